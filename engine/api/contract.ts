@@ -1,0 +1,278 @@
+import { eventIterator, oc, type } from '@orpc/contract';
+import { z } from 'zod';
+import type { Diagnostic, ErrorDetails } from '../errors.ts';
+import type { CompareReport, VariantKind } from '../report/report.ts';
+import type { ComparedGraphs } from '../view/graph-view.ts';
+
+/**
+ * The one boundary between the window and the engine. Both sides stop compiling when it changes.
+ * One object in, one Result out; long work returns a job id and reports through `jobs.watch`.
+ */
+
+/** A WorkbenchError as it crosses the boundary. The window picks words by `code` and falls back to `message`. */
+export interface WireError {
+  readonly code: string;
+  readonly message: string;
+  readonly details: ErrorDetails;
+}
+
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: WireError };
+
+export const modelId = z.string().min(1).max(64).brand('ModelId');
+export type ModelId = z.infer<typeof modelId>;
+export const jobId = z.string().min(1).max(64).brand('JobId');
+export type JobId = z.infer<typeof jobId>;
+
+const path = z.string().min(1).max(4096);
+
+const variantKind = z.enum(['original', 'fp32', 'fp16', 'int8']) satisfies z.ZodType<VariantKind>;
+
+/** A data source and how its samples become feeds. */
+export const dataSpec = z.object({
+  /** A folder of class folders, .npy/.npz, IDX, or an ONNX test_data_set folder. */
+  path,
+  labelsPath: path.optional(),
+  /** A preset's name or the path of a JSON file. */
+  preprocess: z.string().min(1).max(4096).default('none'),
+  labelOffset: z.number().int().min(-1000).max(1000).default(0),
+  limit: z.number().int().min(1).max(1_000_000).optional(),
+});
+export type DataSpec = z.infer<typeof dataSpec>;
+
+export const calibrationSpec = z.object({
+  /** 'random' is for speed only; results say so. */
+  data: z.union([dataSpec, z.literal('random')]),
+  method: z.enum(['min-max', 'entropy']).default('entropy'),
+});
+export type CalibrationSpec = z.infer<typeof calibrationSpec>;
+
+export const targetName = z.enum(['portable', 'onnxruntime-cpu', 'onnxruntime-cuda', 'onnxruntime-webgpu', 'tensorrt']);
+export type TargetName = z.infer<typeof targetName>;
+
+export const compareRequest = z.object({
+  modelId,
+  variants: z.array(variantKind).min(1).max(4),
+  provider: z.enum(['cpu', 'cuda', 'tensorrt', 'webgpu', 'dml', 'coreml']).default('cpu'),
+  threads: z.number().int().min(0).max(1024).default(1),
+  batch: z.number().int().min(1).max(4096).default(1),
+  /** Timed runs per variant; at least 30, and at least 3 seconds in all. */
+  runCount: z.number().int().min(1).max(100_000).default(30),
+  data: dataSpec.optional(),
+  calibration: calibrationSpec.optional(),
+});
+export type CompareRequest = z.infer<typeof compareRequest>;
+
+export const exportRequest = z.object({
+  modelId,
+  variant: variantKind,
+  calibration: calibrationSpec.optional(),
+  /** Where to write; absent to prepare a download (see `ExportResult.downloadPath`). */
+  path: path.optional(),
+});
+export type ExportRequest = z.infer<typeof exportRequest>;
+
+export const uiSettings = z.object({
+  theme: z.enum(['light', 'dark', 'system']).default('system'),
+  target: targetName.default('onnxruntime-cpu'),
+  threads: z.number().int().min(0).max(1024).default(1),
+  /** Fractions of the window that resizable panes take, by pane name. */
+  panes: z.record(z.string().max(64), z.number().min(0).max(1)).default({}),
+});
+export type UiSettings = z.infer<typeof uiSettings>;
+
+export interface ProviderView {
+  readonly name: string;
+  readonly label: string;
+  readonly available: boolean;
+  /** Device name, or why it is unavailable and how to get it. */
+  readonly note: string;
+}
+
+export interface AppInfo {
+  readonly version: string;
+  readonly onnxruntimeVersion: string;
+  /** 'window' has native dialogs; 'browser' uploads and downloads. */
+  readonly host: 'window' | 'browser';
+  readonly processor: string;
+  readonly logicalCpuCount: number;
+  readonly providers: readonly ProviderView[];
+  /** What each precision means on this machine, in plain words. */
+  readonly precisionNotes: Readonly<Record<VariantKind, string>>;
+  /** A model named when the program was started. */
+  readonly startModel?: string;
+}
+
+export interface SampleView {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+}
+
+export interface RecentFile {
+  readonly path: string;
+  readonly name: string;
+  readonly openedAt: string;
+}
+
+export interface ModelSummary {
+  readonly modelId: ModelId;
+  readonly name: string;
+  /** Absolute path, or '' for an upload. */
+  readonly path: string;
+  readonly format: string;
+  readonly opset: number;
+  readonly producer: string;
+  /** The model file with its external data. */
+  readonly sizeBytes: number;
+  readonly parameterCount: number;
+  readonly macs: number;
+  readonly operatorCounts: Readonly<Record<string, number>>;
+  readonly inputs: readonly ModelPort[];
+  readonly outputs: readonly ModelPort[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** Data that comes with a sample, ready for `compare.start`. */
+  readonly data?: DataSpec;
+  readonly calibration?: CalibrationSpec;
+}
+
+export interface ModelPort {
+  readonly name: string;
+  readonly dataType: string;
+  /** '[N, 3, 224, 224]' */
+  readonly shape: string;
+}
+
+/** A tensor's values for the inspector: at most 256 of them, with statistics over all. */
+export interface TensorPreview {
+  readonly name: string;
+  readonly dataType: string;
+  readonly shape: string;
+  readonly values: readonly string[];
+  readonly elementCount: number;
+  readonly sizeBytes: number;
+  readonly statistics?: { readonly min: number; readonly max: number; readonly mean: number; readonly std: number };
+}
+
+export interface ExportResult {
+  readonly variant: VariantKind;
+  readonly fileName: string;
+  /** Where it was written, in the window. */
+  readonly path?: string;
+  /** Relative address of the download, in the browser. */
+  readonly downloadPath?: string;
+  readonly sizeBytes: number;
+}
+
+export type JobResult =
+  | { readonly kind: 'compare'; readonly report: CompareReport }
+  | { readonly kind: 'export'; readonly export: ExportResult };
+
+export interface JobProgress {
+  /** 'Calibrating (pass 1 of 2)' */
+  readonly stage: string;
+  /** 0 to 1 over the whole job. */
+  readonly fraction: number;
+  readonly doneCount: number;
+  readonly totalCount: number;
+  /** What is counted: 'samples', 'runs'. */
+  readonly unit: string;
+  readonly remainingMs?: number;
+}
+
+export type JobEvent =
+  | ({ readonly type: 'progress' } & JobProgress)
+  | { readonly type: 'log'; readonly line: string }
+  | { readonly type: 'done'; readonly result: JobResult }
+  | { readonly type: 'failed'; readonly error: WireError }
+  | { readonly type: 'cancelled' };
+
+/** What the host tells the window unasked. */
+export type AppEvent =
+  | { readonly type: 'open-file'; readonly path: string }
+  | { readonly type: 'menu'; readonly command: MenuCommand };
+
+export type MenuCommand =
+  | 'open'
+  | 'close-model'
+  | 'export'
+  | 'compare'
+  | 'zoom-to-fit'
+  | 'toggle-theme'
+  | 'show-shortcuts';
+
+export const contract = {
+  app: {
+    /** Versions, machine, providers. */
+    info: oc.output(type<Result<AppInfo>>()),
+    /** Files opened from outside and menu commands, until the caller stops listening. */
+    events: oc.output(eventIterator(type<AppEvent>())),
+  },
+  settings: {
+    read: oc.output(type<Result<UiSettings>>()),
+    /** Merges the given fields and returns all. */
+    write: oc.input(uiSettings.partial()).output(type<Result<UiSettings>>()),
+  },
+  recent: {
+    list: oc.output(type<Result<readonly RecentFile[]>>()),
+    clear: oc.output(type<Result<readonly RecentFile[]>>()),
+  },
+  samples: {
+    list: oc.output(type<Result<readonly SampleView[]>>()),
+  },
+  /** Native dialogs. Error: host.unavailable in the browser. */
+  host: {
+    chooseFiles: oc
+      .input(z.object({ purpose: z.enum(['model', 'data', 'data-folder', 'labels']) }))
+      .output(type<Result<readonly string[]>>()),
+    /** The chosen path, or '' when the dialog was cancelled. */
+    chooseSavePath: oc.input(z.object({ suggestedName: z.string().min(1).max(255) })).output(type<Result<string>>()),
+    showInFolder: oc.input(z.object({ path })).output(type<Result<true>>()),
+  },
+  models: {
+    /** Opens a model by path, uploaded id or sample id. Errors: file.*, onnx.*, sample.unknown. */
+    open: oc
+      .input(
+        z.discriminatedUnion('kind', [
+          z.object({ kind: z.literal('path'), path }),
+          z.object({ kind: z.literal('upload'), uploadId: z.string().min(1).max(64) }),
+          z.object({ kind: z.literal('sample'), sampleId: z.string().min(1).max(64) }),
+        ]),
+      )
+      .output(type<Result<ModelSummary>>()),
+    /** Models open in the engine: a reloaded window finds its work again. */
+    list: oc.output(type<Result<readonly ModelSummary[]>>()),
+    close: oc.input(z.object({ modelId })).output(type<Result<true>>()),
+    /** Both graphs, the fusions between them and the refusals. Errors: model.not-open. */
+    graph: oc
+      .input(
+        z.object({ modelId, target: targetName, disabledRules: z.array(z.string().max(100)).max(200).default([]) }),
+      )
+      .output(type<Result<ComparedGraphs>>()),
+    /** One tensor's values, by value name. Errors: model.not-open, model.unknown-tensor. */
+    tensor: oc.input(z.object({ modelId, value: z.string().max(100_000) })).output(type<Result<TensorPreview>>()),
+  },
+  compare: {
+    /** Builds and measures variants. Errors: model.not-open, job.busy. */
+    start: oc.input(compareRequest).output(type<Result<{ readonly jobId: JobId }>>()),
+    /** The newest finished report of a model. */
+    latest: oc.input(z.object({ modelId })).output(type<Result<CompareReport | null>>()),
+  },
+  exports: {
+    /** Writes one variant, building it first if need be. Errors: model.not-open, export.*. */
+    start: oc.input(exportRequest).output(type<Result<{ readonly jobId: JobId }>>()),
+  },
+  jobs: {
+    /** Replays the newest progress, then follows until the job ends. */
+    watch: oc.input(z.object({ jobId })).output(eventIterator(type<JobEvent>())),
+    /** Ends within half a second; what was finished before stays. */
+    cancel: oc.input(z.object({ jobId })).output(type<Result<true>>()),
+    /** Jobs still running: a reloaded window reconnects to them. */
+    running: oc.output(
+      type<
+        Result<readonly { readonly jobId: JobId; readonly modelId: ModelId; readonly kind: 'compare' | 'export' }[]>
+      >(),
+    ),
+  },
+};
+
+export type Contract = typeof contract;

@@ -1,0 +1,78 @@
+import type { ProviderName } from '../runtime/session.ts';
+
+/** What a variant of a model is: the original untouched, or rewritten and converted. */
+export type VariantKind = 'original' | 'fp32' | 'fp16' | 'int8';
+
+export type CalibrationMethod = 'min-max' | 'entropy';
+
+export interface Percentiles {
+  readonly p50: number;
+  readonly p90: number;
+  readonly p99: number;
+}
+
+/** The conditions under which every figure of a report was measured. No figure is shown without them. */
+export interface Conditions {
+  readonly provider: ProviderName;
+  readonly device: string;
+  readonly threads: number;
+  readonly batch: number;
+  readonly streams: number;
+  /** Timed runs per variant and interleaved rounds they came in. */
+  readonly runCount: number;
+  readonly roundCount: number;
+  readonly onnxruntimeVersion: string;
+  readonly measuredAt: string;
+  /** Name of the labelled data, and how many samples; absent when there was none. */
+  readonly data?: string;
+  readonly calibration?: string;
+}
+
+export interface AccuracyFigures {
+  readonly sampleCount: number;
+  /** Fractions, on labelled data only. */
+  readonly top1?: number;
+  readonly top5?: number;
+  /** Fraction of samples with the same top answer as the original. */
+  readonly agreement: number;
+  /** Signal to quantization noise of the outputs against the original, in dB; Infinity where bit-identical. */
+  readonly sqnrDb: number;
+  readonly cosine: number;
+  /** 'random' inputs say something about numerics and nothing about accuracy. */
+  readonly basis: 'labelled' | 'unlabelled' | 'random';
+}
+
+export interface VariantFigures {
+  readonly latencyMs: Percentiles;
+  /** Every timed run, for the distribution. Milliseconds. */
+  readonly durationsMs: readonly number[];
+  /** Samples per second. */
+  readonly throughput: number;
+  readonly gflops: number;
+  /** Share of the machine's measured peak for float32 matrix multiplication; absent when it was not measured. */
+  readonly peakShare?: number;
+  readonly peakHostBytes: number;
+  readonly peakDeviceBytes?: number;
+  readonly sizeBytes: number;
+  readonly loadMs: number;
+  /** Median of the per-round ratios original / this. */
+  readonly speedup: number;
+  readonly accuracy?: AccuracyFigures;
+}
+
+export interface VariantReport {
+  readonly kind: VariantKind;
+  readonly label: string;
+  readonly outcome:
+    | { readonly status: 'measured'; readonly figures: VariantFigures }
+    | { readonly status: 'failed'; readonly code: string; readonly message: string };
+  /** Plain sentences: 'INT8 is slower here because ...', 'not valid for accuracy: random calibration data'. */
+  readonly remarks: readonly string[];
+}
+
+/** The comparison of a model's variants: the dashboard's data, the command line's JSON. */
+export interface CompareReport {
+  readonly model: string;
+  readonly conditions: Conditions;
+  readonly variants: readonly VariantReport[];
+}

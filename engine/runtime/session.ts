@@ -1,0 +1,104 @@
+import type { DataType } from '../ir/data-type.ts';
+
+/** A tensor as it crosses to and from a runtime: little-endian element bytes, row-major. */
+export interface HostTensor {
+  readonly dataType: DataType;
+  readonly dims: readonly number[];
+  /** Element bytes; empty for strings, whose elements are in `strings`. */
+  readonly data: Uint8Array;
+  readonly strings?: readonly string[];
+}
+
+export type Feeds = Readonly<Record<string, HostTensor>>;
+
+/** ONNX Runtime execution providers by the name the user types. */
+export type ProviderName = 'cpu' | 'cuda' | 'tensorrt' | 'webgpu' | 'dml' | 'coreml';
+
+/** How much ONNX Runtime itself may rewrite the graph. 'disabled' proves that a gain or an error is ours. */
+export type GraphOptimizationLevel = 'disabled' | 'basic' | 'extended' | 'layout' | 'all';
+
+export interface SessionOptions {
+  readonly provider: ProviderName;
+  /** Intra-operator threads; 0 leaves the choice to ONNX Runtime. */
+  readonly threads: number;
+  readonly graphOptimization: GraphOptimizationLevel;
+  /** Raw ONNX Runtime session config entries, for example `session.disable_quant_qdq`. */
+  readonly configEntries?: Readonly<Record<string, string>>;
+  /** Where ONNX Runtime writes its own optimized graph, to confirm which layers it fused. */
+  readonly optimizedModelPath?: string;
+  /** Collect per-node times; `Session.endProfile` returns them. */
+  readonly profile?: boolean;
+}
+
+/** What to load: a file (external data is resolved beside it) or the bytes of a whole model. */
+export type ModelSource =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array };
+
+export interface SessionPort {
+  readonly name: string;
+  readonly dataType: DataType | undefined;
+  /** A number, a dimension's name, or undefined where the model says nothing. */
+  readonly dims: readonly (number | string | undefined)[];
+}
+
+/**
+ * Reduces an output inside the runner, so that gigabytes of activations never cross a process boundary.
+ * 'range' keeps min and max; 'histogram' counts |x| or x in equal bins over a fixed range.
+ */
+export type Reduction =
+  | { readonly kind: 'range' }
+  | { readonly kind: 'histogram'; readonly min: number; readonly max: number; readonly binCount: number };
+
+/** The reduced form of one output over one run. `histogram.counts` has `binCount` entries; values outside go to the end bins. */
+export type ReducedOutput =
+  | { readonly kind: 'range'; readonly min: number; readonly max: number; readonly elementCount: number }
+  | { readonly kind: 'histogram'; readonly counts: Float64Array };
+
+export interface LayerTime {
+  /** Name of the node in ONNX Runtime's optimized graph. */
+  readonly name: string;
+  readonly opType: string;
+  readonly provider: string;
+  readonly durationMs: number;
+}
+
+/** One loaded model in one runner process. Every method rejects with a WorkbenchError; an aborted signal kills the runner. */
+export interface Session {
+  readonly inputs: readonly SessionPort[];
+  readonly outputs: readonly SessionPort[];
+  /** Milliseconds that loading and preparing took. */
+  readonly loadMs: number;
+  run(feeds: Feeds, options?: RunOptions): Promise<Readonly<Record<string, HostTensor>>>;
+  /** Runs once and returns each named output reduced. */
+  reduce(
+    feeds: Feeds,
+    reductions: Readonly<Record<string, Reduction>>,
+    options?: RunOptions,
+  ): Promise<Readonly<Record<string, ReducedOutput>>>;
+  /** Times runs on the same feeds inside the runner: no message passing within the timed section. Durations in ms. */
+  time(feeds: Feeds, runCount: number, options?: RunOptions): Promise<Float64Array>;
+  /** Resident set of the runner process: its peak so far and what it was before the model was loaded. */
+  memory(): Promise<RunnerMemory>;
+  endProfile(): Promise<readonly LayerTime[]>;
+  /** Releases the model and its process. */
+  close(): Promise<void>;
+}
+
+export interface RunOptions {
+  readonly signal?: AbortSignal;
+  /** Only these outputs; all when absent. */
+  readonly outputs?: readonly string[];
+}
+
+export interface RunnerMemory {
+  readonly peakBytes: number;
+  readonly baselineBytes: number;
+}
+
+/** Starts runner processes and loads models into them. */
+export interface SessionFactory {
+  open(source: ModelSource, options: SessionOptions, signal?: AbortSignal): Promise<Session>;
+  /** Ends every runner. */
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,132 @@
+/**
+ * What the window may see of a graph: names, shapes, sizes, origins. Never weights.
+ * Both panes use one form: before, a box is a node; after, a box is a layer (the nodes that run as one kernel).
+ */
+
+/** 'n<node id>' for a node, 'l<layer id>' for a layer, 'i:<name>' and 'o:<name>' for graph inputs and outputs. */
+export type BoxId = string;
+
+export interface GraphView {
+  readonly boxes: readonly BoxView[];
+  readonly edges: readonly EdgeView[];
+}
+
+/** Colour family of a box. */
+export type BoxCategory =
+  | 'input'
+  | 'output'
+  | 'convolution'
+  | 'matrix'
+  | 'normalization'
+  | 'activation'
+  | 'pooling'
+  | 'elementwise'
+  | 'shape'
+  | 'concat'
+  | 'quantize'
+  | 'attention'
+  | 'control'
+  | 'constant'
+  | 'opaque'
+  | 'other';
+
+export interface BoxView {
+  readonly id: BoxId;
+  /** 'Conv', or for a layer 'Conv + BatchNormalization + Relu'. */
+  readonly title: string;
+  /** The node's own name, possibly ''. */
+  readonly name: string;
+  readonly category: BoxCategory;
+  /** Ids of the nodes of the imported graph that this box stands for; the key of before/after highlighting. */
+  readonly origins: readonly number[];
+  /** How it came to be: 'kept' as imported, 'fused' from several, 'merged' from siblings, 'added' (a copy, a split). */
+  readonly change: 'kept' | 'fused' | 'merged' | 'added';
+  /** Counted as a layer: an executed step by the printed convention. */
+  readonly counted: boolean;
+  readonly domain: string;
+  readonly inputs: readonly PortView[];
+  readonly outputs: readonly PortView[];
+  readonly attributes: readonly AttributeView[];
+  readonly parameterCount: number;
+  /** Multiply-accumulates for the model's own shapes with unknown dimensions taken as 1; undefined where unknown. */
+  readonly macs?: number;
+  /** For a layer: its nodes in execution order. */
+  readonly members?: readonly { readonly opType: string; readonly name: string }[];
+  /** Why it was fused, in one sentence with the rule's name. */
+  readonly reason?: string;
+}
+
+export interface PortView {
+  /** Formal name by the operator's schema ('X', 'W', 'B'), or '' where the schema is unknown. */
+  readonly formal: string;
+  /** The value's name in the model. */
+  readonly value: string;
+  /** 'float32', or '' when unknown. */
+  readonly dataType: string;
+  /** '[N, 3, 224, 224]', or '' when unknown. */
+  readonly shape: string;
+  readonly source: 'activation' | 'initializer' | 'absent';
+}
+
+export interface AttributeView {
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface EdgeView {
+  readonly from: BoxId;
+  readonly to: BoxId;
+  /** Name of the value that flows. */
+  readonly value: string;
+  /** 'float32 [N, 64, 56, 56]', or '' when unknown. */
+  readonly label: string;
+}
+
+/** One applied fusion or elimination. */
+export interface FusionView {
+  readonly rule: string;
+  /** Imported nodes it consumed. */
+  readonly origins: readonly number[];
+  /** Names of those nodes, for people. */
+  readonly nodes: readonly string[];
+  /** The box of the after view that it ended in; absent where it was eliminated. */
+  readonly box?: BoxId;
+  readonly stage: StageName;
+}
+
+/** One candidate that was not fused, with the reason. */
+export interface RefusalView {
+  readonly rule: string;
+  readonly origins: readonly number[];
+  readonly nodes: readonly string[];
+  readonly reason: string;
+}
+
+export type StageName = 'original' | 'simplify' | 'vertical' | 'horizontal' | 'concat';
+
+export interface StageCount {
+  readonly name: StageName;
+  /** Layers after this stage, by the counting convention. */
+  readonly count: number;
+}
+
+export interface RuleView {
+  readonly name: string;
+  readonly summary: string;
+  readonly example: { readonly before: string; readonly after: string };
+}
+
+/** Everything the graph screen draws for one model and target. */
+export interface ComparedGraphs {
+  readonly target: string;
+  readonly before: GraphView;
+  readonly after: GraphView;
+  readonly fusions: readonly FusionView[];
+  readonly refusals: readonly RefusalView[];
+  readonly rules: readonly RuleView[];
+  readonly layers: { readonly before: number; readonly after: number; readonly stages: readonly StageCount[] };
+  /** The sentence printed beside every count. */
+  readonly convention: string;
+  /** 'confirmed' once the runtime's own optimized graph agreed; else 'predicted'. */
+  readonly evidence: 'predicted' | 'confirmed';
+}
