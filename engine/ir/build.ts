@@ -1,0 +1,108 @@
+import type { Attribute, Attributes, Graph, Layer, LayerId, Node, NodeId, Value, ValueId, ValueType } from './graph.ts';
+import { IdMap } from './id-map.ts';
+import { usesOf } from './query.ts';
+import type { Tensor } from './tensor.ts';
+
+/** Makes a graph from nothing, in one go: for importers and for the text form. Rewrites use a Patch. */
+export class GraphBuilder {
+  private readonly nodes: Node[] = [];
+  private readonly values = new Map<ValueId, Value>();
+  private readonly initializers = new Map<ValueId, Tensor>();
+  private readonly inputs: ValueId[] = [];
+  private readonly outputs: ValueId[] = [];
+  private nextId = 0;
+
+  constructor(
+    private readonly header: {
+      readonly name: string;
+      readonly docString?: string;
+      readonly opsets: ReadonlyMap<string, number>;
+    },
+  ) {}
+
+  value(name: string, type?: ValueType, extra?: Pick<Value, 'docString' | 'metadata'>): ValueId {
+    const id = this.nextId++ as ValueId;
+    this.values.set(id, { id, name, ...(type && { type }), ...extra });
+    return id;
+  }
+
+  setType(id: ValueId, type: ValueType): void {
+    const value = this.values.get(id);
+    if (value) this.values.set(id, { ...value, type });
+  }
+
+  initializer(id: ValueId, tensor: Tensor): void {
+    this.initializers.set(id, tensor);
+  }
+
+  input(id: ValueId): void {
+    this.inputs.push(id);
+  }
+
+  output(id: ValueId): void {
+    this.outputs.push(id);
+  }
+
+  /** Adds a node that stands for itself. */
+  node(node: Omit<Node, 'id' | 'origins'>): NodeId {
+    const id = this.nextId++ as NodeId;
+    this.nodes.push({ ...node, id, origins: [id] });
+    return id;
+  }
+
+  build(): Graph {
+    const producers = new Map<ValueId, NodeId>();
+    const consumers = new Map<ValueId, NodeId[]>();
+    for (const node of this.nodes) {
+      for (const output of node.outputs) if (output !== undefined) producers.set(output, node.id);
+      for (const used of new Set(usesOf(node))) {
+        const users = consumers.get(used);
+        if (users) users.push(node.id);
+        else consumers.set(used, [node.id]);
+      }
+    }
+    return {
+      name: this.header.name,
+      docString: this.header.docString ?? '',
+      opsets: this.header.opsets,
+      nodes: IdMap.from(this.nodes.map((node) => [node.id, node] as const)),
+      values: IdMap.from(this.values),
+      initializers: IdMap.from(this.initializers),
+      inputs: this.inputs,
+      outputs: this.outputs,
+      producers: IdMap.from(producers),
+      consumers: IdMap.from<readonly NodeId[]>(consumers),
+      layers: IdMap.empty<Layer>(),
+      layerOf: IdMap.empty<LayerId>(),
+      nextId: this.nextId,
+    };
+  }
+}
+
+const utf8 = new TextEncoder();
+
+/** Attributes from plain values: whole numbers become ints, other numbers floats. Use `floatAttribute` where 1 means 1.0. */
+export function attributesOf(record: Readonly<Record<string, AttributeLiteral | undefined>>): Attributes {
+  const attributes = new Map<string, Attribute>();
+  for (const [name, literal] of Object.entries(record)) {
+    if (literal !== undefined) attributes.set(name, toAttribute(literal));
+  }
+  return attributes;
+}
+
+export type AttributeLiteral = number | string | readonly number[] | Attribute;
+
+export const floatAttribute = (value: number): Attribute => ({ type: 'float', value });
+
+function toAttribute(literal: AttributeLiteral): Attribute {
+  if (typeof literal === 'string') return { type: 'string', value: utf8.encode(literal) };
+  if (typeof literal === 'number') {
+    return Number.isInteger(literal) ? { type: 'int', value: BigInt(literal) } : { type: 'float', value: literal };
+  }
+  if (!isNumberList(literal)) return literal;
+  return literal.every(Number.isInteger)
+    ? { type: 'ints', value: literal.map((value) => BigInt(value)) }
+    : { type: 'floats', value: literal };
+}
+
+const isNumberList = (literal: readonly number[] | Attribute): literal is readonly number[] => Array.isArray(literal);

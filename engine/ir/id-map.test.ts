@@ -1,0 +1,30 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { IdMap } from './id-map.ts';
+
+test('behaves like a Map under any sequence of sets and deletes', () => {
+  const change = fc.tuple(fc.integer({ min: 0, max: 70_000 }), fc.option(fc.integer(), { nil: undefined }));
+  fc.assert(
+    fc.property(fc.array(change, { maxLength: 200 }), fc.array(change, { maxLength: 50 }), (first, second) => {
+      const model = new Map<number, number>();
+      const apply = ([id, value]: readonly [number, number | undefined]) =>
+        value === undefined ? model.delete(id) : model.set(id, value);
+      first.forEach(apply);
+      const before = IdMap.empty<number>().withAll(first);
+      const beforeEntries = [...before];
+      second.forEach(apply);
+      const after = second.reduce(
+        (map, [id, value]) => (value === undefined ? map.delete(id) : map.set(id, value)),
+        before,
+      );
+      expect([...after]).toEqual([...model].sort(([a], [b]) => a - b));
+      expect(after.size).toBe(model.size);
+      expect([...before]).toEqual(beforeEntries);
+    }),
+  );
+});
+
+test('a lookup beyond the largest id finds nothing', () => {
+  expect(IdMap.from([[3, 'a']]).get(3 + 32)).toBeUndefined();
+  expect(IdMap.from([[3, 'a']]).get(2 ** 31)).toBeUndefined();
+});

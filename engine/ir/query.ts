@@ -1,0 +1,94 @@
+import { invariant } from '../errors.ts';
+import type { DataType } from './data-type.ts';
+import type { Graph, Node, NodeId, Value, ValueId } from './graph.ts';
+import type { Shape } from './shape.ts';
+import type { Tensor } from './tensor.ts';
+
+/** The values a node uses, its subgraphs' captures included; a value used twice comes twice. */
+export const usesOf = (node: Node): readonly ValueId[] => [
+  ...node.inputs.filter((input) => input !== undefined),
+  ...node.captures,
+];
+
+export function requireNode(graph: Graph, id: NodeId): Node {
+  const node = graph.nodes.get(id);
+  invariant(node, `No node ${id}`);
+  return node;
+}
+
+export function requireValue(graph: Graph, id: ValueId): Value {
+  const value = graph.values.get(id);
+  invariant(value, `No value ${id}`);
+  return value;
+}
+
+export function findProducer(graph: Graph, value: ValueId): Node | undefined {
+  const id = graph.producers.get(value);
+  return id === undefined ? undefined : graph.nodes.get(id);
+}
+
+export const consumersOf = (graph: Graph, value: ValueId): readonly Node[] =>
+  (graph.consumers.get(value) ?? []).map((id) => requireNode(graph, id));
+
+export const isGraphOutput = (graph: Graph, value: ValueId): boolean => graph.outputs.includes(value);
+
+/** The only node that uses `value`, when there is exactly one and the value is no graph output. */
+export function findSoleConsumer(graph: Graph, value: ValueId): Node | undefined {
+  const users = graph.consumers.get(value) ?? [];
+  const [user] = users;
+  return users.length === 1 && user !== undefined && !isGraphOutput(graph, value) ? graph.nodes.get(user) : undefined;
+}
+
+export const findConstant = (graph: Graph, value: ValueId | undefined): Tensor | undefined =>
+  value === undefined ? undefined : graph.initializers.get(value);
+
+export function findShape(graph: Graph, value: ValueId | undefined): Shape | undefined {
+  const type = value === undefined ? undefined : graph.values.get(value)?.type;
+  return type?.kind === 'tensor' ? type.shape : undefined;
+}
+
+export function findDataType(graph: Graph, value: ValueId | undefined): DataType | undefined {
+  const type = value === undefined ? undefined : graph.values.get(value)?.type;
+  return type?.kind === 'tensor' ? type.dataType : undefined;
+}
+
+export const opsetOf = (graph: Graph, domain = ''): number =>
+  graph.opsets.get(domain) ?? (domain === '' ? graph.opsets.get('ai.onnx') : undefined) ?? 1;
+
+const orders = new WeakMap<Graph, readonly Node[]>();
+
+/**
+ * The nodes in an execution order: producers before users, otherwise in the order of their oldest origin,
+ * so that a rewritten graph reads like the imported one. Computed once per graph. Throws InvariantError on a cycle.
+ */
+export function topologicalOrder(graph: Graph): readonly Node[] {
+  const known = orders.get(graph);
+  if (known) return known;
+  const roots = [...graph.nodes.values()].sort(
+    (a, b) => (a.origins[0] ?? a.id) - (b.origins[0] ?? b.id) || a.id - b.id,
+  );
+  const order: Node[] = [];
+  const state = new Map<NodeId, 'open' | 'done'>();
+  for (const root of roots) {
+    const stack = [root];
+    for (let node = stack.at(-1); node !== undefined; node = stack.at(-1)) {
+      const seen = state.get(node.id);
+      if (seen === undefined) {
+        state.set(node.id, 'open');
+        for (const used of usesOf(node).toReversed()) {
+          const producer = findProducer(graph, used);
+          if (!producer || state.get(producer.id) === 'done') continue;
+          invariant(state.get(producer.id) !== 'open', `Cycle through node ${producer.id} (${producer.opType})`);
+          stack.push(producer);
+        }
+        continue;
+      }
+      stack.pop();
+      if (seen === 'done') continue;
+      state.set(node.id, 'done');
+      order.push(node);
+    }
+  }
+  orders.set(graph, order);
+  return order;
+}
