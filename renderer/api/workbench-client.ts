@@ -1,0 +1,109 @@
+import { createORPCClient } from '@orpc/client';
+import { RPCLink as PortLink } from '@orpc/client/message-port';
+import { RPCLink as SocketLink } from '@orpc/client/websocket';
+import type { ContractRouterClient } from '@orpc/contract';
+import type { AppEvent, Contract, JobEvent, JobId, Result } from '../../engine/api/contract.ts';
+import { type ConnectionState, createReconnectingLink, type OpenLink } from './reconnecting-link.ts';
+import { keepFollowing } from './streams.ts';
+import { type UploadOptions, uploadFiles } from './upload.ts';
+
+type FullRpc = ContractRouterClient<Contract>;
+
+/**
+ * The contract as functions, without its streams. A method never rejects: a lost connection is `{ ok: false }` too.
+ * Only an aborted call rejects, with an AbortError.
+ */
+export type WorkbenchRpc = Omit<FullRpc, 'app' | 'jobs'> & {
+  readonly app: Omit<FullRpc['app'], 'events'>;
+  readonly jobs: Omit<FullRpc['jobs'], 'watch'>;
+};
+
+/** All that the window knows of the engine. */
+export interface WorkbenchClient {
+  readonly rpc: WorkbenchRpc;
+  readonly connection: {
+    getState(): ConnectionState;
+    subscribe(listener: () => void): () => void;
+  };
+  /** Follows a job to its end, across lost connections. Ends quietly when `signal` aborts. */
+  watchJob(jobId: JobId, signal: AbortSignal): AsyncIterable<JobEvent>;
+  /** Files opened from outside and menu commands, across lost connections, until `signal` aborts. */
+  appEvents(signal: AbortSignal): AsyncIterable<AppEvent>;
+  /** Sends files to a host that cannot read this machine's files. The value is an upload id for `models.open`. */
+  upload(files: readonly File[], options: UploadOptions): Promise<Result<string>>;
+  /** The path of a dropped or chosen file; '' in the browser, where files must be uploaded. */
+  pathOf(file: File): string;
+  /** Lets the browser save what `exports.start` prepared. */
+  download(downloadPath: string): void;
+}
+
+/** What the preload script puts on the page in the desktop window. */
+interface WindowBridge {
+  /** Asks for a port to the engine; it arrives as a window message of type `lathe:port`. */
+  requestPort(): void;
+  pathOf(file: File): string;
+}
+
+declare global {
+  interface Window {
+    readonly lathe?: WindowBridge;
+  }
+}
+
+export function createWorkbenchClient(): WorkbenchClient {
+  const bridge = window.lathe;
+  return bridge === undefined
+    ? createClient(openSocket, () => '')
+    : createClient(() => openPort(bridge), bridge.pathOf);
+}
+
+/** Binds the contract to a way of reaching the engine; separate from `createWorkbenchClient` so that tests bring their own. */
+export function createClient(open: OpenLink, pathOf: (file: File) => string): WorkbenchClient {
+  const { link, connection, whenOpen } = createReconnectingLink(open);
+  const rpc: FullRpc = createORPCClient(link);
+  return {
+    rpc,
+    connection,
+    watchJob: (jobId, signal) =>
+      keepFollowing(() => rpc.jobs.watch({ jobId }, { signal }), { whenOpen, signal, isLast: isFinal }),
+    appEvents: (signal) =>
+      keepFollowing(() => rpc.app.events(undefined, { signal }), { whenOpen, signal, isLast: () => false }),
+    upload: uploadFiles,
+    pathOf,
+    download: (downloadPath) => {
+      const anchor = document.createElement('a');
+      anchor.href = downloadPath;
+      anchor.download = '';
+      anchor.click();
+    },
+  };
+}
+
+const isFinal = (event: JobEvent) => event.type === 'done' || event.type === 'failed' || event.type === 'cancelled';
+
+const openSocket: OpenLink = () =>
+  new Promise((resolve, reject) => {
+    const address = new URL('rpc', document.baseURI);
+    address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
+    const websocket = new WebSocket(address);
+    websocket.binaryType = 'arraybuffer';
+    const link = new SocketLink({ websocket });
+    const closed = new Promise<void>((settle) => websocket.addEventListener('close', () => settle(), { once: true }));
+    websocket.addEventListener('open', () => resolve({ link, closed }), { once: true });
+    void closed.then(() => reject(new Error(`${address.host} does not answer`)));
+  });
+
+const openPort = (bridge: WindowBridge): ReturnType<OpenLink> =>
+  new Promise((resolve) => {
+    const receive = (event: MessageEvent) => {
+      const port = event.ports[0];
+      if (event.source !== window || event.data !== 'lathe:port' || port === undefined) return;
+      window.removeEventListener('message', receive);
+      const closed = new Promise<void>((settle) => port.addEventListener('close', () => settle(), { once: true }));
+      const link = new PortLink({ port });
+      port.start();
+      resolve({ link, closed });
+    };
+    window.addEventListener('message', receive);
+    bridge.requestPort();
+  });

@@ -1,0 +1,13 @@
+const modelExtensions = ['.onnx', '.caffemodel', '.prototxt'];
+
+/**
+ * The file to open among several: the first with a model's extension, in the order ONNX, Caffe weights, Caffe network;
+ * a single file of any name is taken as it is, because the engine looks at the content. The others are its external data.
+ */
+export function findMainFile<T extends { readonly name: string }>(files: readonly T[]): T | undefined {
+  for (const extension of modelExtensions) {
+    const match = files.find(({ name }) => name.toLowerCase().endsWith(extension));
+    if (match !== undefined) return match;
+  }
+  return files.length === 1 ? files[0] : undefined;
+}

@@ -1,0 +1,98 @@
+import { createStore } from 'zustand/vanilla';
+import type {
+  AppInfo,
+  CalibrationSpec,
+  ExportResult,
+  ModelSummary,
+  Result,
+  WireError,
+} from '../../engine/api/contract.ts';
+import type { VariantKind } from '../../engine/report/report.ts';
+import type { WorkbenchClient } from '../api/workbench-client.ts';
+
+export type VariantExport =
+  | { readonly status: 'running'; readonly stage: string; readonly fraction: number }
+  | { readonly status: 'done'; readonly result: ExportResult }
+  | { readonly status: 'failed'; readonly error: WireError };
+
+export interface ExportOrder {
+  readonly model: ModelSummary;
+  readonly variant: VariantKind;
+  readonly calibration: CalibrationSpec | undefined;
+  readonly host: AppInfo['host'];
+}
+
+export interface ExportState {
+  /** The newest export of each variant of the open model. */
+  readonly exports: Readonly<Partial<Record<VariantKind, VariantExport>>>;
+  /** Asks where to (in the window), writes, and in the browser hands the file to it. */
+  start(order: ExportOrder): Promise<void>;
+  dismiss(variant: VariantKind): void;
+  showInFolder(path: string): Promise<Result<true>>;
+  reset(): void;
+}
+
+export type ExportStore = ReturnType<typeof createExportStore>;
+
+/** 'net.onnx' as INT8 is suggested as 'net.int8.onnx'. */
+export const suggestFileName = (modelName: string, variant: VariantKind) =>
+  `${modelName.replace(/\.(onnx|caffemodel|prototxt)$/i, '')}.${variant}.onnx`;
+
+/** Exports of the open model, one per variant. */
+export function createExportStore(client: WorkbenchClient) {
+  return createStore<ExportState>()((set, get) => {
+    /** Aborted when another model is opened. */
+    let attention = new AbortController();
+
+    const put = (variant: VariantKind, state: VariantExport) =>
+      set({ exports: { ...get().exports, [variant]: state } });
+
+    const write = async (order: ExportOrder, path: string | undefined, signal: AbortSignal) => {
+      const { variant, calibration, model } = order;
+      put(variant, { status: 'running', stage: 'Preparing', fraction: 0 });
+      const started = await client.rpc.exports.start({
+        modelId: model.modelId,
+        variant,
+        ...(calibration && { calibration }),
+        ...(path !== undefined && { path }),
+      });
+      if (signal.aborted) return;
+      if (!started.ok) return put(variant, { status: 'failed', error: started.error });
+      for await (const event of client.watchJob(started.value.jobId, signal)) {
+        if (signal.aborted) return;
+        if (event.type === 'progress')
+          put(variant, { status: 'running', stage: event.stage, fraction: event.fraction });
+        else if (event.type === 'failed') put(variant, { status: 'failed', error: event.error });
+        else if (event.type === 'cancelled') get().dismiss(variant);
+        else if (event.type === 'done' && event.result.kind === 'export') {
+          put(variant, { status: 'done', result: event.result.export });
+          if (event.result.export.downloadPath !== undefined) client.download(event.result.export.downloadPath);
+        }
+      }
+    };
+
+    return {
+      exports: {},
+      start: async (order) => {
+        if (get().exports[order.variant]?.status === 'running') return;
+        const { signal } = attention;
+        if (order.host === 'browser') return write(order, undefined, signal);
+        const suggestedName = suggestFileName(order.model.name, order.variant);
+        const chosen = await client.rpc.host.chooseSavePath({ suggestedName });
+        if (signal.aborted) return;
+        if (!chosen.ok) put(order.variant, { status: 'failed', error: chosen.error });
+        else if (chosen.value !== '') await write(order, chosen.value, signal);
+      },
+      dismiss: (variant) => {
+        const { [variant]: _, ...rest } = get().exports;
+        set({ exports: rest });
+      },
+      showInFolder: (path) => client.rpc.host.showInFolder({ path }),
+      reset: () => {
+        attention.abort();
+        attention = new AbortController();
+        set({ exports: {} });
+      },
+    };
+  });
+}

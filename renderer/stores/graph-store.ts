@@ -1,0 +1,100 @@
+import { createStore } from 'zustand/vanilla';
+import type { ModelId, Result, TargetName, TensorPreview, WireError } from '../../engine/api/contract.ts';
+import type { ComparedGraphs } from '../../engine/view/graph-view.ts';
+import type { WorkbenchClient } from '../api/workbench-client.ts';
+
+/** What the graphs are of. */
+export interface GraphRequest {
+  readonly modelId: ModelId;
+  readonly target: TargetName;
+  readonly disabledRules: readonly string[];
+}
+
+export type GraphLoad =
+  | { readonly status: 'empty' }
+  /** `previous` stays on screen while the same model is planned anew. */
+  | { readonly status: 'loading'; readonly request: GraphRequest; readonly previous?: ComparedGraphs }
+  | { readonly status: 'ready'; readonly request: GraphRequest; readonly graphs: ComparedGraphs }
+  | { readonly status: 'failed'; readonly request: GraphRequest; readonly error: WireError };
+
+export interface GraphState {
+  readonly load: GraphLoad;
+  /** Plans a model for a target, with every rule enabled. */
+  open(modelId: ModelId, target: TargetName): Promise<void>;
+  /** Plans the open model again without, or again with, one rule. */
+  toggleRule(rule: string): Promise<void>;
+  retry(): Promise<void>;
+  close(): void;
+  /** One tensor's values for the inspector; nothing is kept here. */
+  previewTensor(value: string): Promise<Result<TensorPreview>>;
+}
+
+export type GraphStore = ReturnType<typeof createGraphStore>;
+
+/** Both graphs of the open model. Only the newest request's answer is kept. */
+export function createGraphStore(client: WorkbenchClient) {
+  return createStore<GraphState>()((set, get) => {
+    const plan = async (request: GraphRequest) => {
+      const previous = findGraphs(get().load, request.modelId);
+      const loading: GraphLoad = { status: 'loading', request, ...(previous && { previous }) };
+      set({ load: loading });
+      const result = await client.rpc.models.graph({ ...request, disabledRules: [...request.disabledRules] });
+      if (get().load !== loading) return;
+      set({
+        load: result.ok
+          ? { status: 'ready', request, graphs: result.value }
+          : { status: 'failed', request, error: result.error },
+      });
+    };
+
+    return {
+      load: { status: 'empty' },
+      open: (modelId, target) => {
+        const { load } = get();
+        const same = load.status !== 'empty' && load.request.modelId === modelId;
+        return plan({ modelId, target, disabledRules: same ? load.request.disabledRules : [] });
+      },
+      toggleRule: async (rule) => {
+        const { load } = get();
+        if (load.status === 'empty') return;
+        const { disabledRules } = load.request;
+        const next = disabledRules.includes(rule)
+          ? disabledRules.filter((name) => name !== rule)
+          : [...disabledRules, rule];
+        await plan({ ...load.request, disabledRules: next });
+      },
+      retry: async () => {
+        const { load } = get();
+        if (load.status !== 'empty') await plan(load.request);
+      },
+      close: () => set({ load: { status: 'empty' } }),
+      previewTensor: async (value) => {
+        const { load } = get();
+        if (load.status === 'empty') return modelNotOpen;
+        return client.rpc.models.tensor({ modelId: load.request.modelId, value });
+      },
+    };
+  });
+}
+
+const modelNotOpen: Result<never> = {
+  ok: false,
+  error: { code: 'model.not-open', message: 'No model is open.', details: {} },
+};
+
+function findGraphs(load: GraphLoad, modelId: ModelId): ComparedGraphs | undefined {
+  if (load.status === 'empty' || load.request.modelId !== modelId) return undefined;
+  if (load.status === 'ready') return load.graphs;
+  return load.status === 'loading' ? load.previous : undefined;
+}
+
+/** The graphs to draw, also while newer ones are on their way. */
+export const selectGraphs = ({ load }: GraphState): ComparedGraphs | undefined => {
+  if (load.status === 'ready') return load.graphs;
+  return load.status === 'loading' ? load.previous : undefined;
+};
+
+export const selectDisabledRules = ({ load }: GraphState): readonly string[] =>
+  load.status === 'empty' ? noRules : load.request.disabledRules;
+
+const noRules: readonly string[] = [];

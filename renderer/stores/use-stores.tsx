@@ -1,0 +1,31 @@
+import { createContext, type ReactNode, useContext } from 'react';
+import { useStore } from 'zustand';
+import type { BenchmarkState } from './benchmark-store.ts';
+import type { Stores } from './create-stores.ts';
+import type { ExportState } from './export-store.ts';
+import type { GraphState } from './graph-store.ts';
+import type { ModelState } from './model-store.ts';
+import type { NotificationsState } from './notifications-store.ts';
+import type { PrecisionState } from './precision-store.ts';
+import type { ViewState } from './view-store.ts';
+
+const StoresContext = createContext<Stores | undefined>(undefined);
+
+export function StoresProvider({ stores, children }: { readonly stores: Stores; readonly children: ReactNode }) {
+  return <StoresContext value={stores}>{children}</StoresContext>;
+}
+
+export function useStores(): Stores {
+  const stores = useContext(StoresContext);
+  if (stores === undefined) throw new Error('StoresProvider is missing above this component.');
+  return stores;
+}
+
+export const useModel = <T,>(select: (state: ModelState) => T): T => useStore(useStores().model, select);
+export const useGraph = <T,>(select: (state: GraphState) => T): T => useStore(useStores().graph, select);
+export const useView = <T,>(select: (state: ViewState) => T): T => useStore(useStores().view, select);
+export const usePrecision = <T,>(select: (state: PrecisionState) => T): T => useStore(useStores().precision, select);
+export const useBenchmark = <T,>(select: (state: BenchmarkState) => T): T => useStore(useStores().benchmark, select);
+export const useExports = <T,>(select: (state: ExportState) => T): T => useStore(useStores().exports, select);
+export const useNotifications = <T,>(select: (state: NotificationsState) => T): T =>
+  useStore(useStores().notifications, select);

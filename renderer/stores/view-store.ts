@@ -1,0 +1,64 @@
+import { createStore } from 'zustand/vanilla';
+import type { UiSettings } from '../../engine/api/contract.ts';
+import type { BoxId } from '../../engine/view/graph-view.ts';
+import type { ThemeChoice } from '../theme/theme.ts';
+import type { SettingsWriter } from './settings-writer.ts';
+
+export type Panel = 'graph' | 'precision' | 'compare';
+
+/** Imported nodes that are selected, and where the user selected them. */
+export interface Selection {
+  readonly origins: ReadonlySet<number>;
+  readonly source: 'before' | 'after' | 'list';
+  /** The box that was clicked, where one was. */
+  readonly box?: BoxId;
+}
+
+export interface ViewState {
+  readonly panel: Panel;
+  readonly selection: Selection | undefined;
+  readonly theme: ThemeChoice;
+  /** Fractions of the window that resizable panes take, by pane name. */
+  readonly panes: Readonly<Record<string, number>>;
+  readonly shortcutsShown: boolean;
+  /** Grows by one each time the user asks to see the whole graph. */
+  readonly fitRequestCount: number;
+  showPanel(panel: Panel): void;
+  select(selection: Selection): void;
+  clearSelection(): void;
+  setTheme(theme: ThemeChoice): void;
+  resizePane(name: string, fraction: number): void;
+  showShortcuts(shown: boolean): void;
+  requestFit(): void;
+  /** Takes over what was saved by an earlier start. */
+  restore(settings: Pick<UiSettings, 'theme' | 'panes'>): void;
+}
+
+export type ViewStore = ReturnType<typeof createViewStore>;
+
+/** What the window shows and how: panel, selection, theme, panes. Theme and panes are saved as they change. */
+export function createViewStore(settings: SettingsWriter, initialTheme: ThemeChoice = 'system') {
+  return createStore<ViewState>()((set, get) => ({
+    panel: 'graph',
+    selection: undefined,
+    theme: initialTheme,
+    panes: {},
+    shortcutsShown: false,
+    fitRequestCount: 0,
+    showPanel: (panel) => set({ panel }),
+    select: (selection) => set({ selection }),
+    clearSelection: () => set({ selection: undefined }),
+    setTheme: (theme) => {
+      set({ theme });
+      settings.write({ theme });
+    },
+    resizePane: (name, fraction) => {
+      const panes = { ...get().panes, [name]: fraction };
+      set({ panes });
+      settings.write({ panes });
+    },
+    showShortcuts: (shortcutsShown) => set({ shortcutsShown }),
+    requestFit: () => set({ fitRequestCount: get().fitRequestCount + 1 }),
+    restore: ({ theme, panes }) => set({ theme, panes }),
+  }));
+}

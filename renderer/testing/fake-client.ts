@@ -1,0 +1,157 @@
+import { createStore } from 'zustand/vanilla';
+import {
+  type AppEvent,
+  type JobEvent,
+  type JobId,
+  jobId,
+  type Result,
+  type UiSettings,
+  uiSettings,
+} from '../../engine/api/contract.ts';
+import type { ConnectionState } from '../api/reconnecting-link.ts';
+import type { WorkbenchClient, WorkbenchRpc } from '../api/workbench-client.ts';
+import { inceptionGraphs } from './graphs.ts';
+import { appInfo, inceptionModel, inceptionSample, recentFiles, samples } from './models.ts';
+
+type Procedures<T> = { [Name in keyof T]?: Partial<T[Name]> };
+
+export interface FakeClient extends WorkbenchClient {
+  /** Sends an event to whoever watches the job, now or later. */
+  emit(job: JobId, event: JobEvent): void;
+  /** Sends what the host tells the window unasked. */
+  emitApp(event: AppEvent): void;
+  setConnection(state: ConnectionState): void;
+  /** What was asked of the engine, in order: 'models.open', then its input. */
+  readonly calls: readonly { readonly method: string; readonly input: unknown }[];
+  readonly downloads: readonly string[];
+}
+
+export const compareJob = jobId.parse('job-compare');
+export const exportJob = jobId.parse('job-export');
+
+const succeed = <T>(value: T): Promise<Result<T>> => Promise.resolve({ ok: true, value });
+
+export const refuse = (code: string, message: string): Promise<Result<never>> =>
+  Promise.resolve({ ok: false, error: { code, message, details: {} } });
+
+/** An engine in memory that answers with the fixtures; `overrides` replaces single methods. */
+export function createFakeClient(overrides: Procedures<WorkbenchRpc> = {}): FakeClient {
+  const calls: { method: string; input: unknown }[] = [];
+  const downloads: string[] = [];
+  const connection = createStore<ConnectionState>()(() => ({ status: 'open' }));
+  const jobs = new Map<JobId, Channel<JobEvent>>();
+  const appChannel = new Channel<AppEvent>();
+  let settings: UiSettings = uiSettings.parse({});
+
+  const channel = (job: JobId) => {
+    const existing = jobs.get(job) ?? new Channel<JobEvent>();
+    jobs.set(job, existing);
+    return existing;
+  };
+  const note = <T>(method: string, input: unknown, answer: T): T => {
+    calls.push({ method, input });
+    return answer;
+  };
+
+  const rpc: WorkbenchRpc = {
+    app: { info: () => succeed(appInfo), ...overrides.app },
+    settings: {
+      read: () => succeed(settings),
+      write: (changes) => {
+        settings = uiSettings.parse({ ...settings, ...changes });
+        return note('settings.write', changes, succeed(settings));
+      },
+      ...overrides.settings,
+    },
+    recent: { list: () => succeed(recentFiles), clear: () => succeed([]), ...overrides.recent },
+    samples: { list: () => succeed(samples), ...overrides.samples },
+    host: {
+      chooseFiles: (input) => note('host.chooseFiles', input, succeed(['/home/ada/models/resnet50.onnx'])),
+      chooseSavePath: (input) => note('host.chooseSavePath', input, succeed(`/home/ada/${input.suggestedName}`)),
+      showInFolder: (input) => note('host.showInFolder', input, succeed(true as const)),
+      ...overrides.host,
+    },
+    models: {
+      open: (input) => note('models.open', input, succeed(input.kind === 'sample' ? inceptionSample : inceptionModel)),
+      list: () => succeed([]),
+      close: (input) => note('models.close', input, succeed(true as const)),
+      graph: (input) => note('models.graph', input, succeed({ ...inceptionGraphs(), target: input.target })),
+      tensor: ({ value }) =>
+        succeed({
+          name: value,
+          dataType: 'float32',
+          shape: '[16, 1, 3, 3]',
+          values: ['0.1', '-0.25', '0.5'],
+          elementCount: 144,
+          sizeBytes: 576,
+          statistics: { min: -0.61, max: 0.74, mean: 0.02, std: 0.19 },
+        }),
+      ...overrides.models,
+    },
+    compare: {
+      start: (input) => note('compare.start', input, succeed({ jobId: compareJob })),
+      latest: () => succeed(null),
+      ...overrides.compare,
+    },
+    exports: {
+      start: (input) => note('exports.start', input, succeed({ jobId: exportJob })),
+      ...overrides.exports,
+    },
+    jobs: {
+      cancel: (input) => note('jobs.cancel', input, succeed(true as const)),
+      running: () => succeed([]),
+      ...overrides.jobs,
+    },
+  };
+
+  return {
+    rpc,
+    connection,
+    calls,
+    downloads,
+    watchJob: (job, signal) => channel(job).read(signal),
+    appEvents: (signal) => appChannel.read(signal),
+    upload: (_files, { onProgress }) => {
+      onProgress(1);
+      return note('upload', undefined, succeed('upload-1'));
+    },
+    pathOf: () => '',
+    download: (path) => downloads.push(path),
+    emit: (job, event) => channel(job).push(event),
+    emitApp: (event) => appChannel.push(event),
+    setConnection: (state) => connection.setState(state, true),
+  };
+}
+
+/** Events in order, kept until somebody reads them. */
+class Channel<T> {
+  #waiting: T[] = [];
+  #wake: (() => void) | undefined;
+
+  push(event: T): void {
+    this.#waiting.push(event);
+    this.#wake?.();
+  }
+
+  async *read(signal?: AbortSignal): AsyncGenerator<T, void> {
+    const aborted = new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }));
+    while (!signal?.aborted) {
+      const next = this.#waiting.shift();
+      if (next !== undefined) {
+        yield next;
+        if (isFinal(next)) return;
+        continue;
+      }
+      await Promise.race([
+        aborted,
+        new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        }),
+      ]);
+    }
+  }
+}
+
+const finalTypes: readonly unknown[] = ['done', 'failed', 'cancelled'];
+const isFinal = (event: unknown) =>
+  typeof event === 'object' && event !== null && 'type' in event && finalTypes.includes(event.type);

@@ -1,0 +1,31 @@
+import { cleanup } from '@testing-library/react';
+import { afterEach } from 'vitest';
+
+/** What jsdom lacks and components use: no media query matches, nothing is ever resized. */
+class StillObserver implements ResizeObserver {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+}
+
+class NoMediaQuery extends EventTarget implements MediaQueryList {
+  readonly matches = false;
+  readonly onchange = null;
+  constructor(readonly media: string) {
+    super();
+  }
+  addListener(): void {}
+  removeListener(): void {}
+}
+
+globalThis.ResizeObserver = StillObserver;
+window.matchMedia = (media) => new NoMediaQuery(media);
+Element.prototype.scrollIntoView = () => {};
+Element.prototype.hasPointerCapture = () => false;
+Element.prototype.setPointerCapture = () => {};
+Element.prototype.releasePointerCapture = () => {};
+
+afterEach(() => {
+  cleanup();
+  window.localStorage.clear();
+});
