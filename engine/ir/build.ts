@@ -1,7 +1,28 @@
-import type { Attribute, Attributes, Graph, Layer, LayerId, Node, NodeId, Value, ValueId, ValueType } from './graph.ts';
+import type {
+  Attribute,
+  Attributes,
+  CarriedGraphParts,
+  Graph,
+  Layer,
+  LayerId,
+  Node,
+  NodeId,
+  Value,
+  ValueId,
+  ValueType,
+} from './graph.ts';
 import { IdMap } from './id-map.ts';
 import { usesOf } from './query.ts';
 import type { Tensor } from './tensor.ts';
+
+export interface GraphHeader {
+  readonly name: string;
+  readonly docString?: string;
+  readonly opsets: ReadonlyMap<string, number>;
+  readonly carried?: CarriedGraphParts;
+}
+
+const carriesNothing: CarriedGraphParts = { quantizationAnnotations: [], sparseInitializers: [], metadata: new Map() };
 
 /** Makes a graph from nothing, in one go: for importers and for the text form. Rewrites use a Patch. */
 export class GraphBuilder {
@@ -12,13 +33,7 @@ export class GraphBuilder {
   private readonly outputs: ValueId[] = [];
   private nextId = 0;
 
-  constructor(
-    private readonly header: {
-      readonly name: string;
-      readonly docString?: string;
-      readonly opsets: ReadonlyMap<string, number>;
-    },
-  ) {}
+  constructor(private readonly header: GraphHeader) {}
 
   value(name: string, type?: ValueType, extra?: Pick<Value, 'docString' | 'metadata'>): ValueId {
     const id = this.nextId++ as ValueId;
@@ -75,6 +90,7 @@ export class GraphBuilder {
       layers: IdMap.empty<Layer>(),
       layerOf: IdMap.empty<LayerId>(),
       nextId: this.nextId,
+      carried: this.header.carried ?? carriesNothing,
     };
   }
 }

@@ -31,6 +31,15 @@ export interface Graph {
   readonly layerOf: IdMap<LayerId>;
   /** Ids are never reused: the next one, shared by nodes, values and layers. */
   readonly nextId: number;
+  readonly carried: CarriedGraphParts;
+}
+
+/** Encoded parts of a GraphProto that Lathe carries through unread. */
+export interface CarriedGraphParts {
+  readonly quantizationAnnotations: readonly Uint8Array[];
+  /** Their values exist in the graph, with neither a producer nor an initializer. */
+  readonly sparseInitializers: readonly Uint8Array[];
+  readonly metadata: ReadonlyMap<string, string>;
 }
 
 export interface Value {
@@ -76,6 +85,8 @@ export interface Node {
   readonly origins: readonly NodeId[];
   readonly docString?: string;
   readonly metadata?: ReadonlyMap<string, string>;
+  /** Encoded NodeDeviceConfigurationProtos, carried through. */
+  readonly deviceConfigurations?: readonly Uint8Array[];
 }
 
 export type Attributes = ReadonlyMap<string, Attribute>;
@@ -124,15 +135,13 @@ export interface Model {
   readonly modelVersion: bigint;
   readonly docString: string;
   readonly metadata: ReadonlyMap<string, string>;
-  /** Parts of the file that Lathe carries through unread. */
-  readonly carried: CarriedParts;
+  readonly carried: CarriedModelParts;
 }
 
-export interface CarriedParts {
-  /** Encoded FunctionProtos: bodies of model-local functions, whose calls are opaque nodes. */
+/** Encoded parts of a ModelProto that Lathe carries through unread. */
+export interface CarriedModelParts {
+  /** FunctionProtos: bodies of model-local functions, whose calls are opaque nodes. */
   readonly functions: readonly Uint8Array[];
-  readonly quantizationAnnotations: readonly Uint8Array[];
   readonly trainingInfo: readonly Uint8Array[];
-  readonly sparseInitializers: readonly Uint8Array[];
   readonly configurations: readonly Uint8Array[];
 }

@@ -39,8 +39,9 @@ export function findSoleConsumer(graph: Graph, value: ValueId): Node | undefined
   return users.length === 1 && user !== undefined && !isGraphOutput(graph, value) ? graph.nodes.get(user) : undefined;
 }
 
+/** The tensor of a value that can never be anything else. An initializer that is also an input is only a default. */
 export const findConstant = (graph: Graph, value: ValueId | undefined): Tensor | undefined =>
-  value === undefined ? undefined : graph.initializers.get(value);
+  value === undefined || graph.inputs.includes(value) ? undefined : graph.initializers.get(value);
 
 export function findShape(graph: Graph, value: ValueId | undefined): Shape | undefined {
   const type = value === undefined ? undefined : graph.values.get(value)?.type;

@@ -1,0 +1,81 @@
+import { WorkbenchError } from '../errors.ts';
+
+export const notOnnx = (cause: unknown) =>
+  new WorkbenchError(
+    'onnx.not-onnx',
+    {},
+    'This file is not an ONNX model, or it is damaged: its contents cannot be decoded. Export or copy it again.',
+    {
+      cause,
+    },
+  );
+
+export const noGraph = () =>
+  new WorkbenchError(
+    'onnx.no-graph',
+    {},
+    'This file holds no ONNX graph. Export the model again with a full graph in it.',
+  );
+
+export const unsupportedOpset = (found: number, newest: number) =>
+  new WorkbenchError(
+    'onnx.unsupported-opset',
+    { found, newest },
+    `This model uses opset ${found}; the newest supported is ${newest}. Re-export it with an older opset.`,
+  );
+
+export const cyclicGraph = (node: string) =>
+  new WorkbenchError(
+    'onnx.cyclic',
+    { node },
+    `The graph has a cycle through node ${node}, so it cannot be executed. Export the model again.`,
+  );
+
+export const duplicateValue = (value: string) =>
+  new WorkbenchError(
+    'onnx.duplicate-value',
+    { value },
+    `Two nodes produce the value "${value}", so the graph is ambiguous. Export the model again.`,
+  );
+
+export const tensorSizeMismatch = (tensor: string, expectedBytes: number, foundBytes: number) =>
+  new WorkbenchError(
+    'onnx.tensor-size',
+    { tensor, expectedBytes, foundBytes },
+    `The tensor "${tensor}" should hold ${expectedBytes} bytes but has ${foundBytes}. The file is damaged; export or copy it again.`,
+  );
+
+export const invalidTensor = (tensor: string, reason: string) =>
+  new WorkbenchError(
+    'onnx.invalid-tensor',
+    { tensor, reason },
+    `The tensor "${tensor}" is invalid: ${reason}. Export the model again.`,
+  );
+
+export const externalDataMissing = (location: string, tensor: string) =>
+  new WorkbenchError(
+    'onnx.external-data-missing',
+    { location, tensor },
+    `The model keeps its weights in "${location}", which is not beside it. Put that file into the model's folder and open it again.`,
+  );
+
+export const externalDataTruncated = (location: string, tensor: string, neededBytes: number, foundBytes: number) =>
+  new WorkbenchError(
+    'onnx.external-data-truncated',
+    { location, tensor, neededBytes, foundBytes },
+    `The weight file "${location}" is too short: "${tensor}" ends at byte ${neededBytes}, the file has ${foundBytes}. Copy it again completely.`,
+  );
+
+export const externalDataOutside = (location: string) =>
+  new WorkbenchError(
+    'onnx.external-data-outside',
+    { location },
+    `The model asks for weights outside its own folder ("${location}"). Lathe reads only files beside the model; move the file there and export again.`,
+  );
+
+export const nestedTooDeep = (limit: number) =>
+  new WorkbenchError(
+    'onnx.nested-too-deep',
+    { limit },
+    `The graph nests subgraphs more than ${limit} deep. Simplify the model and export it again.`,
+  );
