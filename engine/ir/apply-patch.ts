@@ -38,6 +38,7 @@ class Editing {
   private readonly consumers: Overlay<readonly NodeId[]>;
   private readonly layers: Overlay<Layer>;
   private readonly layerOf: Overlay<Layer['id']>;
+  private inputs: readonly ValueId[];
   private outputs: readonly ValueId[];
   private opsets: ReadonlyMap<string, number>;
   /** Values that may have lost their last use. */
@@ -54,6 +55,7 @@ class Editing {
     this.consumers = new Overlay(graph.consumers);
     this.layers = new Overlay(graph.layers);
     this.layerOf = new Overlay(graph.layerOf);
+    this.inputs = graph.inputs;
     this.outputs = graph.outputs;
     this.opsets = graph.opsets;
   }
@@ -66,11 +68,14 @@ class Editing {
         this.suspect(change.value.id);
         return;
       case 'add-node':
-        return this.addNode(change.node);
+        this.addNode(change.node);
+        return;
       case 'set-node':
-        return this.setNode(change.node);
+        this.setNode(change.node);
+        return;
       case 'redirect':
-        return this.redirect(change.from, change.to);
+        this.redirect(change.from, change.to);
+        return;
       case 'set-type': {
         this.values.set(change.id, { ...this.requireValue(change.id), type: change.type });
         return;
@@ -81,10 +86,15 @@ class Editing {
         this.suspect(change.id);
         return;
       case 'set-layer':
-        return this.setLayer(change.layer);
+        this.setLayer(change.layer);
+        return;
       case 'ungroup':
         for (const id of this.layers.get(change.id)?.nodeIds ?? []) this.layerOf.set(id, undefined);
         this.layers.set(change.id, undefined);
+        return;
+      case 'set-inputs':
+        for (const id of this.inputs) this.suspect(id);
+        this.inputs = change.inputs;
         return;
       case 'set-outputs':
         for (const id of this.outputs) this.suspect(id);
@@ -121,6 +131,7 @@ class Editing {
       consumers: this.consumers.commit(),
       layers: this.layers.commit(),
       layerOf: this.layerOf.commit(),
+      inputs: this.inputs,
       outputs: this.outputs,
       nextId: this.nextId,
     };
@@ -240,7 +251,7 @@ class Editing {
   }
 
   private removeValue(id: ValueId): void {
-    if (this.graph.inputs.includes(id)) return;
+    if (this.inputs.includes(id)) return;
     this.values.set(id, undefined);
     this.initializers.set(id, undefined);
     this.producers.set(id, undefined);

@@ -16,6 +16,7 @@ export type Edit =
   /** The nodes leave the layers they were in; a layer left empty disappears. */
   | { readonly kind: 'set-layer'; readonly layer: Layer }
   | { readonly kind: 'ungroup'; readonly id: LayerId }
+  | { readonly kind: 'set-inputs'; readonly inputs: readonly ValueId[] }
   | { readonly kind: 'set-outputs'; readonly outputs: readonly ValueId[] }
   | { readonly kind: 'set-opset'; readonly domain: string; readonly version: number };
 

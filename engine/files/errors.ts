@@ -1,0 +1,53 @@
+import { basename } from 'node:path';
+import { WorkbenchError } from '../errors.ts';
+
+const sentence = (code: string, path: string, text: string, cause?: unknown) =>
+  new WorkbenchError(code, { path }, text, cause === undefined ? undefined : { cause });
+
+export const fileNotFound = (path: string) =>
+  sentence('file.not-found', path, `There is no file "${path}". Check the path, or choose the file again.`);
+
+export const fileIsDirectory = (path: string) =>
+  sentence('file.is-directory', path, `"${basename(path)}" is a folder, not a model. Choose the .onnx file inside it.`);
+
+export const fileEmpty = (path: string) =>
+  sentence('file.empty', path, `"${basename(path)}" is empty. Download or export it again.`);
+
+export const fileUnreadable = (path: string, cause: unknown) =>
+  sentence(
+    'file.unreadable',
+    path,
+    `"${basename(path)}" cannot be read. Check its permissions and that the disk is connected.`,
+    cause,
+  );
+
+export const fileTooLarge = (path: string, sizeBytes: number) =>
+  new WorkbenchError(
+    'file.too-large',
+    { path, sizeBytes },
+    `"${basename(path)}" has ${(sizeBytes / 2 ** 30).toFixed(1)} GiB; an ONNX file cannot exceed 2 GiB. Export the model with external data.`,
+  );
+
+export const formatUnsupported = (path: string, format: string, advice: string) =>
+  new WorkbenchError('file.format-unsupported', { path, format }, `"${basename(path)}" is a ${format} file. ${advice}`);
+
+export const writeFailed = (path: string, cause: unknown) =>
+  sentence(
+    'file.write-failed',
+    path,
+    `"${basename(path)}" could not be written. Check free space and permissions, or choose another folder.`,
+    cause,
+  );
+
+export const wouldOverwriteOriginal = (path: string) =>
+  sentence(
+    'export.over-original',
+    path,
+    `"${basename(path)}" is the opened model itself. Choose another name; originals are never changed.`,
+  );
+
+/** Puts the file's name before a sentence that was written without knowing it. */
+export const inFile = (path: string, error: WorkbenchError) =>
+  new WorkbenchError(error.code, { ...error.details, path }, `${basename(path)}: ${error.message}`, {
+    cause: error.cause,
+  });
