@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { toDetails, toMessage } from './messages.ts';
+
+const error = (code: string, message = 'said by the engine') => ({ code, message, details: {} });
+
+describe('toMessage', () => {
+  it('has its own words and a next action for a known code', () => {
+    expect(toMessage(error('file.not-found', '/a/b.onnx does not exist.'))).toEqual({
+      title: 'The file is no longer there.',
+      next: 'Choose it again from where it is now.',
+      detail: '/a/b.onnx does not exist.',
+    });
+  });
+
+  it('uses the words of the family for a code without its own', () => {
+    expect(toMessage(error('onnx.truncated')).title).toBe('This ONNX model could not be opened.');
+  });
+
+  it('falls back to the sentence from the wire', () => {
+    expect(toMessage(error('tuner.stuck', 'The tuner found no plan.'))).toEqual({ title: 'The tuner found no plan.' });
+  });
+});
+
+describe('toDetails', () => {
+  it('lists code, message and every detail', () => {
+    const details = toDetails({
+      code: 'onnx.unsupported-opset',
+      message: 'Too new.',
+      details: { found: 99, newest: 24 },
+    });
+    expect(details).toBe('code: onnx.unsupported-opset\nmessage: Too new.\nfound: 99\nnewest: 24');
+  });
+});
