@@ -37,20 +37,34 @@ export type ModelSource =
 
 export interface SessionPort {
   readonly name: string;
+  /** Undefined for a sequence, map or optional. */
   readonly dataType: DataType | undefined;
-  /** A number, a dimension's name, or undefined where the model says nothing. */
+  /**
+   * A number, a dimension's name, or undefined where the model says nothing. Empty for a scalar and also for a tensor
+   * whose rank the model does not state: ONNX Runtime's Node binding does not tell them apart.
+   */
   readonly dims: readonly (number | string | undefined)[];
 }
 
 /**
  * Reduces an output inside the runner, so that gigabytes of activations never cross a process boundary.
- * 'range' keeps min and max; 'histogram' counts |x| or x in equal bins over a fixed range.
+ * 'range' keeps min and max; 'histogram' counts x, or |x|, in equal bins over a fixed range.
  */
 export type Reduction =
   | { readonly kind: 'range' }
-  | { readonly kind: 'histogram'; readonly min: number; readonly max: number; readonly binCount: number };
+  | {
+      readonly kind: 'histogram';
+      readonly min: number;
+      readonly max: number;
+      readonly binCount: number;
+      /** What is counted; 'value' when absent. */
+      readonly of?: 'value' | 'magnitude';
+    };
 
-/** The reduced form of one output over one run. `histogram.counts` has `binCount` entries; values outside go to the end bins. */
+/**
+ * The reduced form of one output over one run. `histogram.counts` has `binCount` entries; values outside go to the end bins.
+ * NaN and infinities are skipped; `elementCount` counts the finite elements. A range over none is Infinity to -Infinity.
+ */
 export type ReducedOutput =
   | { readonly kind: 'range'; readonly min: number; readonly max: number; readonly elementCount: number }
   | { readonly kind: 'histogram'; readonly counts: Float64Array };
@@ -59,11 +73,16 @@ export interface LayerTime {
   /** Name of the node in ONNX Runtime's optimized graph. */
   readonly name: string;
   readonly opType: string;
+  /** As ONNX Runtime names it: 'CPUExecutionProvider'. */
   readonly provider: string;
+  /** Median over the runs since the session was opened. */
   readonly durationMs: number;
 }
 
-/** One loaded model in one runner process. Every method rejects with a WorkbenchError; an aborted signal kills the runner. */
+/**
+ * One loaded model in one runner process. Every method rejects with a WorkbenchError; an aborted signal kills the runner,
+ * and every call under way on this session then rejects with an AbortError.
+ */
 export interface Session {
   readonly inputs: readonly SessionPort[];
   readonly outputs: readonly SessionPort[];
@@ -76,10 +95,17 @@ export interface Session {
     reductions: Readonly<Record<string, Reduction>>,
     options?: RunOptions,
   ): Promise<Readonly<Record<string, ReducedOutput>>>;
-  /** Times runs on the same feeds inside the runner: no message passing within the timed section. Durations in ms. */
+  /**
+   * Times runs on the same feeds inside the runner: no message passing within the timed section. Durations in ms.
+   * The same `feeds` object as in the last call is not sent again, so it must not have been written to in between.
+   */
   time(feeds: Feeds, runCount: number, options?: RunOptions): Promise<Float64Array>;
-  /** Resident set of the runner process: its peak so far and what it was before the model was loaded. */
+  /**
+   * Resident set of the runner process: its peak since it began to load the model, and what it was just before, with
+   * ONNX Runtime in memory. Feeds and outputs count, as they do in any program that runs the model.
+   */
   memory(): Promise<RunnerMemory>;
+  /** Ends profiling, which a session does once. Nodes in order of first execution. */
   endProfile(): Promise<readonly LayerTime[]>;
   /** Releases the model and its process. */
   close(): Promise<void>;

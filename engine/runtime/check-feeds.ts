@@ -1,0 +1,54 @@
+import { byteLengthOf } from '../ir/data-type.ts';
+import { elementCountOf, printShape } from '../ir/shape.ts';
+import { isViewable } from './element-view.ts';
+import type { Feeds, HostTensor, SessionPort } from './session.ts';
+
+export interface FeedMismatch {
+  readonly input: string;
+  readonly expected: string;
+  readonly got: string;
+}
+
+/**
+ * The first way in which feeds do not suit a session's inputs. Every input must be fed, and nothing else; ONNX Runtime
+ * would ignore a misspelt name and run. Dimensions that share a name need not agree: exporters name them carelessly.
+ */
+export function findFeedMismatch(inputs: readonly SessionPort[], feeds: Feeds): FeedMismatch | undefined {
+  for (const name of Object.keys(feeds)) {
+    if (inputs.some((input) => input.name === name)) continue;
+    const names = inputs.map((input) => `'${input.name}'`).join(', ');
+    return { input: name, expected: `one of the inputs ${names || '(none)'}`, got: 'a name the model does not have' };
+  }
+  for (const input of inputs) {
+    const feed = feeds[input.name];
+    const problem = feed ? findTensorMismatch(input, feed) : { expected: describe(input), got: 'nothing' };
+    if (problem) return { input: input.name, ...problem };
+  }
+  return undefined;
+}
+
+function findTensorMismatch(input: SessionPort, feed: HostTensor): Omit<FeedMismatch, 'input'> | undefined {
+  const got = `${feed.dataType}${printShape(feed.dims)}`;
+  if (feed.dataType !== input.dataType || !fits(input, feed.dims)) return { expected: describe(input), got };
+  if (feed.dataType === 'string') {
+    const count = feed.strings?.length ?? 0;
+    const wanted = elementCountOf(feed.dims);
+    return count === wanted ? undefined : { expected: `${wanted} strings for ${got}`, got: `${count}` };
+  }
+  if (!isViewable(feed.dataType)) return { expected: 'an element type that ONNX Runtime can be fed from here', got };
+  const wanted = byteLengthOf(feed.dataType, elementCountOf(feed.dims));
+  if (feed.data.byteLength === wanted) return undefined;
+  return { expected: `${wanted} bytes for ${got}`, got: `${feed.data.byteLength}` };
+}
+
+/** Whether dims suit a port; any do where the port states none, which is also how a scalar looks. */
+function fits(input: SessionPort, dims: readonly number[]): boolean {
+  if (!dims.every((dim) => Number.isSafeInteger(dim) && dim >= 0)) return false;
+  if (input.dims.length === 0) return true;
+  return (
+    dims.length === input.dims.length && input.dims.every((dim, axis) => typeof dim !== 'number' || dim === dims[axis])
+  );
+}
+
+const describe = (input: SessionPort): string =>
+  `${input.dataType ?? 'a sequence, map or optional'}${input.dims.length > 0 ? printShape(input.dims) : ''}`;

@@ -1,0 +1,100 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { LoadedModel, LoadedPort, RunnerCall } from '../runner-protocol.ts';
+import type { Feeds, HostTensor, LayerTime, ProviderName } from '../session.ts';
+import type { Library } from './library.ts';
+import { parseProfile } from './profile.ts';
+import { toBindingTensor, toHostTensor } from './tensors.ts';
+
+type LoadCall = Extract<RunnerCall, { kind: 'load' }>;
+
+/** A model loaded through the Node binding. Every run blocks the calling thread until it is done. */
+export class BoundModel {
+  #timedFeeds: Readonly<Record<string, Tensor>> = {};
+
+  private constructor(
+    private readonly library: Library,
+    private readonly session: InferenceSession,
+    private readonly profilePrefix: string | undefined,
+    readonly description: LoadedModel,
+  ) {}
+
+  static async load(library: Library, call: LoadCall): Promise<BoundModel> {
+    const start = performance.now();
+    const session = await library.InferenceSession.create(call.path, toBindingOptions(call));
+    const loadMs = performance.now() - start;
+    const description = {
+      inputs: session.inputMetadata.map(toPort),
+      outputs: session.outputMetadata.map(toPort),
+      loadMs,
+    };
+    return new BoundModel(library, session, call.profilePrefix, description);
+  }
+
+  async run(feeds: Feeds, outputs: readonly string[]): Promise<Record<string, HostTensor>> {
+    const results = await this.session.run(this.#toBinding(feeds), outputs);
+    return Object.fromEntries(outputs.map((name) => [name, toHostTensor(name, required(results[name], name))]));
+  }
+
+  /**
+   * Durations in ms of `runCount` runs. Timed is `session.run` of the binding and nothing else: feeds are ready, outputs
+   * are dropped. That includes what every user of the binding pays, a turn of the event loop and output allocation.
+   */
+  async time(feeds: Feeds | undefined, outputs: readonly string[], runCount: number): Promise<Float64Array> {
+    if (feeds) this.#timedFeeds = this.#toBinding(feeds);
+    const durations = new Float64Array(runCount);
+    for (let run = 0; run < runCount; run++) {
+      const start = performance.now();
+      await this.session.run(this.#timedFeeds, outputs);
+      durations[run] = performance.now() - start;
+    }
+    return durations;
+  }
+
+  /** Ends profiling and reads what was written. The binding does not tell the file's name, which ends in a timestamp. */
+  endProfile(): readonly LayerTime[] {
+    this.session.endProfiling();
+    const prefix = required(this.profilePrefix, 'profilePrefix');
+    const folder = dirname(prefix);
+    const file = readdirSync(folder).find((name) => name.startsWith(`${basename(prefix)}_`) && name.endsWith('.json'));
+    return file === undefined ? [] : parseProfile(readFileSync(join(folder, file), 'utf8'));
+  }
+
+  #toBinding(feeds: Feeds): Record<string, Tensor> {
+    return Object.fromEntries(
+      Object.entries(feeds).map(([name, tensor]) => [name, toBindingTensor(this.library, tensor)]),
+    );
+  }
+}
+
+function toBindingOptions({ options, profilePrefix }: LoadCall): InferenceSession.SessionOptions {
+  return {
+    executionProviders: providersFor(options.provider),
+    graphOptimizationLevel: options.graphOptimization,
+    executionMode: 'sequential',
+    interOpNumThreads: 1,
+    logSeverityLevel: 3,
+    ...(options.threads > 0 && { intraOpNumThreads: options.threads }),
+    ...(options.optimizedModelPath !== undefined && { optimizedModelFilePath: options.optimizedModelPath }),
+    ...(options.profile && profilePrefix !== undefined && { enableProfiling: true, profileFilePrefix: profilePrefix }),
+    // Not only for WebAssembly, whatever its documentation says; the binding flattens nested keys with dots.
+    ...(options.configEntries && { extra: { ...options.configEntries } }),
+  };
+}
+
+/** ONNX Runtime adds the CPU provider behind these by itself, for the nodes they do not take. */
+function providersFor(provider: ProviderName): string[] {
+  return provider === 'tensorrt' ? ['tensorrt', 'cuda'] : [provider];
+}
+
+const toPort = (metadata: InferenceSession.ValueMetadata): LoadedPort =>
+  metadata.isTensor
+    ? { name: metadata.name, type: metadata.type, dims: metadata.shape }
+    : { name: metadata.name, dims: [] };
+
+function required<T>(value: T | undefined, name: string): T {
+  if (value === undefined) throw new Error(`ONNX Runtime gave no ${name}`);
+  return value;
+}

@@ -1,0 +1,66 @@
+import { invariant } from '../errors.ts';
+import { float16ValueOf } from '../ir/float16.ts';
+import { isViewable, viewElements } from './element-view.ts';
+import type { HostTensor, ReducedOutput, Reduction } from './session.ts';
+
+/**
+ * Reduces one tensor.
+ * NaN and infinities are left out of both kinds: one of them would make a range useless for calibration, and masks
+ * hold -Infinity on purpose. `elementCount` says how many finite elements were seen; with none, min is Infinity
+ * and max -Infinity, the neutral elements of merging ranges. 64-bit integers are rounded to doubles.
+ */
+export function reduceTensor(tensor: HostTensor, reduction: Reduction): ReducedOutput {
+  const numbers = numbersOf(tensor);
+  return reduction.kind === 'range' ? rangeOf(numbers) : histogramOf(numbers, reduction);
+}
+
+function rangeOf(numbers: ArrayLike<number>): ReducedOutput {
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
+  let elementCount = 0;
+  for (let index = 0; index < numbers.length; index++) {
+    const value = numbers[index] ?? Number.NaN;
+    if (!Number.isFinite(value)) continue;
+    if (value < min) min = value;
+    if (value > max) max = value;
+    elementCount++;
+  }
+  return { kind: 'range', min, max, elementCount };
+}
+
+/** Bins are closed below and open above, except the last, which is closed: `max` itself counts there. */
+function histogramOf(numbers: ArrayLike<number>, reduction: Extract<Reduction, { kind: 'histogram' }>): ReducedOutput {
+  const { min, max, binCount } = reduction;
+  invariant(binCount >= 1 && max >= min, `A histogram of ${binCount} bins from ${min} to ${max} cannot be counted`);
+  const counts = new Float64Array(binCount);
+  const binsPerUnit = max > min ? binCount / (max - min) : 0;
+  const last = binCount - 1;
+  const magnitude = reduction.of === 'magnitude';
+  for (let index = 0; index < numbers.length; index++) {
+    const raw = numbers[index] ?? Number.NaN;
+    if (!Number.isFinite(raw)) continue;
+    const value = magnitude ? Math.abs(raw) : raw;
+    const bin = value <= min ? 0 : value >= max ? last : Math.min(last, Math.floor((value - min) * binsPerUnit));
+    counts[bin] = (counts[bin] ?? 0) + 1;
+  }
+  return { kind: 'histogram', counts };
+}
+
+let float16Values: Float32Array | undefined;
+
+/** All 65,536 values of binary16: a look-up per element instead of arithmetic. */
+function float16Table(): Float32Array {
+  float16Values ??= Float32Array.from({ length: 0x10000 }, (_, bits) => float16ValueOf(bits));
+  return float16Values;
+}
+
+function numbersOf({ dataType, data }: HostTensor): ArrayLike<number> {
+  invariant(isViewable(dataType), `${dataType} elements cannot be reduced`);
+  const elements = viewElements(dataType, data);
+  if (elements instanceof BigInt64Array || elements instanceof BigUint64Array) {
+    return Float64Array.from<bigint>(elements, Number);
+  }
+  if (dataType !== 'float16') return elements;
+  const table = float16Table();
+  return Float32Array.from(elements, (bits) => table[bits] ?? Number.NaN);
+}

@@ -1,0 +1,87 @@
+import type {
+  Feeds,
+  HostTensor,
+  LayerTime,
+  ReducedOutput,
+  Reduction,
+  RunnerMemory,
+  SessionOptions,
+} from './session.ts';
+
+/** What the engine asks of a runner process. One model per runner; calls are served one after the other. */
+export type RunnerCall =
+  | { readonly kind: 'describe' }
+  | {
+      readonly kind: 'load';
+      readonly path: string;
+      readonly options: SessionOptions;
+      /** Start of the path of the profile that ONNX Runtime writes; needed when `options.profile` is set. */
+      readonly profilePrefix?: string;
+      /** A folder that the runner deletes when the engine dies before it could. */
+      readonly scratchPath?: string;
+    }
+  | { readonly kind: 'run'; readonly feeds: Feeds; readonly outputs: readonly string[] }
+  | { readonly kind: 'reduce'; readonly feeds: Feeds; readonly reductions: Readonly<Record<string, Reduction>> }
+  | {
+      readonly kind: 'time';
+      /** Absent to reuse those of the last 'time' call. */
+      readonly feeds?: Feeds;
+      readonly outputs: readonly string[];
+      readonly runCount: number;
+    }
+  | { readonly kind: 'memory' }
+  | { readonly kind: 'end-profile' };
+
+export type RunnerCallKind = RunnerCall['kind'];
+
+export interface RuntimeDescription {
+  readonly version: string;
+  /** Execution providers the library knows; `bundled` ones need no further download. */
+  readonly backends: readonly { readonly name: string; readonly bundled: boolean }[];
+}
+
+/** Ports as the runtime states them: element type by ONNX Runtime's name, '' for an unnamed dimension. */
+export interface LoadedPort {
+  readonly name: string;
+  /** Absent for a sequence, map or optional. */
+  readonly type?: string;
+  readonly dims: readonly (number | string)[];
+}
+
+export interface LoadedModel {
+  readonly inputs: readonly LoadedPort[];
+  readonly outputs: readonly LoadedPort[];
+  readonly loadMs: number;
+}
+
+/** What each call answers. */
+export interface RunnerResults {
+  readonly describe: RuntimeDescription;
+  readonly load: LoadedModel;
+  readonly run: Readonly<Record<string, HostTensor>>;
+  readonly reduce: Readonly<Record<string, ReducedOutput>>;
+  readonly time: Float64Array;
+  readonly memory: RunnerMemory;
+  readonly 'end-profile': readonly LayerTime[];
+}
+
+export type RunnerRequest = { readonly id: number; readonly call: RunnerCall };
+
+export type RunnerResponse =
+  | { readonly id: number; readonly ok: true; readonly value: RunnerResults[RunnerCallKind] }
+  | { readonly id: number; readonly ok: false; readonly failure: RunnerFailure };
+
+export interface RunnerFailure {
+  /** 'library' when ONNX Runtime itself could not be loaded, 'call' when it refused or failed the call. */
+  readonly stage: 'library' | 'call';
+  /** ONNX Runtime's own words. */
+  readonly message: string;
+}
+
+const hasId = (message: unknown): message is { readonly id: number } =>
+  typeof message === 'object' && message !== null && 'id' in message && typeof message.id === 'number';
+
+/** Both ends are built from the same source, so a message that has the envelope has the content. */
+export const isRunnerRequest = (message: unknown): message is RunnerRequest => hasId(message) && 'call' in message;
+
+export const isRunnerResponse = (message: unknown): message is RunnerResponse => hasId(message) && 'ok' in message;

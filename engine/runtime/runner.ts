@@ -1,0 +1,42 @@
+import { rmSync } from 'node:fs';
+import { isRunnerRequest, type RunnerResponse } from './runner-protocol.ts';
+import { RunnerService } from './runner-service.ts';
+
+/**
+ * Entry of a runner process, under child_process.fork and under Electron's utilityProcess.fork.
+ * It answers calls until it is killed: that is how a session is closed and how a run is cancelled, because a run blocks
+ * this process's only JavaScript thread.
+ */
+
+/** The part of Electron's `process.parentPort` that is used. Source: electronjs.org/docs/latest/api/parent-port */
+interface ParentPort {
+  on(event: 'message', listener: (event: { readonly data: unknown }) => void): void;
+  postMessage(message: unknown): void;
+}
+
+const { parentPort } = process as NodeJS.Process & { readonly parentPort?: ParentPort };
+const service = new RunnerService();
+let scratchPath: string | undefined;
+
+const send = (response: RunnerResponse): void => {
+  if (parentPort) parentPort.postMessage(response);
+  else process.send?.(response);
+};
+
+const receive = (message: unknown): void => {
+  if (!isRunnerRequest(message)) return;
+  if (message.call.kind === 'load') scratchPath = message.call.scratchPath;
+  void service.answer(message).then(send);
+};
+
+if (parentPort) parentPort.on('message', (event) => receive(event.data));
+else process.on('message', receive);
+
+// The engine died without killing this process: nobody is left to answer to, or to clean up.
+process.on('disconnect', () => {
+  if (scratchPath !== undefined) rmSync(scratchPath, { recursive: true, force: true });
+  process.exit();
+});
+
+// Ctrl-C in a terminal reaches the whole process group. What it means is for the engine to decide.
+process.on('SIGINT', () => {});
