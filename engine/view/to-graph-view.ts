@@ -1,0 +1,280 @@
+import type { Graph, Layer, Node, NodeId, ValueId } from '../ir/graph.ts';
+import { attributeText } from '../ir/print.ts';
+import { findProducer, requireNode, requireValue, topologicalOrder } from '../ir/query.ts';
+import { elementCountOf, printShape } from '../ir/shape.ts';
+import { findOpSpec } from '../ops/registry.ts';
+import { boxTitle } from './box-title.ts';
+import type { BoxCategory, BoxId, BoxView, EdgeView, GraphView, PortView } from './graph-view.ts';
+
+/** What the conversion needs besides the graph. */
+export interface GraphViewContext {
+  /** The imported graph, where origins have their names and operators. */
+  readonly imported: Graph;
+  readonly macsByNode: ReadonlyMap<NodeId, number>;
+  /** False for a node that the counting convention leaves out. */
+  isCounted(node: Node): boolean;
+  /** True for a rule that merges siblings. */
+  isMerge(rule: string): boolean;
+}
+
+/**
+ * A graph as the window draws it. A layer becomes one box; a node outside of layers becomes a box of its own; an elided
+ * layer (a concat that needs no step) disappears, its producers joined to its users, with a box for each copy it forces.
+ */
+export function toGraphView(graph: Graph, context: GraphViewContext): GraphView {
+  return new Drawing(graph, context).view();
+}
+
+class Drawing {
+  private readonly boxes: BoxView[] = [];
+  private readonly edges = new Map<string, EdgeView>();
+  private readonly boxOf = new Map<NodeId, BoxId>();
+
+  constructor(
+    private readonly graph: Graph,
+    private readonly context: GraphViewContext,
+  ) {}
+
+  view(): GraphView {
+    for (const id of this.graph.inputs)
+      if (!this.graph.initializers.has(id)) this.boxes.push(this.terminal(id, 'input'));
+    for (const node of topologicalOrder(this.graph)) this.place(node);
+    for (const id of this.graph.outputs) this.boxes.push(this.terminal(id, 'output'));
+    for (const node of topologicalOrder(this.graph)) {
+      if (this.isElided(node.id)) continue;
+      for (const used of [...node.inputs, ...node.captures])
+        if (used !== undefined) this.connect(used, this.requireBox(node.id));
+    }
+    for (const id of this.graph.outputs) this.connect(id, `o:${this.nameOf(id)}`);
+    return { boxes: this.boxes, edges: [...this.edges.values()] };
+  }
+
+  private place(node: Node): void {
+    const layer = this.layerOf(node.id);
+    if (!layer) {
+      this.boxOf.set(node.id, `n${node.id}`);
+      this.boxes.push(this.box(`n${node.id}`, [node], undefined));
+      return;
+    }
+    if (layer.kind === 'elided') {
+      for (const value of layer.copies) if (node.inputs.includes(value)) this.boxes.push(this.copyBox(layer, value));
+      return;
+    }
+    const id: BoxId = `l${layer.id}`;
+    if (!this.boxOf.has(node.id)) {
+      for (const member of layer.nodeIds) this.boxOf.set(member, id);
+      const members = new Set<NodeId>(layer.nodeIds);
+      this.boxes.push(this.box(id, this.inOrder(members), layer));
+    }
+  }
+
+  /** Layers are small: sorting their members beats walking the graph. */
+  private inOrder(members: ReadonlySet<NodeId>): readonly Node[] {
+    return [...members]
+      .map((id) => requireNode(this.graph, id))
+      .sort((a, b) => (this.positions.get(a.id) ?? 0) - (this.positions.get(b.id) ?? 0));
+  }
+
+  private get positions(): ReadonlyMap<NodeId, number> {
+    this.order ??= new Map(topologicalOrder(this.graph).map((node, index) => [node.id, index]));
+    return this.order;
+  }
+  private order: ReadonlyMap<NodeId, number> | undefined;
+
+  private box(id: BoxId, members: readonly Node[], layer: Layer | undefined): BoxView {
+    const [anchor] = members;
+    const origins = [...new Set(members.flatMap((node) => node.origins))].sort((a, b) => a - b);
+    const originals = origins
+      .map((origin) => this.context.imported.nodes.get(origin))
+      .filter((node) => node !== undefined);
+    const inner = new Set(members.flatMap((node) => node.outputs));
+    const macs = sumDefined(members.map((node) => this.context.macsByNode.get(node.id)));
+    const merged = layer?.rules.some((rule) => this.context.isMerge(rule)) ?? false;
+    const opTypes = originals.length > 0 ? originals.map((node) => node.opType) : members.map((node) => node.opType);
+    return {
+      id,
+      title: boxTitle(opTypes),
+      name: originals.map((node) => node.name).find((name) => name !== '') ?? anchor?.name ?? '',
+      category: anchor ? categoryOf(this.dominant(members)) : 'other',
+      origins,
+      change: merged ? 'merged' : originals.length > 1 ? 'fused' : originals.length === 0 ? 'added' : 'kept',
+      counted: members.some((node) => this.context.isCounted(node)),
+      domain: anchor?.domain ?? '',
+      inputs: members
+        .flatMap((node) => this.inputPorts(node))
+        .filter((port) => !inner.has(port.id))
+        .map(({ port }) => port),
+      outputs: members.flatMap((node) => this.outputPorts(node, members)),
+      attributes: members.flatMap((node) =>
+        [...node.attributes].map(([name, value]) => ({
+          name: members.length > 1 ? `${node.opType}.${name}` : name,
+          value: attributeText(value),
+        })),
+      ),
+      parameterCount: this.parametersOf(members),
+      ...(macs !== undefined && { macs }),
+      ...((members.length > 1 || originals.length > 1) && {
+        members: (originals.length > 0 ? originals : members).map(({ opType, name }) => ({ opType, name })),
+      }),
+      ...(layer && { reason: `Runs as one kernel: ${layer.rules.join(', ')}` }),
+    };
+  }
+
+  /** The member that does the work, after which the box is coloured. */
+  private dominant(members: readonly Node[]): Node {
+    return members.reduce((best, node) =>
+      (this.context.macsByNode.get(node.id) ?? 0) > (this.context.macsByNode.get(best.id) ?? 0) ? node : best,
+    );
+  }
+
+  private copyBox(layer: Layer, value: ValueId): BoxView {
+    return {
+      id: copyBoxId(layer, value),
+      title: 'Copy',
+      name: '',
+      category: 'concat',
+      origins: [],
+      change: 'added',
+      counted: true,
+      domain: '',
+      inputs: [this.port('', value)],
+      outputs: [],
+      attributes: [],
+      parameterCount: 0,
+      reason: `The concat was eliminated, but its input "${this.nameOf(value)}" cannot be written in place and is copied.`,
+    };
+  }
+
+  private terminal(id: ValueId, kind: 'input' | 'output'): BoxView {
+    const port = this.port('', id);
+    return {
+      id: kind === 'input' ? `i:${this.nameOf(id)}` : `o:${this.nameOf(id)}`,
+      title: this.nameOf(id),
+      name: this.nameOf(id),
+      category: kind,
+      origins: [],
+      change: 'kept',
+      counted: false,
+      domain: '',
+      inputs: kind === 'output' ? [port] : [],
+      outputs: kind === 'input' ? [port] : [],
+      attributes: [],
+      parameterCount: 0,
+    };
+  }
+
+  private inputPorts(node: Node): { readonly id: ValueId | undefined; readonly port: PortView }[] {
+    const formals = findOpSpec(node)?.inputs ?? [];
+    const ports = node.inputs.map((id, index) => ({ id, port: this.port(formalName(formals, index), id) }));
+    return [...ports, ...node.captures.map((id) => ({ id, port: this.port('captured', id) }))];
+  }
+
+  private outputPorts(node: Node, members: readonly Node[]): PortView[] {
+    const formals = findOpSpec(node)?.outputs ?? [];
+    const inside = new Set<NodeId>(members.map((member) => member.id));
+    return node.outputs.flatMap((id, index) => {
+      if (id === undefined) return [];
+      const users = this.graph.consumers.get(id) ?? [];
+      const leaves = this.graph.outputs.includes(id) || users.length === 0 || users.some((user) => !inside.has(user));
+      return leaves ? [this.port(formalName(formals, index), id)] : [];
+    });
+  }
+
+  private port(formal: string, id: ValueId | undefined): PortView {
+    if (id === undefined) return { formal, value: '', dataType: '', shape: '', source: 'absent' };
+    const { dataType, shape } = this.typeOf(id);
+    return {
+      formal,
+      value: this.nameOf(id),
+      dataType,
+      shape,
+      source: this.graph.initializers.has(id) ? 'initializer' : 'activation',
+    };
+  }
+
+  private parametersOf(members: readonly Node[]): number {
+    const tensors = new Set(
+      members.flatMap((node) => node.inputs).filter((id) => id !== undefined && this.graph.initializers.has(id)),
+    );
+    return [...tensors].reduce<number>(
+      (sum, id) => sum + elementCountOf((id !== undefined && this.graph.initializers.get(id)?.dims) || []),
+      0,
+    );
+  }
+
+  /** Draws an edge from where a value is made to a box, through elided layers. */
+  private connect(value: ValueId, to: BoxId): void {
+    const producer = findProducer(this.graph, value);
+    if (!producer) {
+      if (this.graph.inputs.includes(value) && !this.graph.initializers.has(value))
+        this.edge(`i:${this.nameOf(value)}`, to, value);
+      return;
+    }
+    const layer = this.layerOf(producer.id);
+    if (layer?.kind !== 'elided') {
+      this.edge(this.requireBox(producer.id), to, value);
+      return;
+    }
+    for (const input of producer.inputs) {
+      if (input === undefined || this.graph.initializers.has(input)) continue;
+      if (!layer.copies.includes(input)) this.connect(input, to);
+      else {
+        this.connect(input, copyBoxId(layer, input));
+        this.edge(copyBoxId(layer, input), to, input);
+      }
+    }
+  }
+
+  private edge(from: BoxId, to: BoxId, value: ValueId): void {
+    if (from === to) return;
+    const { dataType, shape } = this.typeOf(value);
+    const name = this.nameOf(value);
+    this.edges.set(`${from}\n${to}\n${name}`, {
+      from,
+      to,
+      value: name,
+      label: [dataType, shape].filter(Boolean).join(' '),
+    });
+  }
+
+  private typeOf(id: ValueId): { readonly dataType: string; readonly shape: string } {
+    const type = requireValue(this.graph, id).type;
+    if (type?.kind !== 'tensor') return { dataType: type?.kind ?? '', shape: '' };
+    return { dataType: type.dataType ?? '', shape: type.shape ? printShape(type.shape) : '' };
+  }
+
+  private nameOf(id: ValueId): string {
+    return requireValue(this.graph, id).name;
+  }
+
+  private layerOf(id: NodeId): Layer | undefined {
+    const layerId = this.graph.layerOf.get(id);
+    return layerId === undefined ? undefined : this.graph.layers.get(layerId);
+  }
+
+  private isElided(id: NodeId): boolean {
+    return this.layerOf(id)?.kind === 'elided';
+  }
+
+  private requireBox(id: NodeId): BoxId {
+    return this.boxOf.get(id) ?? `n${id}`;
+  }
+}
+
+const copyBoxId = (layer: Layer, value: ValueId): BoxId => `c${layer.id}:${value}`;
+
+/** Formal names end in '...' where the last input repeats. */
+function formalName(formals: readonly string[], index: number): string {
+  const last = formals.at(-1) ?? '';
+  if (last.endsWith('...') && index >= formals.length - 1) return `${last.slice(0, -3)}${index - formals.length + 2}`;
+  return formals[index] ?? '';
+}
+
+function categoryOf(node: Node): BoxCategory {
+  return findOpSpec(node)?.category ?? 'opaque';
+}
+
+const sumDefined = (values: readonly (number | undefined)[]): number | undefined =>
+  values.some((value) => value === undefined)
+    ? undefined
+    : values.reduce<number>((sum, value) => sum + (value ?? 0), 0);

@@ -1,0 +1,77 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { z } from 'zod';
+import { type RecentFile, type UiSettings, uiSettings } from '../api/contract.ts';
+import { writeAtomically } from '../files/write-atomically.ts';
+
+const RECENT_LIMIT = 12;
+
+const recentFiles = z.array(z.object({ path: z.string(), name: z.string(), openedAt: z.string() }));
+
+/** A JSON document in the user's data folder. A file that cannot be read or parsed counts as absent: it is only convenience. */
+class UserFile<T> {
+  private pending: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly folder: string,
+    private readonly name: string,
+    private readonly schema: z.ZodType<T>,
+    private readonly fallback: T,
+  ) {}
+
+  async read(): Promise<T> {
+    try {
+      return this.schema.parse(JSON.parse(await readFile(join(this.folder, this.name), 'utf8')));
+    } catch {
+      return this.fallback;
+    }
+  }
+
+  /** Changes follow one another, so that none is lost. */
+  change(update: (current: T) => T): Promise<T> {
+    const changed = this.pending.then(async () => {
+      const next = update(await this.read());
+      await mkdir(this.folder, { recursive: true });
+      await writeAtomically(join(this.folder, this.name), [
+        new TextEncoder().encode(`${JSON.stringify(next, undefined, 2)}\n`),
+      ]);
+      return next;
+    });
+    this.pending = changed.catch(() => {});
+    return changed;
+  }
+}
+
+/** What Lathe remembers between starts: the window's settings and the files opened last. */
+export class UserFiles {
+  private readonly settings: UserFile<UiSettings>;
+  private readonly recent: UserFile<readonly RecentFile[]>;
+
+  constructor(folder: string) {
+    this.settings = new UserFile(folder, 'settings.json', uiSettings, uiSettings.parse({}));
+    this.recent = new UserFile<readonly RecentFile[]>(folder, 'recent.json', recentFiles, []);
+  }
+
+  readSettings(): Promise<UiSettings> {
+    return this.settings.read();
+  }
+
+  writeSettings(patch: Partial<UiSettings>): Promise<UiSettings> {
+    return this.settings.change((current) => ({ ...current, ...patch, panes: { ...current.panes, ...patch.panes } }));
+  }
+
+  listRecent(): Promise<readonly RecentFile[]> {
+    return this.recent.read();
+  }
+
+  addRecent(path: string, openedAt: string): Promise<readonly RecentFile[]> {
+    const entry = { path: resolve(path), name: basename(path), openedAt };
+    return this.recent.change((files) =>
+      [entry, ...files.filter((file) => file.path !== entry.path)].slice(0, RECENT_LIMIT),
+    );
+  }
+
+  clearRecent(): Promise<readonly RecentFile[]> {
+    return this.recent.change(() => []);
+  }
+}
