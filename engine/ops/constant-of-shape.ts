@@ -1,0 +1,22 @@
+import type { Tensor } from '../ir/tensor.ts';
+import { readTensor } from './attributes.ts';
+import { tensorType, unknownShape } from './inference.ts';
+import { defineOp, noMacs } from './op-spec.ts';
+
+/** A tensor of the shape that `input` holds, filled with one value: float32 0 by default. Source: ONNX ConstantOfShape-9. */
+export const constantOfShape = defineOp({
+  type: 'ConstantOfShape',
+  domain: '',
+  inputs: ['input'],
+  outputs: ['output'],
+  category: 'constant',
+  decodeAttributes: (attributes): { readonly value: Tensor | undefined } => ({
+    value: readTensor(attributes, 'value'),
+  }),
+  inferOutputs: ({ attributes: { value }, symbolicInts, shape }) => {
+    const rank = shape(0)?.[0];
+    const dims = symbolicInts(0) ?? (typeof rank === 'number' ? unknownShape(rank) : undefined);
+    return [tensorType(value?.dataType ?? 'float32', dims)];
+  },
+  cost: noMacs,
+});

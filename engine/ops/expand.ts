@@ -1,0 +1,20 @@
+import { broadcastShapes } from '../ir/shape.ts';
+import { tensorType, unknownShape } from './inference.ts';
+import { defineOp, noAttributes, noMacs } from './op-spec.ts';
+
+/** `input` broadcast with `shape`, in both directions. Source: ONNX Expand-8, -13. */
+export const expand = defineOp({
+  type: 'Expand',
+  domain: '',
+  inputs: ['input', 'shape'],
+  outputs: ['output'],
+  category: 'shape',
+  decodeAttributes: noAttributes,
+  inferOutputs: ({ shape, dataType, symbolicInts }) => {
+    const x = shape(0);
+    const rank = shape(1)?.[0];
+    const target = symbolicInts(1) ?? (typeof rank === 'number' ? unknownShape(rank) : undefined);
+    return [tensorType(dataType(0), x && target && broadcastShapes(x, target))];
+  },
+  cost: noMacs,
+});

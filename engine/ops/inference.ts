@@ -1,0 +1,47 @@
+import type { DataType } from '../ir/data-type.ts';
+import type { TensorType, ValueType } from '../ir/graph.ts';
+import { broadcastShapes, type Dim, type Shape } from '../ir/shape.ts';
+import type { InferenceContext } from './op-spec.ts';
+
+/** Parts that the `inferOutputs` of many operators are made of. */
+
+/** A tensor type from what is known of it. */
+export const tensorType = (dataType: DataType | undefined, shape: Shape | undefined): TensorType => ({
+  kind: 'tensor',
+  ...(dataType && { dataType }),
+  ...(shape && { shape }),
+});
+
+/** One output of the first input's type. */
+export const likeFirst = ({ type }: InferenceContext): readonly (ValueType | undefined)[] => [type(0)];
+
+/** One output of the first input's element type and the shape that all inputs broadcast to. */
+export const broadcastAll = (node: InferenceContext): readonly ValueType[] => [
+  tensorType(node.dataType(0), broadcastInputs(node)),
+];
+
+/** The shape that the inputs `from` and after broadcast to, or undefined where one of them is unknown. */
+export function broadcastInputs(node: InferenceContext, from = 0): Shape | undefined {
+  const shapes: Shape[] = [];
+  for (let input = from; input < node.inputCount; input++) {
+    const shape = node.shape(input);
+    if (!shape) return undefined;
+    shapes.push(shape);
+  }
+  return broadcastShapes(...shapes);
+}
+
+/** A shape of which only the rank is known. */
+export const unknownShape = (rank: number): Shape => Array<Dim>(rank).fill(undefined);
+
+/** `shape` with the dimension at `axis`, which may count from the end, replaced. */
+export const withDim = (shape: Shape, axis: number, dim: Dim): Shape => {
+  const result = shape.slice();
+  result[axis < 0 ? axis + shape.length : axis] = dim;
+  return result;
+};
+
+/** Elements of the first input, unchanged: for operators that only rearrange a shape tensor's dimensions. */
+export const elementsOfFirst = ({ symbolicInts }: InferenceContext): readonly (Shape | undefined)[] => [
+  symbolicInts(0),
+];

@@ -1,0 +1,70 @@
+import { type Dim, normalizeAxis } from '../ir/shape.ts';
+import { readInts } from './attributes.ts';
+import { subtractDims } from './dims.ts';
+import { tensorType } from './inference.ts';
+import { defineOp, noMacs } from './op-spec.ts';
+
+/**
+ * A box of `data`: per axis from `starts` to before `ends` by `steps`; negative bounds count from the end and are
+ * clamped. Attributes before opset 10, inputs since. Source: ONNX Slice-1, -10, -13.
+ */
+export const slice = defineOp({
+  type: 'Slice',
+  domain: '',
+  inputs: ['data', 'starts', 'ends', 'axes', 'steps'],
+  outputs: ['output'],
+  category: 'shape',
+  decodeAttributes: (attributes, opset) => ({
+    starts: opset < 10 ? readInts(attributes, 'starts', undefined) : undefined,
+    ends: opset < 10 ? readInts(attributes, 'ends', undefined) : undefined,
+    axes: opset < 10 ? readInts(attributes, 'axes', undefined) : undefined,
+  }),
+  inferOutputs: ({ attributes, shape, dataType, symbolicInts, ints, inputCount }) => {
+    const data = shape(0);
+    if (!data) return [tensorType(dataType(0), undefined)];
+    const starts = attributes.starts ?? symbolicInts(1);
+    const ends = attributes.ends ?? symbolicInts(2);
+    const axes = attributes.axes ?? (inputCount > 3 ? ints(3) : undefined) ?? starts?.map((_, axis) => axis);
+    const steps = inputCount > 4 ? ints(4) : starts?.map(() => 1);
+    const result = data.slice();
+    if (!axes) return [tensorType(dataType(0), result.fill(undefined))];
+    axes.forEach((written, index) => {
+      const axis = normalizeAxis(written, data.length);
+      result[axis] = slicedDim(data[axis], starts?.[index], ends?.[index], steps?.[index]);
+    });
+    return [tensorType(dataType(0), result)];
+  },
+  inferElements: ({ attributes, symbolicInts, shape, ints, inputCount }) => {
+    const elements = symbolicInts(0);
+    const [start] = attributes.starts ?? ints(1) ?? [];
+    const [end] = attributes.ends ?? ints(2) ?? [];
+    const [step] = inputCount > 4 ? (ints(4) ?? []) : [1];
+    if (!elements || shape(0)?.length !== 1 || start === undefined || end === undefined || !step) return [];
+    const range = sliceRange(elements.length, start, end, step);
+    return [Array.from({ length: range.count }, (_, index) => elements[range.start + index * step])];
+  },
+  cost: noMacs,
+});
+
+/** The first index and the number of elements that a slice of `extent` elements takes. */
+export function sliceRange(extent: number, start: number, end: number, step: number) {
+  if (extent === 0 || step === 0) return { start: 0, count: 0 };
+  const [lowest, highest] = step < 0 ? [-1, extent - 1] : [0, extent];
+  const clamp = (bound: number) => Math.min(Math.max(bound < 0 ? bound + extent : bound, lowest), highest);
+  const first = Math.max(0, clamp(start));
+  return { start: first, count: Math.max(0, Math.ceil((clamp(end) - first) / step)) };
+}
+
+/** Bounds from here on are how exporters write "to the end". */
+const END = 2 ** 31 - 1;
+
+/** An end that has only a name is taken to lie within the extent, as in a table of positions cut to the sequence's length. */
+function slicedDim(extent: Dim, start: Dim, end: Dim, step: number | undefined): Dim {
+  if (step === undefined || start === undefined || end === undefined) return undefined;
+  if (typeof extent === 'number' && typeof start === 'number' && typeof end === 'number') {
+    return sliceRange(extent, start, end, step).count;
+  }
+  if (step !== 1) return undefined;
+  if (typeof end === 'string') return subtractDims(end, start);
+  return start === 0 && end >= END ? extent : undefined;
+}
