@@ -8,18 +8,23 @@ import { RunnerService } from './runner-service.ts';
  * this process's only JavaScript thread.
  */
 
-/** The part of Electron's `process.parentPort` that is used. Source: electronjs.org/docs/latest/api/parent-port */
-interface ParentPort {
+/** The parts of Electron's MessagePortMain and `process.parentPort` that are used. Source: electronjs.org/docs/latest/api */
+interface EnginePort {
   on(event: 'message', listener: (event: { readonly data: unknown }) => void): void;
   postMessage(message: unknown): void;
+  start(): void;
+}
+interface ParentPort {
+  once(event: 'message', listener: (event: { readonly ports: readonly EnginePort[] }) => void): void;
 }
 
 const { parentPort } = process as NodeJS.Process & { readonly parentPort?: ParentPort };
 const service = new RunnerService();
 let scratchPath: string | undefined;
+let enginePort: EnginePort | undefined;
 
 const send = (response: RunnerResponse): void => {
-  if (parentPort) parentPort.postMessage(response);
+  if (enginePort) enginePort.postMessage(response);
   else process.send?.(response);
 };
 
@@ -29,8 +34,13 @@ const receive = (message: unknown): void => {
   void service.answer(message).then(send);
 };
 
-if (parentPort) parentPort.on('message', (event) => receive(event.data));
-else process.on('message', receive);
+// In Electron the first message brings a port straight to the engine: tensors do not pass through the main process.
+parentPort?.once('message', ({ ports: [port] }) => {
+  enginePort = port;
+  port?.on('message', (event) => receive(event.data));
+  port?.start();
+});
+process.on('message', receive);
 
 // The engine died without killing this process: nobody is left to answer to, or to clean up.
 process.on('disconnect', () => {
