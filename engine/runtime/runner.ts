@@ -11,6 +11,7 @@ import { RunnerService } from './runner-service.ts';
 /** The parts of Electron's MessagePortMain and `process.parentPort` that are used. Source: electronjs.org/docs/latest/api */
 interface EnginePort {
   on(event: 'message', listener: (event: { readonly data: unknown }) => void): void;
+  on(event: 'close', listener: () => void): void;
   postMessage(message: unknown): void;
   start(): void;
 }
@@ -34,19 +35,22 @@ const receive = (message: unknown): void => {
   void service.answer(message).then(send);
 };
 
+/** The engine died without killing this process: nobody is left to answer to, or to clean up. */
+const leave = (): never => {
+  if (scratchPath !== undefined) rmSync(scratchPath, { recursive: true, force: true });
+  process.exit();
+};
+
 // In Electron the first message brings a port straight to the engine: tensors do not pass through the main process.
 parentPort?.once('message', ({ ports: [port] }) => {
   enginePort = port;
   port?.on('message', (event) => receive(event.data));
+  port?.on('close', leave);
   port?.start();
 });
 process.on('message', receive);
 
-// The engine died without killing this process: nobody is left to answer to, or to clean up.
-process.on('disconnect', () => {
-  if (scratchPath !== undefined) rmSync(scratchPath, { recursive: true, force: true });
-  process.exit();
-});
+process.on('disconnect', leave);
 
 // Ctrl-C in a terminal reaches the whole process group. What it means is for the engine to decide.
 process.on('SIGINT', () => {});

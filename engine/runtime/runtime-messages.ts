@@ -61,7 +61,7 @@ const loadRules: readonly Rule[] = [
     }),
   ],
   [
-    /protobuf parsing failed|Model data pointer is null|ModelProto does not have a graph/,
+    /protobuf parsing failed|Model data pointer is null|ModelProto does not have a graph/i,
     () => ({
       details: { reason: 'not-onnx' },
       sentence: 'It is not a complete ONNX model; check that the file was fully copied or downloaded.',
@@ -129,7 +129,7 @@ function explain(rules: readonly Rule[], message: string): Explanation {
 export function cleanMessage(message: string): string {
   return message
     .replace(new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g'), '')
-    .replace(/^Load model from .*? failed:/, '')
+    .replace(/^Load model from .*? failed:|OrtSessionOptionsAppendExecutionProvider_\w+: /, '')
     .replace(/\/?\S*\.(?:cc|cpp|cuh?|h):\d+ [^(]*\([^)]*\)(?:::<lambda\(\)>|[)>])*(?: const)? /g, '')
     .replace(/\S+ (?:==|!=|<=?|>=?) \S+ was false\. /g, '')
     .replace(/^(?:Fatal error: |Error: |This is an invalid model\. )+/, '')

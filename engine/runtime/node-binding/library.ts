@@ -20,6 +20,9 @@ export async function describeLibrary(): Promise<RuntimeDescription> {
 }
 
 async function importLibrary(): Promise<Library> {
+  // Official builds since 1.29 report models and machine to Microsoft over the network on Linux and macOS unless told
+  // not to before they start. Lathe promises that nothing is uploaded.
+  process.env.ORT_DISABLE_TELEMETRY = '1';
   // Where the engine has Float16Array (Node 24, Electron 45) the JavaScript half of the binding uses it for float16
   // tensors and the native half of 1.29.0 does not know it ("not enough space: expected 4, got 0"). Without the global
   // both halves agree on Uint16Array. A runner process runs nothing else.

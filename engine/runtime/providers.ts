@@ -1,0 +1,123 @@
+import { WorkbenchError } from '../errors.ts';
+import { cancelled, libraryMissing } from './errors.ts';
+import { encodeModel } from './onnx-model.ts';
+import type { ProcessHost } from './process-host.ts';
+import { describeProcessor, type Processor } from './processor.ts';
+import { providerHint } from './provider-hints.ts';
+import { RunnerCallFailed, RunnerClient } from './runner-client.ts';
+import { createRunnerPool } from './runner-pool.ts';
+import type { RuntimeDescription } from './runner-protocol.ts';
+import type { HostTensor, ProviderName, SessionFactory } from './session.ts';
+
+export interface ProviderStatus {
+  readonly name: ProviderName;
+  readonly label: string;
+  /** The library of this ONNX Runtime came with Lathe. */
+  readonly bundled: boolean;
+  /** A small model ran on it, just now, on this machine. */
+  readonly available: boolean;
+  /** What it runs on, or why it is unavailable and how to get it. */
+  readonly note: string;
+}
+
+export interface Machine {
+  readonly onnxruntimeVersion: string;
+  readonly processor: Processor;
+  readonly providers: readonly ProviderStatus[];
+}
+
+const labels: Readonly<Record<ProviderName, string>> = {
+  cpu: 'CPU',
+  cuda: 'NVIDIA CUDA',
+  tensorrt: 'NVIDIA TensorRT',
+  webgpu: 'WebGPU',
+  dml: 'DirectML',
+  coreml: 'Core ML',
+};
+
+const providerNames: readonly ProviderName[] = ['cpu', 'cuda', 'tensorrt', 'webgpu', 'dml', 'coreml'];
+
+/** A driver that hangs must not keep the list from appearing. */
+const probeTimeoutMs = 20_000;
+
+/**
+ * What this machine runs models on. Each provider that the library knows is tried with a small model in a process of its
+ * own, so a driver that crashes or hangs is a note in the list. Takes seconds where there are many: ask once.
+ * Errors: runtime.library-missing.
+ */
+export async function describeMachine(processHost: ProcessHost, signal?: AbortSignal): Promise<Machine> {
+  const runtime = await describeRuntime(processHost, signal);
+  const processor = describeProcessor();
+  const factory = createRunnerPool({ processHost });
+  const providers: ProviderStatus[] = [];
+  try {
+    for (const name of providerNames) {
+      const backend = runtime.backends.find((candidate) => candidate.name === name);
+      const known = { name, label: labels[name], bundled: backend?.bundled ?? false };
+      if (!backend) {
+        const note = `This build of ONNX Runtime (${process.platform} ${process.arch}) does not have it. ${providerHint(name)}`;
+        providers.push({ ...known, available: false, note });
+        continue;
+      }
+      const problem = await findProblem(factory, name, signal);
+      const device = name === 'cpu' ? `${processor.name}, ${processor.logicalCpuCount} logical CPUs` : 'Ready';
+      providers.push({ ...known, available: problem === undefined, note: problem ?? device });
+    }
+  } finally {
+    await factory.dispose();
+  }
+  return { onnxruntimeVersion: runtime.version, processor, providers };
+}
+
+async function describeRuntime(host: ProcessHost, signal: AbortSignal | undefined): Promise<RuntimeDescription> {
+  const runner = new RunnerClient(host, 'no model');
+  try {
+    return await runner.call<'describe'>({ kind: 'describe' }, signal);
+  } catch (error) {
+    throw error instanceof RunnerCallFailed ? libraryMissing(error.failure.message) : error;
+  } finally {
+    await runner.close();
+  }
+}
+
+const probeSize = 64;
+
+const probeModel = encodeModel({
+  inputs: [{ name: 'x', dataType: 'float32', dims: [probeSize, probeSize] }],
+  outputs: [{ name: 'y', dataType: 'float32', dims: [probeSize, probeSize] }],
+  nodes: [{ opType: 'MatMul', name: 'probe', inputs: ['x', 'x'], outputs: ['y'] }],
+});
+
+const probeInput: HostTensor = {
+  dataType: 'float32',
+  dims: [probeSize, probeSize],
+  data: new Uint8Array(new Float32Array(probeSize * probeSize).fill(0.5).buffer),
+};
+
+/** Why a provider does not work here, or undefined where it ran the probe itself and did not leave it to the CPU. */
+async function findProblem(
+  factory: SessionFactory,
+  provider: ProviderName,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
+  const timeout = AbortSignal.timeout(probeTimeoutMs);
+  const either = signal ? AbortSignal.any([signal, timeout]) : timeout;
+  try {
+    const options = { provider, threads: 1, graphOptimization: 'all', profile: true } as const;
+    const session = await factory.open({ kind: 'bytes', bytes: probeModel }, options, either);
+    try {
+      await session.run({ x: probeInput }, { signal: either });
+      const ranOn = (await session.endProfile()).map((layer) => layer.provider);
+      return ranOn.some((name) => name.toLowerCase().startsWith(provider))
+        ? undefined
+        : `It loads, but leaves the work to ${ranOn[0] ?? 'nothing'}. ${providerHint(provider)}`;
+    } finally {
+      await session.close();
+    }
+  } catch (error) {
+    if (signal?.aborted) throw cancelled();
+    if (timeout.aborted) return `It did not answer within ${probeTimeoutMs / 1000} seconds. ${providerHint(provider)}`;
+    if (error instanceof WorkbenchError) return error.message;
+    throw error;
+  }
+}
