@@ -87,6 +87,7 @@ export type InferenceContext = Omit<InferenceInput<unknown>, 'attributes'>;
 
 export interface CostInput<A> {
   readonly attributes: A;
+  readonly inputCount: number;
   /** Shapes with a number for every dimension: the caller decides what an unknown one counts as. */
   inputShape(index: number): readonly number[] | undefined;
   outputShape(index: number): readonly number[] | undefined;

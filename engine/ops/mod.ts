@@ -1,0 +1,15 @@
+import { readFlag } from './attributes.ts';
+import { broadcastAll } from './inference.ts';
+import { defineOp, noMacs } from './op-spec.ts';
+
+/** Remainder with the divisor's sign, or, with `fmod`, the dividend's. Source: ONNX Mod-10, -13. */
+export const mod = defineOp({
+  type: 'Mod',
+  domain: '',
+  inputs: ['A', 'B'],
+  outputs: ['C'],
+  category: 'elementwise',
+  decodeAttributes: (attributes) => ({ fmod: readFlag(attributes, 'fmod', false) }),
+  inferOutputs: broadcastAll,
+  cost: noMacs,
+});
