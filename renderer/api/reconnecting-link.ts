@@ -6,13 +6,15 @@ import { isAbort } from '../../engine/errors.ts';
 
 type Link = ClientLink<ClientContext>;
 
-/** Opens one connection; rejects where the engine cannot be reached. */
-export type OpenLink = () => Promise<{ readonly link: Link; readonly closed: Promise<void> }>;
+/** Opens one connection; rejects where the engine cannot be reached. `giveUp` says that it never will be again. */
+export type OpenLink = (giveUp: () => void) => Promise<{ readonly link: Link; readonly closed: Promise<void> }>;
 
 export type ConnectionState =
   | { readonly status: 'connecting' }
   | { readonly status: 'open' }
-  | { readonly status: 'lost'; readonly attempt: number };
+  | { readonly status: 'lost'; readonly attempt: number }
+  /** The engine is not started again. */
+  | { readonly status: 'gone' };
 
 /** Methods that answer with a stream of events instead of a Result. */
 const streams: ReadonlySet<string> = new Set(['app.events', 'jobs.watch']);
@@ -38,10 +40,12 @@ export function createReconnectingLink(open: OpenLink, wait: (ms: number) => Pro
       });
     });
 
+  const giveUp = () => connection.setState({ status: 'gone' }, true);
+
   const keepConnected = async () => {
-    for (let attempt = 1; ; attempt += 1) {
+    for (let attempt = 1; connection.getState().status !== 'gone'; attempt += 1) {
       try {
-        const { link, closed } = await open();
+        const { link, closed } = await open(giveUp);
         current = link;
         attempt = 0;
         connection.setState({ status: 'open' }, true);
@@ -50,6 +54,7 @@ export function createReconnectingLink(open: OpenLink, wait: (ms: number) => Pro
         // The state below tells the user; the next attempt is the remedy.
       }
       current = undefined;
+      if (connection.getState().status === 'gone') return;
       connection.setState({ status: 'lost', attempt }, true);
       await wait(backoffMs(Math.max(1, attempt)));
     }

@@ -2,7 +2,8 @@ import { createORPCClient } from '@orpc/client';
 import { RPCLink as PortLink } from '@orpc/client/message-port';
 import { RPCLink as SocketLink } from '@orpc/client/websocket';
 import type { ContractRouterClient } from '@orpc/contract';
-import type { AppEvent, Contract, JobEvent, JobId, Result } from '../../engine/api/contract.ts';
+import type { BridgeMessage, LatheBridge } from '../../electron/preload-api.ts';
+import type { AppEvent, Contract, JobEvent, JobId, Result, UiSettings } from '../../engine/api/contract.ts';
 import { type ConnectionState, createReconnectingLink, type OpenLink } from './reconnecting-link.ts';
 import { keepFollowing } from './streams.ts';
 import { type UploadOptions, uploadFiles } from './upload.ts';
@@ -33,32 +34,34 @@ export interface WorkbenchClient {
   upload(files: readonly File[], options: UploadOptions): Promise<Result<string>>;
   /** The path of a dropped or chosen file; '' in the browser, where files must be uploaded. */
   pathOf(file: File): string;
+  /** Tells the window's frame and menus; the page itself is `applyTheme`'s. */
+  setHostTheme(theme: UiSettings['theme']): void;
   /** Lets the browser save what `exports.start` prepared. */
   download(downloadPath: string): void;
 }
 
-/** What the preload script puts on the page in the desktop window. */
-interface WindowBridge {
-  /** Asks for a port to the engine; it arrives as a window message of type `lathe:port`. */
-  requestPort(): void;
-  pathOf(file: File): string;
-}
-
 declare global {
   interface Window {
-    readonly lathe?: WindowBridge;
+    readonly lathe?: LatheBridge;
   }
 }
 
 export function createWorkbenchClient(): WorkbenchClient {
   const bridge = window.lathe;
-  return bridge === undefined
-    ? createClient(openSocket, () => '')
-    : createClient(() => openPort(bridge), bridge.pathOf);
+  if (bridge === undefined) return createClient({ open: openSocket, pathOf: () => '', setHostTheme: () => {} });
+  return createClient({
+    open: createPortOpener(bridge),
+    pathOf: bridge.getPathForFile,
+    setHostTheme: bridge.setTheme,
+  });
 }
 
-/** Binds the contract to a way of reaching the engine; separate from `createWorkbenchClient` so that tests bring their own. */
-export function createClient(open: OpenLink, pathOf: (file: File) => string): WorkbenchClient {
+interface Host extends Pick<WorkbenchClient, 'pathOf' | 'setHostTheme'> {
+  readonly open: OpenLink;
+}
+
+/** Binds the contract to a host; apart from `createWorkbenchClient` so that tests bring their own. */
+export function createClient({ open, pathOf, setHostTheme }: Host): WorkbenchClient {
   const { link, connection, whenOpen } = createReconnectingLink(open);
   const rpc: FullRpc = createORPCClient(link);
   return {
@@ -70,6 +73,7 @@ export function createClient(open: OpenLink, pathOf: (file: File) => string): Wo
       keepFollowing(() => rpc.app.events(undefined, { signal }), { whenOpen, signal, isLast: () => false }),
     upload: uploadFiles,
     pathOf,
+    setHostTheme,
     download: (downloadPath) => {
       const anchor = document.createElement('a');
       anchor.href = downloadPath;
@@ -93,17 +97,25 @@ const openSocket: OpenLink = () =>
     void closed.then(() => reject(new Error(`${address.host} does not answer`)));
   });
 
-const openPort = (bridge: WindowBridge): ReturnType<OpenLink> =>
-  new Promise((resolve) => {
-    const receive = (event: MessageEvent) => {
-      const port = event.ports[0];
-      if (event.source !== window || event.data !== 'lathe:port' || port === undefined) return;
-      window.removeEventListener('message', receive);
-      const closed = new Promise<void>((settle) => port.addEventListener('close', () => settle(), { once: true }));
-      const link = new PortLink({ port });
-      port.start();
-      resolve({ link, closed });
-    };
-    window.addEventListener('message', receive);
-    bridge.requestPort();
+/** Opens connections through the preload script. One listener for the page's life: the last news may come at any time. */
+function createPortOpener(bridge: LatheBridge): OpenLink {
+  let receivePort: (port: MessagePort) => void = () => {};
+  let engineIsGone = () => {};
+  window.addEventListener('message', (event: MessageEvent<BridgeMessage>) => {
+    if (event.source !== window) return;
+    const port = event.ports[0];
+    if (event.data.type === 'lathe:port' && port !== undefined) receivePort(port);
+    else if (event.data.type === 'lathe:engine-stopped' && !event.data.restarting) engineIsGone();
   });
+  return (giveUp) =>
+    new Promise((resolve) => {
+      engineIsGone = giveUp;
+      receivePort = (port) => {
+        const closed = new Promise<void>((settle) => port.addEventListener('close', () => settle(), { once: true }));
+        const link = new PortLink({ port });
+        port.start();
+        resolve({ link, closed });
+      };
+      bridge.requestPort();
+    });
+}

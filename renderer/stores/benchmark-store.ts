@@ -22,6 +22,8 @@ export interface BenchmarkState {
   readonly job: CompareJob;
   /** The newest finished comparison of the open model; stays while the next one runs. */
   readonly report: CompareReport | undefined;
+  /** What the newest comparison of this window was asked for; exporting from its report builds the same variant. */
+  readonly request: CompareRequest | undefined;
   start(request: CompareRequest): Promise<void>;
   cancel(): Promise<void>;
   /** Turns to a model: shows its newest report and joins the comparison that is still running. */
@@ -71,11 +73,12 @@ export function createBenchmarkStore(client: WorkbenchClient) {
     return {
       job: { status: 'idle' },
       report: undefined,
+      request: undefined,
 
       start: async (request) => {
         if (isBusy(get().job)) return;
         const { signal } = attention;
-        set({ job: { status: 'starting' } });
+        set({ job: { status: 'starting' }, request });
         const started = await client.rpc.compare.start({ ...request, variants: [...request.variants] });
         if (signal.aborted) return;
         if (started.ok) await follow(started.value.jobId, signal);
@@ -110,7 +113,7 @@ export function createBenchmarkStore(client: WorkbenchClient) {
       reset: () => {
         attention.abort();
         attention = new AbortController();
-        set({ job: { status: 'idle' }, report: undefined });
+        set({ job: { status: 'idle' }, report: undefined, request: undefined });
       },
     };
   });

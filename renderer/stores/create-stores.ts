@@ -30,7 +30,7 @@ export function createStores(client: WorkbenchClient): Stores {
     model: createModelStore(client, settings),
     graph: createGraphStore(client),
     view: createViewStore(settings, findStoredTheme()),
-    precision: createPrecisionStore(settings),
+    precision: createPrecisionStore(client, settings),
     benchmark: createBenchmarkStore(client),
     exports: createExportStore(client),
     notifications,

@@ -47,6 +47,8 @@ export interface ModelState {
   /** Opens through the native dialog of the desktop window. */
   choose(): Promise<void>;
   cancelOpening(): void;
+  /** After a lost connection: an engine that was restarted has lost the model; it is read again where it has a path. */
+  recover(): Promise<void>;
   close(): Promise<void>;
   setTarget(target: TargetName): void;
   restoreTarget(target: TargetName): void;
@@ -141,6 +143,18 @@ export function createModelStore(client: WorkbenchClient, settings: SettingsWrit
         set({ opening: undefined });
       },
 
+      recover: async () => {
+        const { model } = get();
+        if (model === undefined) {
+          await get().load();
+          return;
+        }
+        const open = await client.rpc.models.list();
+        if (!open.ok || open.value.some(({ modelId }) => modelId === model.modelId)) return;
+        if (model.path !== '') return get().open({ kind: 'path', path: model.path });
+        set({ model: undefined, refusal: { name: model.name, error: engineRestarted } });
+      },
+
       close: async () => {
         const { model } = get();
         set({ model: undefined });
@@ -163,6 +177,12 @@ export function createModelStore(client: WorkbenchClient, settings: SettingsWrit
     };
   });
 }
+
+const engineRestarted: WireError = {
+  code: 'engine.restarted',
+  message: 'The engine was restarted and no longer has this model.',
+  details: {},
+};
 
 const nothingToOpen: Result<never> = {
   ok: false,

@@ -1,6 +1,14 @@
 import { createStore } from 'zustand/vanilla';
-import type { CalibrationSpec, CompareRequest, DataSpec, ModelId, ModelSummary } from '../../engine/api/contract.ts';
+import type {
+  CalibrationSpec,
+  CompareRequest,
+  DataSpec,
+  ModelId,
+  ModelSummary,
+  Result,
+} from '../../engine/api/contract.ts';
 import type { CalibrationMethod } from '../../engine/report/report.ts';
+import type { WorkbenchClient } from '../api/workbench-client.ts';
 import type { SettingsWriter } from './settings-writer.ts';
 
 /** What can be built; the original is always measured beside it as the baseline. */
@@ -15,6 +23,11 @@ export type CalibrationSource =
   | { readonly kind: 'data'; readonly data: DataSpec };
 
 export type Provider = CompareRequest['provider'];
+
+export const providers: readonly Provider[] = ['cpu', 'cuda', 'tensorrt', 'webgpu', 'dml', 'coreml'];
+
+/** Data still to be chosen. */
+export const emptyData: DataSpec = { path: '', preprocess: 'none', labelOffset: 0 };
 
 export interface RunChoices {
   readonly provider: Provider;
@@ -35,14 +48,18 @@ export interface PrecisionState {
   setEvaluation(evaluation: DataSpec | undefined): void;
   setRun(changes: Partial<RunChoices>): void;
   restoreThreads(threads: number): void;
+  /** Asks for a path through the native dialog; undefined where the user cancelled. */
+  choosePath(purpose: PathPurpose): Promise<Result<string | undefined>>;
   /** Starts over for a model, with the data that came with it. */
   prefill(model: ModelSummary): void;
 }
 
+export type PathPurpose = 'data' | 'data-folder' | 'labels';
+
 export type PrecisionStore = ReturnType<typeof createPrecisionStore>;
 
 /** Which variants to build, from which data, and how to run them. */
-export function createPrecisionStore(settings: SettingsWriter) {
+export function createPrecisionStore(client: WorkbenchClient, settings: SettingsWriter) {
   return createStore<PrecisionState>()((set, get) => ({
     variants: ['fp32', 'fp16'],
     calibration: { kind: 'none' },
@@ -62,6 +79,10 @@ export function createPrecisionStore(settings: SettingsWriter) {
       if (changes.threads !== undefined) settings.write({ threads: changes.threads });
     },
     restoreThreads: (threads) => set({ run: { ...get().run, threads } }),
+    choosePath: async (purpose) => {
+      const chosen = await client.rpc.host.chooseFiles({ purpose });
+      return chosen.ok ? { ok: true, value: chosen.value[0] } : chosen;
+    },
     prefill: ({ data, calibration }) =>
       set({
         variants: calibration === undefined ? ['fp32', 'fp16'] : builtVariants,
@@ -78,20 +99,27 @@ function toCalibrationSource(spec: CalibrationSpec | undefined): CalibrationSour
 }
 
 /** Why "Build and compare" cannot start, in the order to mend it. */
-export type PrecisionProblem = 'no-variant' | 'int8-needs-calibration';
+export type PrecisionProblem = 'no-variant' | 'int8-needs-calibration' | 'evaluation-needs-path';
 
-export function findProblem(state: Pick<PrecisionState, 'variants' | 'calibration'>): PrecisionProblem | undefined {
-  if (state.variants.length === 0) return 'no-variant';
-  if (state.variants.includes('int8') && state.calibration.kind === 'none') return 'int8-needs-calibration';
+type Choices = Pick<PrecisionState, 'variants' | 'calibration' | 'evaluation'>;
+
+export function findProblem({ variants, calibration, evaluation }: Choices): PrecisionProblem | undefined {
+  if (variants.length === 0) return 'no-variant';
+  if (variants.includes('int8') && !isCalibrated({ calibration })) return 'int8-needs-calibration';
+  if (evaluation?.path === '') return 'evaluation-needs-path';
   return undefined;
 }
+
+/** True where INT8 can be built: random data was asked for, or there is data with a path. */
+export const isCalibrated = ({ calibration }: Pick<PrecisionState, 'calibration'>) =>
+  calibration.kind === 'random' || (calibration.kind === 'data' && calibration.data.path !== '');
 
 /** The calibration as the engine takes it; undefined while none is chosen. */
 export function toCalibrationSpec({
   calibration,
   method,
 }: Pick<PrecisionState, 'calibration' | 'method'>): CalibrationSpec | undefined {
-  if (calibration.kind === 'none') return undefined;
+  if (calibration.kind === 'none' || !isCalibrated({ calibration })) return undefined;
   return { data: calibration.kind === 'random' ? 'random' : calibration.data, method };
 }
 

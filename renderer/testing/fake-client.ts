@@ -116,6 +116,7 @@ export function createFakeClient(overrides: Procedures<WorkbenchRpc> = {}): Fake
       return note('upload', undefined, succeed('upload-1'));
     },
     pathOf: () => '',
+    setHostTheme: () => {},
     download: (path) => downloads.push(path),
     emit: (job, event) => channel(job).push(event),
     emitApp: (event) => appChannel.push(event),

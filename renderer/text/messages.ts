@@ -12,6 +12,10 @@ type Words = Omit<Message, 'detail'>;
 
 /** By code, and where a whole family reads alike, by the part before the dot followed by '.*'. */
 const words: Readonly<Record<string, Words>> = {
+  'window.defect': {
+    title: 'This part of the window has a defect.',
+    next: 'Your files were not changed. Copy the details into a report.',
+  },
   'connection.lost': {
     title: 'The engine does not answer.',
     next: 'Lathe keeps trying to reach it. Try again once the notice at the top is gone.',

@@ -1,0 +1,53 @@
+import { CircleAlert, Copy, X } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import type { WireError } from '../../engine/api/contract.ts';
+import { toDetails, toMessage } from '../text/messages.ts';
+import { Button, IconButton } from './button.tsx';
+
+interface FailureProps {
+  readonly error: WireError;
+  /** What was being done: 'yolo.onnx was not opened'. */
+  readonly doing?: string;
+  readonly onDismiss?: () => void;
+  /** Buttons that help: 'Try again'. */
+  readonly children?: ReactNode;
+}
+
+/** A failure: what happened in plain words, what to do next, and details to copy. */
+export function Failure({ error, doing, onDismiss, children }: FailureProps) {
+  const { title, next, detail } = toMessage(error);
+  return (
+    <div role="alert" className="flex gap-2.5 rounded-md border border-bad/50 bg-bad-soft px-3 py-2.5 text-ink">
+      <CircleAlert className="mt-0.5 size-4 shrink-0 text-bad" aria-hidden />
+      <div className="flex min-w-0 flex-1 flex-col gap-1">
+        {doing !== undefined && <p className="text-sm text-ink-2 wrap-anywhere">{doing}</p>}
+        <p className="font-semibold wrap-anywhere">{title}</p>
+        {next !== undefined && <p>{next}</p>}
+        {detail !== undefined && <p className="max-h-40 overflow-auto text-sm text-ink-2 wrap-anywhere">{detail}</p>}
+        <div className="mt-1 flex flex-wrap gap-2">
+          {children}
+          <CopyButton text={toDetails(error)} />
+        </div>
+      </div>
+      {onDismiss !== undefined && (
+        <IconButton label="Dismiss" onClick={onDismiss}>
+          <X />
+        </IconButton>
+      )}
+    </div>
+  );
+}
+
+function CopyButton({ text }: { readonly text: string }) {
+  const [copied, setCopied] = useState(false);
+  const copy = async () => {
+    await navigator.clipboard.writeText(text);
+    setCopied(true);
+  };
+  return (
+    <Button weight="quiet" onClick={() => void copy()}>
+      <Copy aria-hidden />
+      {copied ? 'Copied' : 'Copy details'}
+    </Button>
+  );
+}

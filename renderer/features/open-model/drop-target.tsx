@@ -1,0 +1,46 @@
+import { FileDown } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useStores } from '../../stores/use-stores.tsx';
+
+/** Takes files dropped anywhere on the window, and covers the window while they hover over it. */
+export function DropTarget() {
+  const { model } = useStores();
+  const [hovering, setHovering] = useState(false);
+
+  useEffect(() => {
+    const over = (event: DragEvent) => {
+      if (!event.dataTransfer?.types.includes('Files')) return;
+      event.preventDefault();
+      event.dataTransfer.dropEffect = 'copy';
+      setHovering(true);
+    };
+    const leave = (event: DragEvent) => {
+      if (event.relatedTarget === null) setHovering(false);
+    };
+    const drop = (event: DragEvent) => {
+      event.preventDefault();
+      setHovering(false);
+      const files = [...(event.dataTransfer?.files ?? [])];
+      if (files.length > 0) void model.getState().open({ kind: 'files', files });
+    };
+    window.addEventListener('dragover', over);
+    window.addEventListener('dragleave', leave);
+    window.addEventListener('drop', drop);
+    return () => {
+      window.removeEventListener('dragover', over);
+      window.removeEventListener('dragleave', leave);
+      window.removeEventListener('drop', drop);
+    };
+  }, [model]);
+
+  if (!hovering) return null;
+  return (
+    <div className="pointer-events-none fixed inset-0 z-50 bg-surface-0/90 p-4">
+      <div className="flex h-full flex-col items-center justify-center gap-3 rounded-lg border-2 border-dashed border-accent">
+        <FileDown className="size-8 text-accent" aria-hidden />
+        <p className="text-xl font-semibold">Drop to open</p>
+        <p className="text-ink-2">One model; drop its external data files together with it.</p>
+      </div>
+    </div>
+  );
+}

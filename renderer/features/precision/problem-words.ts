@@ -1,0 +1,7 @@
+import type { PrecisionProblem } from '../../stores/precision-store.ts';
+
+export const problemWords: Readonly<Record<PrecisionProblem, string>> = {
+  'no-variant': 'Choose at least one variant to build.',
+  'int8-needs-calibration': 'INT8 needs calibration data: choose it, or random data for speed only.',
+  'evaluation-needs-path': 'Choose the evaluation data, or none.',
+};

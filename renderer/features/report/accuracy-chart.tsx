@@ -1,0 +1,126 @@
+import { AxisBottom, AxisLeft } from '@visx/axis';
+import { scaleLinear } from '@visx/scale';
+import type { CompareReport } from '../../../engine/report/report.ts';
+import { VariantShape } from '../../components/variant-mark.tsx';
+import { formatMs, formatPercent, formatSignificant } from '../../text/format.ts';
+import { basisLabels } from '../../text/labels.ts';
+import { axisLabelLook, axisLook, ChartFrame, tickLabelLook } from './chart-frame.tsx';
+import { placeLabels, type Scatter, toDomain, toScatter } from './scatter.ts';
+
+const height = 280;
+const margin = { left: 64, right: 16, top: 12, bottom: 44 };
+
+/** Accuracy against latency: the upper left is where everyone wants to be. */
+export function AccuracyChart({ report }: { readonly report: CompareReport }) {
+  const scatter = toScatter(report);
+  const about =
+    scatter.measure === 'top-1'
+      ? 'Top-1 on labelled data against median latency. Upper left is better.'
+      : `Agreement with the original, not accuracy: ${basisLabels[scatter.basis]}. Upper left is better.`;
+  return (
+    <ChartFrame title="Accuracy against latency" about={about} conditions={report.conditions}>
+      {(width) =>
+        scatter.points.length === 0 ? (
+          <p className="py-8 text-center text-ink-2">No variant was measured for accuracy.</p>
+        ) : (
+          <Plot scatter={scatter} width={width} />
+        )
+      }
+    </ChartFrame>
+  );
+}
+
+function Plot({ scatter: { measure, points }, width }: { readonly scatter: Scatter; readonly width: number }) {
+  const right = width - margin.right;
+  const bottom = height - margin.bottom;
+  const x = scaleLinear({
+    domain: [0, Math.max(...points.map(({ latencyMs }) => latencyMs)) * 1.15],
+    range: [margin.left, right],
+    nice: true,
+  });
+  const y = scaleLinear({
+    domain: toDomain(
+      points.map(({ accuracy }) => accuracy),
+      0.004,
+      1,
+    ),
+    range: [bottom, margin.top],
+  });
+  const digits = Math.min(3, Math.max(0, -Math.floor(Math.log10(((y.domain()[1] ?? 1) - (y.domain()[0] ?? 0)) * 25))));
+  const marks = points.map((point) => ({
+    ...point,
+    x: x(point.latencyMs),
+    y: y(point.accuracy),
+    width: point.label.length * 6.6 + 4,
+    words: `${point.label}: ${formatMs(point.latencyMs)}, ${measure} ${formatPercent(point.accuracy, 2)}`,
+  }));
+  const labels = placeLabels(marks, {
+    x: margin.left,
+    y: margin.top,
+    width: right - margin.left,
+    height: bottom - margin.top,
+  });
+  const original = marks.find(({ kind }) => kind === 'original');
+  return (
+    <svg width={width} height={height} role="img" aria-label={marks.map(({ words }) => words).join('; ')}>
+      <g stroke="var(--line)">
+        {y.ticks(5).map((tick) => (
+          <line key={tick} x1={margin.left} x2={right} y1={y(tick)} y2={y(tick)} />
+        ))}
+      </g>
+      {original !== undefined && (
+        <g stroke="var(--line-strong)" strokeDasharray="3 3">
+          <line x1={original.x} x2={original.x} y1={margin.top} y2={bottom} />
+          <line x1={margin.left} x2={right} y1={original.y} y2={original.y} />
+        </g>
+      )}
+      <AxisBottom
+        {...axisLook}
+        top={bottom}
+        scale={x}
+        numTicks={6}
+        tickFormat={(value) => formatSignificant(Number(value))}
+        tickLabelProps={{ ...tickLabelLook, textAnchor: 'middle' }}
+        label="Median latency, ms"
+        labelOffset={14}
+        labelProps={axisLabelLook}
+      />
+      <AxisLeft
+        {...axisLook}
+        left={margin.left}
+        scale={y}
+        numTicks={5}
+        tickFormat={(value) => formatPercent(Number(value), digits)}
+        tickLabelProps={{ ...tickLabelLook, textAnchor: 'end', dx: -3, dy: 3 }}
+        label={measure === 'top-1' ? 'Top-1' : 'Agreement with the original'}
+        labelOffset={42}
+        labelProps={axisLabelLook}
+      />
+      {marks.map((mark, index) => {
+        const box = labels[index];
+        return (
+          <g key={mark.kind}>
+            <g transform={`translate(${mark.x} ${mark.y})`}>
+              <title>{mark.words}</title>
+              <VariantShape kind={mark.kind} />
+            </g>
+            {box !== undefined && (
+              <text
+                x={box.x + 2}
+                y={box.y + 12}
+                fontSize={12}
+                fontWeight={500}
+                fill="var(--ink)"
+                stroke="var(--surface-2)"
+                strokeWidth={3}
+                paintOrder="stroke"
+              >
+                {mark.label}
+              </text>
+            )}
+          </g>
+        );
+      })}
+    </svg>
+  );
+}

@@ -1,0 +1,52 @@
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import type { CompareReport } from '../../../engine/report/report.ts';
+import { ConditionsLine } from './conditions-line.tsx';
+
+interface ChartFrameProps {
+  readonly title: string;
+  readonly about: string;
+  readonly conditions: CompareReport['conditions'];
+  /** Draws at the width that the frame has. */
+  readonly children: (width: number) => ReactNode;
+}
+
+/** A chart with its title, what it shows, and its conditions. */
+export function ChartFrame({ title, about, conditions, children }: ChartFrameProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(480);
+  useEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry !== undefined && entry.contentRect.width > 0) setWidth(Math.floor(entry.contentRect.width));
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return (
+    <section aria-label={title} className="min-w-0 rounded-lg border border-line bg-surface-2 p-3">
+      <h3 className="font-semibold">{title}</h3>
+      <p className="text-sm text-ink-2">{about}</p>
+      <div ref={box} className="mt-2">
+        {children(width)}
+      </div>
+      <ConditionsLine conditions={conditions} />
+    </section>
+  );
+}
+
+/** How axes look in every chart. */
+export const axisLook = {
+  stroke: 'var(--line-strong)',
+  tickStroke: 'var(--line-strong)',
+  tickLength: 4,
+} as const;
+
+export const tickLabelLook = { fill: 'var(--ink-2)', fontSize: 11, fontFamily: 'inherit' } as const;
+
+export const axisLabelLook = {
+  fill: 'var(--ink-2)',
+  fontSize: 12,
+  fontFamily: 'inherit',
+  textAnchor: 'middle',
+} as const;

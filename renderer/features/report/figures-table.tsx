@@ -1,0 +1,163 @@
+import { CircleAlert, Info } from 'lucide-react';
+import type { CalibrationSpec, ModelSummary } from '../../../engine/api/contract.ts';
+import type { CompareReport, VariantFigures, VariantReport } from '../../../engine/report/report.ts';
+import { VariantMark } from '../../components/variant-mark.tsx';
+import { useExports } from '../../stores/use-stores.tsx';
+import { ExportButton, ExportOutcome } from '../export/export-variant.tsx';
+import { type FigureCell, type FigureGroup, findBaseline, toFigureGroups } from './figures.ts';
+
+interface FiguresTableProps {
+  readonly report: CompareReport;
+  readonly model: ModelSummary;
+  readonly calibration: CalibrationSpec | undefined;
+}
+
+/** The five figures of every variant, one variant a row, with ratios to the original. */
+export function FiguresTable({ report, model, calibration }: FiguresTableProps) {
+  const baseline = findBaseline(report);
+  const groups = toFigureGroups(report.variants);
+  return (
+    <div className="overflow-x-auto rounded-lg border border-line bg-surface-2">
+      <table className="w-full border-collapse text-right tabular-nums">
+        <caption className="sr-only">Figures of every variant of {report.model}</caption>
+        <TableHead groups={groups} />
+        {report.variants.map((variant) => (
+          <VariantRows
+            key={variant.kind}
+            variant={variant}
+            groups={groups}
+            baseline={variant.kind === 'original' ? undefined : baseline}
+            model={model}
+            calibration={calibration}
+          />
+        ))}
+      </table>
+    </div>
+  );
+}
+
+/** Each figure is set off by a line at its left. */
+const edge = (first: boolean) => (first ? 'border-l border-line pl-2.5' : '');
+
+function TableHead({ groups }: { readonly groups: readonly FigureGroup[] }) {
+  return (
+    <thead className="bg-surface-1 text-sm">
+      <tr>
+        <th scope="col" rowSpan={2} className="px-3 pb-1.5 text-left align-bottom font-semibold">
+          Variant
+        </th>
+        {groups.map(({ name, columns }) => (
+          <th
+            key={name}
+            scope="colgroup"
+            colSpan={columns.length}
+            className={`pt-2 pr-2.5 text-left font-semibold whitespace-nowrap ${edge(true)}`}
+          >
+            {name}
+          </th>
+        ))}
+        <th scope="col" rowSpan={2}>
+          <span className="sr-only">Export</span>
+        </th>
+      </tr>
+      <tr>
+        {groups.flatMap((group) =>
+          group.columns.map(({ name, about }, index) => (
+            <th
+              key={`${group.name} ${name}`}
+              scope="col"
+              title={about}
+              className={`pr-2.5 pb-1.5 pl-1 font-normal whitespace-nowrap text-ink-2 ${edge(index === 0)}`}
+            >
+              {name}
+            </th>
+          )),
+        )}
+      </tr>
+    </thead>
+  );
+}
+
+interface VariantRowsProps extends Omit<FiguresTableProps, 'report'> {
+  readonly variant: VariantReport;
+  readonly groups: readonly FigureGroup[];
+  readonly baseline: VariantFigures | undefined;
+}
+
+function VariantRows({ variant, groups, baseline, model, calibration }: VariantRowsProps) {
+  const { kind, label, outcome, remarks } = variant;
+  const exported = useExports((state) => state.exports[kind] !== undefined);
+  const columnCount = groups.reduce((sum, { columns }) => sum + columns.length, 0);
+  return (
+    <tbody className="border-t border-line">
+      <tr className="align-top">
+        <th scope="row" className="px-3 py-2 text-left font-semibold">
+          <span className="flex items-start gap-2 leading-5 [&_svg]:mt-[3px]">
+            <VariantMark kind={kind} />
+            {label}
+          </span>
+        </th>
+        {outcome.status === 'measured' ? (
+          <FigureCells figures={outcome.figures} groups={groups} baseline={baseline} />
+        ) : (
+          <td colSpan={columnCount} className={`py-2 pr-3 text-left ${edge(true)}`}>
+            <span className="flex max-w-3xl gap-2">
+              <CircleAlert className="mt-0.5 size-4 shrink-0 text-bad" aria-hidden />
+              <span className="wrap-anywhere">
+                Not measured. {outcome.message} <span className="text-sm text-ink-3">({outcome.code})</span>
+              </span>
+            </span>
+          </td>
+        )}
+        <td className="py-1.5 pr-2 pl-1 text-left">
+          {kind !== 'original' && outcome.status === 'measured' && (
+            <ExportButton variant={kind} model={model} calibration={calibration} form="icon" />
+          )}
+        </td>
+      </tr>
+      {(remarks.length > 0 || exported) && (
+        <tr>
+          <td colSpan={columnCount + 2} className="pr-3 pb-2.5 pl-8.5 text-left">
+            <div className="flex max-w-3xl flex-col gap-1.5">
+              {remarks.map((remark) => (
+                <p key={remark} className="flex gap-2">
+                  <Info className="mt-0.5 size-4 shrink-0 text-warn" aria-hidden />
+                  {remark}
+                </p>
+              ))}
+              <ExportOutcome variant={kind} />
+            </div>
+          </td>
+        </tr>
+      )}
+    </tbody>
+  );
+}
+
+interface FigureCellsProps extends Pick<VariantRowsProps, 'groups' | 'baseline'> {
+  readonly figures: VariantFigures;
+}
+
+function FigureCells({ figures, groups, baseline }: FigureCellsProps) {
+  return groups.flatMap((group) =>
+    group.columns.map((column, index) => (
+      <td
+        key={`${group.name} ${column.name}`}
+        className={`py-2 pr-2.5 pl-1 whitespace-nowrap ${edge(index === 0)} ${index === 0 ? 'font-medium' : 'text-ink-2'}`}
+      >
+        <Figure cell={column.cell(figures, baseline)} />
+      </td>
+    )),
+  );
+}
+
+const tones = { better: 'text-good', worse: 'text-bad', same: 'text-ink-3' };
+
+function Figure({ cell: { main, ratio } }: { readonly cell: FigureCell }) {
+  return (
+    <>
+      {main}
+      {ratio !== undefined && <span className={`block text-sm font-normal ${tones[ratio.tone]}`}>{ratio.text}</span>}
+    </>
+  );
+}

@@ -1,0 +1,186 @@
+import type { AccuracyFigures, CompareReport, VariantFigures, VariantReport } from '../../../engine/report/report.ts';
+import {
+  type FormattedRatio,
+  formatCosine,
+  formatPercent,
+  formatPoints,
+  formatRatio,
+  formatSignificant,
+  formatSqnr,
+} from '../../text/format.ts';
+
+export interface FigureCell {
+  readonly main: string;
+  /** Against the original; absent for the original itself. */
+  readonly ratio?: FormattedRatio;
+}
+
+/** One column of the table. Units stand in its head, so that the numbers below compare by eye. */
+export interface FigureColumn {
+  readonly name: string;
+  /** What exactly is measured, on hover. */
+  readonly about: string;
+  /** `original` is absent in the row of the original itself and where it could not be measured. */
+  cell(figures: VariantFigures, original: VariantFigures | undefined): FigureCell;
+}
+
+/** One of the five figures with its columns. */
+export interface FigureGroup {
+  readonly name: string;
+  readonly columns: readonly FigureColumn[];
+}
+
+/** The measured original, which every ratio refers to. */
+export function findBaseline(report: CompareReport): VariantFigures | undefined {
+  const original = report.variants.find(({ kind }) => kind === 'original');
+  return original?.outcome.status === 'measured' ? original.outcome.figures : undefined;
+}
+
+/** The five figures; columns that no variant has a number for are left out. */
+export function toFigureGroups(variants: readonly VariantReport[]): readonly FigureGroup[] {
+  const measured = variants.flatMap(({ outcome }) => (outcome.status === 'measured' ? [outcome.figures] : []));
+  const has = (test: (figures: VariantFigures) => unknown) => measured.some((figures) => test(figures) !== undefined);
+  return [
+    { name: 'Latency, ms', columns: latency },
+    { name: 'Throughput', columns: throughput },
+    { name: 'Efficiency', columns: has(({ peakShare }) => peakShare) ? [gflops, peakShare] : [gflops] },
+    {
+      name: 'Accuracy',
+      columns: [
+        ...(has(({ accuracy }) => accuracy?.top1) ? [top1] : []),
+        ...(has(({ accuracy }) => accuracy?.top5) ? [top5] : []),
+        ...againstOriginal,
+      ],
+    },
+    {
+      name: 'Memory, MB',
+      columns: has(({ peakDeviceBytes }) => peakDeviceBytes) ? [hostMemory, deviceMemory] : [hostMemory],
+    },
+    { name: 'File, MB', columns: [fileSize] },
+  ];
+}
+
+const latency: readonly FigureColumn[] = [
+  {
+    name: 'p50',
+    about: 'Median of single runs. The ratio is the median over interleaved rounds.',
+    cell: ({ latencyMs, speedup }, original) => ({
+      main: formatSignificant(latencyMs.p50),
+      ...(original && { ratio: formatRatio(speedup, { better: 'faster', worse: 'slower' }) }),
+    }),
+  },
+  {
+    name: 'p90',
+    about: 'Nine runs of ten are at least this fast.',
+    cell: ({ latencyMs }) => ({ main: formatSignificant(latencyMs.p90) }),
+  },
+  {
+    name: 'p99',
+    about: '99 runs of 100 are at least this fast.',
+    cell: ({ latencyMs }) => ({ main: formatSignificant(latencyMs.p99) }),
+  },
+];
+
+const more = { better: 'more', worse: 'less' };
+const less = { better: 'less', worse: 'more' };
+
+const throughput: readonly FigureColumn[] = [
+  {
+    name: 'samples/s',
+    about: 'Samples per second with this batch and one stream after the other.',
+    cell: (figures, original) => ({
+      main: formatSignificant(figures.throughput),
+      ...(original && { ratio: formatRatio(figures.throughput / original.throughput, more) }),
+    }),
+  },
+];
+
+const gflops: FigureColumn = {
+  name: 'GFLOP/s',
+  about: 'Floating-point operations of the model per second of the median run; one multiply-accumulate is two.',
+  cell: (figures, original) => ({
+    main: formatSignificant(figures.gflops),
+    ...(original && { ratio: formatRatio(figures.gflops / original.gflops, more) }),
+  }),
+};
+
+const peakShare: FigureColumn = {
+  name: 'of peak',
+  about: 'Share of the float32 matrix multiplication peak measured on this machine. INT8 can exceed it.',
+  cell: (figures) => ({ main: formatPercent(figures.peakShare ?? Number.NaN) }),
+};
+
+const onAccuracy = (about: string, name: string, show: (accuracy: AccuracyFigures) => string): FigureColumn => ({
+  name,
+  about,
+  // Against itself the original agrees by definition: no measurement, no figure.
+  cell: ({ accuracy }, original) => ({
+    main: accuracy === undefined || original === undefined ? '–' : show(accuracy),
+  }),
+});
+
+const top1: FigureColumn = {
+  name: 'top-1',
+  about: 'Share of labelled samples whose best answer is right; below it the difference in percentage points.',
+  cell: ({ accuracy }, original) => ({
+    main: formatPercent(accuracy?.top1 ?? Number.NaN, 2),
+    ...(accuracy?.top1 !== undefined &&
+      original?.accuracy?.top1 !== undefined && { ratio: toDifference(accuracy.top1 - original.accuracy.top1) }),
+  }),
+};
+
+const top5: FigureColumn = {
+  name: 'top-5',
+  about: 'Share of labelled samples with the right answer among the best five.',
+  cell: ({ accuracy }) => ({ main: formatPercent(accuracy?.top5 ?? Number.NaN, 2) }),
+};
+
+const againstOriginal: readonly FigureColumn[] = [
+  onAccuracy('Share of samples with the same best answer as the original.', 'agree', ({ agreement }) =>
+    formatPercent(agreement),
+  ),
+  onAccuracy('Signal to quantization noise of the outputs against the original.', 'SQNR', ({ sqnrDb }) =>
+    formatSqnr(sqnrDb),
+  ),
+  onAccuracy('Cosine between the outputs and those of the original.', 'cosine', ({ cosine }) => formatCosine(cosine)),
+];
+
+const inMegabytes = (bytes: number) => formatSignificant(bytes / 1e6);
+
+const hostMemory: FigureColumn = {
+  name: 'peak, host',
+  about: 'Largest resident memory of the process that ran it, above what it was before loading.',
+  cell: (figures, original) => ({
+    main: inMegabytes(figures.peakHostBytes),
+    ...(original && { ratio: formatRatio(original.peakHostBytes / figures.peakHostBytes, less) }),
+  }),
+};
+
+const deviceMemory: FigureColumn = {
+  name: 'peak, device',
+  about: 'Largest memory in use on the device.',
+  cell: ({ peakDeviceBytes }, original) => ({
+    main: peakDeviceBytes === undefined ? '–' : inMegabytes(peakDeviceBytes),
+    ...(peakDeviceBytes !== undefined &&
+      original?.peakDeviceBytes !== undefined && {
+        ratio: formatRatio(original.peakDeviceBytes / peakDeviceBytes, less),
+      }),
+  }),
+};
+
+const fileSize: FigureColumn = {
+  name: 'size',
+  about: 'The model file with its external data; 1 MB is 1,000,000 bytes.',
+  cell: (figures, original) => ({
+    main: inMegabytes(figures.sizeBytes),
+    ...(original && {
+      ratio: formatRatio(original.sizeBytes / figures.sizeBytes, { better: 'smaller', worse: 'larger' }),
+    }),
+  }),
+};
+
+/** Half a hundredth of a point and less reads ±0 and is no difference. */
+function toDifference(difference: number): FormattedRatio {
+  const tone = Math.abs(difference) < 0.00005 ? 'same' : difference > 0 ? 'better' : 'worse';
+  return { text: formatPoints(difference), tone };
+}

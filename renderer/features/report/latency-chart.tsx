@@ -1,0 +1,120 @@
+import { AxisBottom } from '@visx/axis';
+import { scaleLinear } from '@visx/scale';
+import type { CompareReport } from '../../../engine/report/report.ts';
+import { formatInteger, formatMs, formatSignificant } from '../../text/format.ts';
+import { axisLabelLook, axisLook, ChartFrame, tickLabelLook } from './chart-frame.tsx';
+import { type Distribution, type Distributions, toDistributions } from './distribution.ts';
+
+const margin = { left: 12, right: 16, top: 6, bottom: 44 };
+const binCount = 96;
+const areaHeight = 280;
+
+/** Every timed run of every variant on one axis. */
+export function LatencyChart({ report }: { readonly report: CompareReport }) {
+  const distributions = toDistributions(report, binCount);
+  return (
+    <ChartFrame
+      title="Latency of single runs"
+      about="Each strip is one variant; its height is scaled to its own peak. Solid line p50, dashed line p99."
+      conditions={report.conditions}
+    >
+      {(width) =>
+        distributions === undefined ? (
+          <p className="py-8 text-center text-ink-2">No variant was measured.</p>
+        ) : (
+          <Strips distributions={distributions} width={width} />
+        )
+      }
+    </ChartFrame>
+  );
+}
+
+function Strips({
+  distributions: { domainMs, rows },
+  width,
+}: {
+  readonly distributions: Distributions;
+  readonly width: number;
+}) {
+  const x = scaleLinear({ domain: [...domainMs], range: [margin.left, width - margin.right] });
+  const bottom = areaHeight - margin.bottom;
+  const rowHeight = (bottom - margin.top) / rows.length;
+  return (
+    <svg width={width} height={areaHeight} role="img" aria-label={rows.map(toWords).join('; ')}>
+      {rows.map((row, index) => (
+        <Strip key={row.kind} row={row} top={margin.top + index * rowHeight} height={rowHeight} x={x} width={width} />
+      ))}
+      <AxisBottom
+        {...axisLook}
+        top={bottom}
+        scale={x}
+        numTicks={6}
+        tickFormat={(value) => formatSignificant(Number(value))}
+        tickLabelProps={{ ...tickLabelLook, textAnchor: 'middle' }}
+        label="Latency of one run, ms"
+        labelOffset={14}
+        labelProps={axisLabelLook}
+      />
+    </svg>
+  );
+}
+
+interface StripProps {
+  readonly row: Distribution;
+  readonly top: number;
+  readonly height: number;
+  readonly width: number;
+  readonly x: (ms: number) => number;
+}
+
+const toWords = (row: Distribution) => `${row.label}: ${toPercentileWords(row)}`;
+
+function toPercentileWords({ latencyMs: { p50, p99 }, beyondCount }: Distribution): string {
+  const beyond = beyondCount === 0 ? '' : `, ${formatInteger(beyondCount)} slower runs beyond the axis`;
+  return `p50 ${formatMs(p50)}, p99 ${formatMs(p99)}${beyond}`;
+}
+
+const captionHeight = 16;
+
+function Strip({ row, top, height, width, x }: StripProps) {
+  const { p50, p99 } = row.latencyMs;
+  const base = top + height - 3;
+  const tallest = Math.max(8, height - captionHeight - 8);
+  const binWidth = (width - margin.left - margin.right) / row.heights.length;
+  const color = `var(--variant-${row.kind})`;
+  const outline = row.heights
+    .map(
+      (share, bin) =>
+        `H ${margin.left + bin * binWidth} V ${base - share * tallest} H ${margin.left + (bin + 1) * binWidth}`,
+    )
+    .join(' ');
+  return (
+    <g>
+      <title>{toWords(row)}</title>
+      <line x1={margin.left} x2={width - margin.right} y1={base} y2={base} stroke="var(--line)" />
+      <path
+        d={`M ${margin.left} ${base} ${outline} V ${base} Z`}
+        fill={color}
+        fillOpacity={0.45}
+        stroke={color}
+        strokeWidth={1}
+      />
+      <line x1={x(p50)} x2={x(p50)} y1={base - tallest} y2={base} stroke="var(--ink)" strokeWidth={1.5} />
+      <line
+        x1={x(p99)}
+        x2={x(p99)}
+        y1={base - tallest}
+        y2={base}
+        stroke="var(--ink)"
+        strokeWidth={1.5}
+        strokeDasharray="3 2"
+      />
+      <text x={margin.left} y={top + 12} fontSize={12} fill="var(--ink)">
+        <tspan fontWeight={500}>{row.label}</tspan>
+        <tspan fill="var(--ink-2)" dx={8} fontSize={11}>
+          {toPercentileWords(row)}
+        </tspan>
+      </text>
+    </g>
+  );
+}

@@ -1,0 +1,46 @@
+import type { Command } from './commands.ts';
+
+export interface Shortcut {
+  readonly keys: string;
+  readonly does: string;
+  readonly command: Command;
+  matches(event: KeyPress): boolean;
+}
+
+/** What of a KeyboardEvent decides. */
+export type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>;
+
+const withControl = (key: string) => (event: KeyPress) =>
+  (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === key;
+
+const alone = (key: string) => (event: KeyPress) =>
+  !event.ctrlKey && !event.metaKey && !event.altKey && event.key === key;
+
+/** In the order of the list that `?` shows. */
+export const shortcuts: readonly Shortcut[] = [
+  { keys: 'Ctrl O', does: 'Open a model', command: 'open', matches: withControl('o') },
+  { keys: 'Ctrl 1', does: 'Graph', command: { panel: 'graph' }, matches: withControl('1') },
+  { keys: 'Ctrl 2', does: 'Precision', command: { panel: 'precision' }, matches: withControl('2') },
+  { keys: 'Ctrl 3', does: 'Compare', command: { panel: 'compare' }, matches: withControl('3') },
+  { keys: 'Ctrl Enter', does: 'Build and compare', command: 'compare', matches: withControl('enter') },
+  { keys: 'Ctrl 0', does: 'Show the whole graph', command: 'zoom-to-fit', matches: withControl('0') },
+  {
+    keys: 'Esc',
+    does: 'Dismiss a message, cancel opening, clear the selection',
+    command: 'dismiss',
+    matches: alone('Escape'),
+  },
+  { keys: '?', does: 'This list', command: 'show-shortcuts', matches: alone('?') },
+];
+
+/** The command of a key press; a bare key that goes into a text field is none. */
+export function findCommand(event: KeyPress, inTextField: boolean): Command | undefined {
+  const shortcut = shortcuts.find((candidate) => candidate.matches(event));
+  if (shortcut === undefined) return undefined;
+  return inTextField && event.key === '?' ? undefined : shortcut.command;
+}
+
+export const isMac = (platform: string) => /mac/i.test(platform);
+
+/** 'Ctrl O' as the platform writes it. */
+export const keysFor = (keys: string, platform: string) => (isMac(platform) ? keys.replace('Ctrl', '⌘') : keys);

@@ -1,0 +1,37 @@
+import type { AppInfo } from '../../engine/api/contract.ts';
+import type { WorkbenchClient } from '../api/workbench-client.ts';
+import type { Stores } from './create-stores.ts';
+
+/** Reads what the engine knows, and again whatever a restarted engine has lost. */
+export async function startWorkbench(client: WorkbenchClient, stores: Stores): Promise<void> {
+  let connected = client.connection.getState().status === 'open';
+  client.connection.subscribe(() => {
+    const now = client.connection.getState().status;
+    if (now === 'lost') connected = false;
+    if (now !== 'open' || connected) return;
+    connected = true;
+    void (stores.model.getState().info === undefined ? readAll(client, stores) : stores.model.getState().recover());
+  });
+  if (connected) await readAll(client, stores);
+}
+
+/** Settings, machine, samples, recent files; then the model that the program was started with. */
+async function readAll(client: WorkbenchClient, { model, view, precision, notifications }: Stores): Promise<void> {
+  const settings = await client.rpc.settings.read();
+  if (settings.ok) {
+    view.getState().restore(settings.value);
+    model.getState().restoreTarget(settings.value.target);
+    precision.getState().restoreThreads(settings.value.threads);
+  }
+  const info = await model.getState().load();
+  if (!info.ok) {
+    notifications.getState().notify({ tone: 'bad', title: 'Lathe could not read this machine', error: info.error });
+    return;
+  }
+  const path = findStartModel(info.value, model.getState().model?.path);
+  if (path !== undefined) await model.getState().open({ kind: 'path', path });
+}
+
+/** The start model, unless a reloaded window finds it open already. */
+const findStartModel = ({ startModel }: AppInfo, openPath: string | undefined) =>
+  startModel === undefined || startModel === openPath ? undefined : startModel;
