@@ -1,0 +1,29 @@
+import { WorkbenchError } from '../errors.ts';
+
+export const noCalibrationData = () =>
+  new WorkbenchError(
+    'precision.no-calibration-data',
+    {},
+    'The calibration data holds no samples. Choose a data set with at least one; 300 to 500 are usual.',
+  );
+
+export const nothingToQuantize = (reasons: readonly string[]) =>
+  new WorkbenchError(
+    'precision.nothing-to-quantize',
+    { reasons },
+    `No part of this model can run in INT8${reasons[0] === undefined ? '' : `: ${reasons[0]}`}. Keep it in FP32, or convert it to FP16.`,
+  );
+
+export const opsetTooOld = (found: number, needed: number) =>
+  new WorkbenchError(
+    'precision.opset-too-old',
+    { found, needed },
+    `INT8 needs opset ${needed}, this model uses opset ${found}. Re-export it with a newer opset.`,
+  );
+
+export const missingCalibrationOutput = (name: string) =>
+  new WorkbenchError(
+    'precision.missing-output',
+    { name },
+    `Calibration got no values for "${name}". The model that was run is not the one that was prepared for calibration.`,
+  );

@@ -1,0 +1,40 @@
+import type { Node, NodeId, ValueId } from '../../ir/graph.ts';
+
+/** A node that can run on 8-bit integers, and what that takes. */
+export interface IntegerNode {
+  readonly node: Node;
+  /**
+   * 'weighted': multiplies activations with constant weights. 'arithmetic': computes new values from activations alone.
+   * 'rearranging': only picks and moves values, so that its output has the scale of its input.
+   */
+  readonly kind: 'weighted' | 'arithmetic' | 'rearranging';
+  /** Inputs that come as 8-bit integers. */
+  readonly activations: readonly ValueId[];
+  /** Constant inputs that are quantized like activations. */
+  readonly constants: readonly ValueId[];
+  readonly weight?: WeightOperands;
+  /** Its kernel can write float32 as well, so that a last layer's answers need not be rounded to 8 bits. */
+  readonly canWriteFloat: boolean;
+  /** A MatMul that this node, the Add behind it, takes over by becoming a Gemm. */
+  readonly absorbs?: Node;
+}
+
+export interface WeightOperands {
+  readonly weight: ValueId;
+  readonly bias: ValueId | undefined;
+  /** The axis of output channels; undefined where one scale must do for all. */
+  readonly axis: number | undefined;
+}
+
+/** Nodes that stay in float32, with one reason in plain words. */
+export interface Kept {
+  readonly reason: string;
+  readonly nodeIds: readonly NodeId[];
+}
+
+/** Looks up an input by its formal name. */
+export const inputOf = <I extends string>(
+  spec: { readonly inputs: readonly I[] },
+  node: Node,
+  name: I,
+): ValueId | undefined => node.inputs[spec.inputs.indexOf(name)];

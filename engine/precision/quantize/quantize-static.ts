@@ -1,0 +1,117 @@
+import type { Diagnostic } from '../../errors.ts';
+import { invariant } from '../../errors.ts';
+import type { Graph, NodeId, ValueId } from '../../ir/graph.ts';
+import { opsetOf } from '../../ir/query.ts';
+import type { CalibrationTable } from '../calibration/calibrate.ts';
+import { nothingToQuantize, opsetTooOld } from '../errors.ts';
+import { insertQdq, type QdqScheme } from './insert-qdq.ts';
+import type { Kept } from './integer-node.ts';
+import {
+  type ActivationSymmetry,
+  isDegenerate,
+  type Quantization,
+  type QuantizedType,
+  quantizationOf,
+  type ValueRange,
+} from './scheme.ts';
+import { type QuantizationTarget, type Selection, selectNodes } from './select-nodes.ts';
+import { sharedRanges } from './share-scales.ts';
+
+export interface QuantizeOptions {
+  readonly target: QuantizationTarget;
+  /** Default 8. With 7, x86 processors without VNNI cannot saturate; some networks lose accuracy to it, others gain. */
+  readonly weightBits?: 7 | 8;
+  /** Default int8. uint8 never saturates on x86 and is about a quarter slower. Ignored for TensorRT. */
+  readonly weightType?: QuantizedType;
+  /** Nodes that stay in float32. */
+  readonly keepFloat32?: ReadonlySet<NodeId>;
+}
+
+export interface QuantizedGraph {
+  readonly graph: Graph;
+  /** Nodes of the graph that was given, by what they run on now. */
+  readonly integerNodeIds: readonly NodeId[];
+  /** Nodes that stay in float32, with the reason. */
+  readonly kept: readonly Kept[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** DequantizeLinear has an axis from opset 13 on. */
+const NEEDED_OPSET = 13;
+
+interface TargetScheme extends QdqScheme {
+  readonly symmetry: ActivationSymmetry;
+}
+
+function schemeOf({ target, weightBits = 8, weightType = 'int8' }: QuantizeOptions): TargetScheme {
+  return target === 'tensorrt'
+    ? { weights: { dataType: 'int8', bits: 8 }, biases: 'float32', activations: 'int8', symmetry: 'symmetric' }
+    : {
+        weights: { dataType: weightType, bits: weightBits },
+        biases: 'int32',
+        activations: 'uint8',
+        symmetry: 'asymmetric',
+      };
+}
+
+/** The values whose ranges `quantizeStatic` asks the calibration table for. */
+export function valuesToObserve(graph: Graph, options: QuantizeOptions): readonly ValueId[] {
+  const selection = select(graph, options, () => undefined);
+  return [...new Set([...selection.quantized].map((value) => selection.sources.get(value) ?? value))];
+}
+
+/**
+ * Quantizes a float32 graph to 8 bits with fixed scales. BatchNormalization must be folded before. Inputs and outputs of the
+ * model stay float32.
+ * Exactness: weights within half a step per channel; activations within half a step where the calibrated range holds.
+ * Errors: precision.nothing-to-quantize, precision.opset-too-old.
+ */
+export function quantizeStatic(graph: Graph, table: CalibrationTable, options: QuantizeOptions): QuantizedGraph {
+  if (opsetOf(graph) < NEEDED_OPSET) throw opsetTooOld(opsetOf(graph), NEEDED_OPSET);
+  const rangeOf = (value: ValueId): ValueRange => {
+    const calibrated = table.values.get(value);
+    invariant(calibrated, `Value ${value} was not calibrated`);
+    return calibrated.threshold;
+  };
+  const selection = select(graph, options, (value) => requireRange(table, value));
+  const kept = selection.kept;
+  if (selection.nodes.size === 0) throw nothingToQuantize(kept.map(({ reason }) => reason));
+  const scheme = schemeOf(options);
+  const quantizations = new Map<ValueId, Quantization>();
+  for (const [value, range] of sharedRanges(graph, selection, rangeOf)) {
+    const quantization = quantizationOf(range, scheme.activations, scheme.symmetry);
+    invariant(quantization, `Value ${value} has the degenerate range ${range.min} to ${range.max}`);
+    quantizations.set(value, quantization);
+  }
+  return {
+    graph: insertQdq(graph, selection, quantizations, scheme),
+    integerNodeIds: [...selection.nodes.keys()],
+    kept,
+    diagnostics: [...randomBasis(table)],
+  };
+}
+
+const select = (
+  graph: Graph,
+  { target, keepFloat32 = new Set() }: QuantizeOptions,
+  requireRange: (value: ValueId) => string | undefined,
+): Selection => selectNodes(graph, { target, keepFloat32, requireRange });
+
+function requireRange({ values }: CalibrationTable, value: ValueId): string | undefined {
+  const calibrated = values.get(value);
+  if (!calibrated) return 'its values were not observed during calibration';
+  const { min, max } = calibrated.range;
+  if (min > max) return 'calibration saw no finite values of it';
+  return isDegenerate(calibrated.threshold) ? 'it was zero for all calibration data' : undefined;
+}
+
+function randomBasis({ basis }: CalibrationTable): readonly Diagnostic[] {
+  if (basis === 'data') return [];
+  return [
+    {
+      severity: 'warning',
+      code: 'precision.random-calibration',
+      message: 'Calibrated with random data: good for measuring speed, not valid for accuracy.',
+    },
+  ];
+}

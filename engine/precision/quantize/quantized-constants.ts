@@ -1,0 +1,130 @@
+import { invariant } from '../../errors.ts';
+import { attributesOf } from '../../ir/build.ts';
+import type { Graph, ValueId } from '../../ir/graph.ts';
+import type { PatchBuilder } from '../../ir/patch.ts';
+import { findConstant } from '../../ir/query.ts';
+import { elementCountOf } from '../../ir/shape.ts';
+import { type Tensor, tensorFloats, tensorOfFloats, tensorOfNumbers } from '../../ir/tensor.ts';
+import type { WeightOperands } from './integer-node.ts';
+import {
+  leastScaleFor,
+  type QuantizedWeight,
+  quantizeBias,
+  quantizeWeight,
+  type WeightScheme,
+} from './quantize-weight.ts';
+import { type QuantizedType, quantizationOf, quantize, type ValueRange } from './scheme.ts';
+
+/** A user of a weight: what it adds to the products, and in units of which input scale. */
+export interface WeightUse {
+  readonly operands: WeightOperands;
+  readonly inputScale: number;
+}
+
+/** Adds constants in 8 or 32 bits behind a DequantizeLinear; each weight once, whoever shares it. */
+export class QuantizedConstants {
+  private readonly weights = new Map<ValueId, { readonly quantized: QuantizedWeight; readonly value: ValueId }>();
+  private readonly usesOfWeight = new Map<ValueId, WeightUse[]>();
+
+  constructor(
+    private readonly graph: Graph,
+    private readonly patch: PatchBuilder,
+    private readonly scheme: WeightScheme,
+    uses: Iterable<WeightUse>,
+  ) {
+    for (const use of uses) {
+      const known = this.usesOfWeight.get(use.operands.weight);
+      if (known) known.push(use);
+      else this.usesOfWeight.set(use.operands.weight, [use]);
+    }
+  }
+
+  weight(operands: WeightOperands): ValueId {
+    return this.addWeight(operands).value;
+  }
+
+  /** The bias as int32 in units of inputScale * weight scale. */
+  bias({ operands, inputScale }: WeightUse, bias: ValueId): ValueId {
+    const { scales } = this.addWeight(operands).quantized;
+    const quantized = quantizeBias(this.constantOf(bias), inputScale, scales);
+    return this.add(bias, quantized.tensor, quantized.scales, 0, quantized.scales.length === 1 ? undefined : 0);
+  }
+
+  /** A constant operand, quantized like an activation. */
+  operand(constant: ValueId, dataType: QuantizedType): ValueId {
+    const tensor = this.constantOf(constant);
+    const values = tensorFloats(tensor);
+    const quantization = quantizationOf(rangeOf(values), dataType, 'asymmetric') ?? {
+      dataType,
+      scale: 1,
+      zeroPoint: 0,
+    };
+    const quantized = tensorOfNumbers(
+      dataType,
+      tensor.dims,
+      Array.from(values, (value) => quantize(value, quantization)),
+    );
+    return this.add(constant, quantized, Float32Array.of(quantization.scale), quantization.zeroPoint, undefined);
+  }
+
+  private addWeight({ weight, axis }: WeightOperands) {
+    const known = this.weights.get(weight);
+    if (known) return known;
+    const quantized = quantizeWeight(this.constantOf(weight), axis, this.scheme, this.leastScalesOf(weight));
+    const value = this.add(weight, quantized.tensor, quantized.scales, quantized.zeroPoint, axis);
+    const added = { quantized, value };
+    this.weights.set(weight, added);
+    return added;
+  }
+
+  /** By channel, what the biases of all users of a weight ask of its scales. */
+  private leastScalesOf(weight: ValueId): (channel: number) => number {
+    const uses = (this.usesOfWeight.get(weight) ?? []).flatMap(({ operands, inputScale }) => {
+      const bias = findConstant(this.graph, operands.bias);
+      return bias ? [{ values: tensorFloats(bias), inputScale }] : [];
+    });
+    return (channel) =>
+      uses.reduce(
+        (least, { values, inputScale }) => Math.max(least, leastScaleFor(values[channel] ?? 0, inputScale)),
+        0,
+      );
+  }
+
+  private add(
+    original: ValueId,
+    quantized: Tensor,
+    scales: Float32Array,
+    zeroPoint: number,
+    axis: number | undefined,
+  ): ValueId {
+    const name = this.graph.values.get(original)?.name ?? '';
+    const dims = axis === undefined ? [] : [scales.length];
+    const zeroPoints = Array<number>(elementCountOf(dims)).fill(zeroPoint);
+    return this.patch.add({
+      opType: 'DequantizeLinear',
+      inputs: [
+        this.patch.constant(quantized, `${name}_quantized`),
+        this.patch.constant(tensorOfFloats(dims, scales), `${name}_scale`),
+        this.patch.constant(tensorOfNumbers(quantized.dataType, dims, zeroPoints), `${name}_zero_point`),
+      ],
+      outputTypes: [{ kind: 'tensor', dataType: 'float32', shape: quantized.dims }],
+      attributes: attributesOf({ axis }),
+      origins: [],
+    }).output;
+  }
+
+  private constantOf(value: ValueId): Tensor {
+    const tensor = findConstant(this.graph, value);
+    invariant(tensor, `Value ${value} is no constant`);
+    return tensor;
+  }
+}
+
+function rangeOf(values: Float32Array): ValueRange {
+  let [min, max] = [0, 0];
+  for (const value of values) {
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  return { min, max };
+}

@@ -1,0 +1,162 @@
+import type { Graph, Node, NodeId, ValueId } from '../../ir/graph.ts';
+import { findDataType, topologicalOrder } from '../../ir/query.ts';
+import { type Clamp, findClamp } from './clamp.ts';
+import type { IntegerNode, Kept } from './integer-node.ts';
+import { type IntegerRule, onnxruntimeRules } from './onnxruntime-rules.ts';
+import { tensorrtRules } from './tensorrt-rules.ts';
+
+/** Whose rules for QuantizeLinear and DequantizeLinear are followed. */
+export type QuantizationTarget = 'onnxruntime-cpu' | 'tensorrt';
+
+/** Which nodes run on integers, and which values are 8-bit between them. */
+export interface Selection {
+  readonly nodes: ReadonlyMap<NodeId, IntegerNode>;
+  /** Values that some integer node takes or gives as 8-bit integers. */
+  readonly quantized: ReadonlySet<ValueId>;
+  /** Those of them that an integer node gives: every user gets them rounded. Others keep their float32 form beside. */
+  readonly integerOutputs: ReadonlySet<ValueId>;
+  /** Relu and Clip nodes that rounding makes superfluous, by the value they clamp. */
+  readonly clamps: ReadonlyMap<ValueId, Clamp>;
+  /** For a rearranged value the value whose scale it shares. */
+  readonly sources: ReadonlyMap<ValueId, ValueId>;
+  readonly kept: readonly Kept[];
+}
+
+export interface SelectionOptions {
+  readonly target: QuantizationTarget;
+  /** Nodes that stay in float32 whatever the rules say. */
+  readonly keepFloat32: ReadonlySet<NodeId>;
+  /** Why the range of a value is of no use, or undefined where it is. */
+  readonly requireRange: (value: ValueId) => string | undefined;
+}
+
+/**
+ * Decides which nodes run on integers. Nodes with weights always gain; the others take part only between integer nodes,
+ * because converting to integers for their sake alone costs more than it saves. A last layer that can write float32 does so.
+ */
+export function selectNodes(graph: Graph, options: SelectionOptions): Selection {
+  const everyOutput = new Selecting(graph, options, () => true).run();
+  const wanted = wantedValues(graph, everyOutput);
+  return new Selecting(graph, options, (value) => wanted.has(value)).run();
+}
+
+/** Values that end in a node that computes with integers, directly or rearranged. */
+function wantedValues(graph: Graph, { nodes }: Selection): ReadonlySet<ValueId> {
+  const wanted = new Set<ValueId>();
+  for (const { id } of topologicalOrder(graph).toReversed()) {
+    const integer = nodes.get(id);
+    if (!integer) continue;
+    const passesOn =
+      integer.kind !== 'rearranging' ||
+      integer.node.outputs.some((output) => output !== undefined && wanted.has(output));
+    if (passesOn) for (const activation of integer.activations) wanted.add(activation);
+  }
+  return wanted;
+}
+
+const rulesOf = (target: QuantizationTarget): ReadonlyMap<string, IntegerRule> =>
+  target === 'tensorrt' ? tensorrtRules : onnxruntimeRules;
+
+class Selecting {
+  private readonly nodes = new Map<NodeId, IntegerNode>();
+  private readonly quantized = new Set<ValueId>();
+  private readonly integerOutputs = new Set<ValueId>();
+  private readonly clamps = new Map<ValueId, Clamp>();
+  private readonly sources = new Map<ValueId, ValueId>();
+  private readonly absorbed = new Set<NodeId>();
+  private readonly reasons = new Map<string, NodeId[]>();
+
+  constructor(
+    private readonly graph: Graph,
+    private readonly options: SelectionOptions,
+    /** Whether an output is to be written as integers where the kernel can write float32 too. */
+    private readonly writesIntegers: (output: ValueId) => boolean,
+  ) {}
+
+  run(): Selection {
+    const order = topologicalOrder(this.graph);
+    for (const node of order) this.consider(node);
+    const kept: Kept[] = [];
+    for (const [reason, nodeIds] of this.reasons) {
+      const remaining = nodeIds.filter((id) => !this.absorbed.has(id));
+      if (remaining.length > 0) kept.push({ reason, nodeIds: remaining });
+    }
+    const { nodes, quantized, integerOutputs, clamps, sources } = this;
+    return { nodes, quantized, integerOutputs, clamps, sources, kept };
+  }
+
+  private consider(node: Node): void {
+    if (this.absorbed.has(node.id)) return;
+    const reason = this.tryInteger(node);
+    if (reason === undefined || !this.givesFloat32(node)) return;
+    const nodeIds = this.reasons.get(reason);
+    if (nodeIds) nodeIds.push(node.id);
+    else this.reasons.set(reason, [node.id]);
+  }
+
+  /** Makes an integer node of it, or says why not. */
+  private tryInteger(node: Node): string | undefined {
+    const { target, keepFloat32 } = this.options;
+    const rule = node.domain === '' ? rulesOf(target).get(node.opType) : undefined;
+    if (!rule) return `${node.opType} has no integer kernel that keeps its accuracy`;
+    if (keepFloat32.has(node.id)) return 'it is kept by choice';
+    const integer = rule(node, this.graph);
+    if (typeof integer === 'string') return integer;
+    if (integer.absorbs && keepFloat32.has(integer.absorbs.id)) return 'it is kept by choice';
+    if (!this.joinsIntegers(integer)) {
+      return 'none of its inputs is computed in INT8';
+    }
+    const outputs = this.outputsOf(integer);
+    for (const value of [...integer.activations, ...outputs.map((output) => this.sourceOf(integer, output.value))]) {
+      const reason = this.options.requireRange(this.sources.get(value) ?? value);
+      if (reason !== undefined) return reason;
+    }
+    this.accept(integer, outputs);
+    return undefined;
+  }
+
+  /** Nodes without weights join where integers are already. TensorRT decides that itself. */
+  private joinsIntegers({ kind, activations }: IntegerNode): boolean {
+    if (kind === 'weighted' || this.options.target === 'tensorrt') return true;
+    return activations.some((value) => this.integerOutputs.has(value));
+  }
+
+  /** The values it gives as integers, after a clamp that rounding makes superfluous. */
+  private outputsOf(
+    integer: IntegerNode,
+  ): readonly { readonly value: ValueId; readonly clamp?: Clamp; readonly raw: ValueId }[] {
+    if (this.options.target === 'tensorrt') return [];
+    return integer.node.outputs.flatMap((raw) => {
+      if (raw === undefined) return [];
+      const clamp = integer.kind === 'rearranging' ? undefined : findClamp(this.graph, raw);
+      const usable = clamp && !this.options.keepFloat32.has(clamp.node.id) ? clamp : undefined;
+      const value = usable?.output ?? raw;
+      if (integer.canWriteFloat && !this.writesIntegers(value)) return [];
+      return [usable ? { value, raw, clamp: usable } : { value, raw }];
+    });
+  }
+
+  private accept(integer: IntegerNode, outputs: ReturnType<Selecting['outputsOf']>): void {
+    this.nodes.set(integer.node.id, integer);
+    if (integer.absorbs) this.absorbed.add(integer.absorbs.id);
+    for (const value of integer.activations) this.quantized.add(value);
+    for (const { value, raw, clamp } of outputs) {
+      this.quantized.add(value);
+      this.integerOutputs.add(value);
+      const source = this.sourceOf(integer, value);
+      if (source !== value) this.sources.set(value, this.sources.get(source) ?? source);
+      if (!clamp) continue;
+      this.clamps.set(raw, clamp);
+      this.absorbed.add(clamp.node.id);
+    }
+  }
+
+  /** Whose range an output has: its own, or where values are only moved that of the input. */
+  private sourceOf(integer: IntegerNode, output: ValueId): ValueId {
+    return integer.kind === 'rearranging' ? (integer.activations[0] ?? output) : output;
+  }
+
+  private givesFloat32(node: Node): boolean {
+    return node.outputs.some((output) => findDataType(this.graph, output) === 'float32');
+  }
+}
