@@ -1,0 +1,50 @@
+import type { BoxView } from '../../../engine/view/graph-view.ts';
+
+/**
+ * The part of a name that tells boxes apart: exporters prefix every name with its scope and end it with the operator
+ * ('/encoder/layer.3/attention/self/query/MatMul' -> 'attention/self/query').
+ */
+export function toShortName(name: string, title: string): string {
+  const parts = name.split(/[/]+/).filter((part) => part !== '');
+  const last = parts.at(-1);
+  if (parts.length > 1 && last !== undefined && last.replace(/_\d+$/, '') === title) parts.pop();
+  let short = parts.pop() ?? '';
+  for (let part = parts.pop(); part !== undefined && part.length + short.length < 22; part = parts.pop()) {
+    short = `${part}/${short}`;
+  }
+  return short;
+}
+
+/** A value's name without scope and exporter's suffix: '/embeddings/Mul_output_0' -> 'Mul'. */
+export function toShortValue(value: string): string {
+  const last = value.split('/').findLast((part) => part !== '') ?? value;
+  return last.replace(/_output_\d+$/, '');
+}
+
+/** Second line of a box: shape for graph inputs and outputs, the short name otherwise. */
+export function toSubtitle(box: BoxView): string {
+  if (box.category === 'input') return box.outputs[0]?.shape ?? '';
+  if (box.category === 'output') return box.inputs[0]?.shape ?? '';
+  return toShortName(box.name, box.title);
+}
+
+/** Mark of a box that is not as imported, in words: colour is never the only sign. */
+export function toChangeMark(box: BoxView): string {
+  switch (box.change) {
+    case 'kept':
+      return '';
+    case 'fused':
+      return `fused ${box.members?.length ?? box.origins.length}`;
+    case 'merged':
+      return `merged ${box.members?.length ?? box.origins.length}`;
+    case 'added':
+      return 'added';
+  }
+}
+
+/** What a screen reader says for a box. */
+export function toAccessibleName(box: BoxView): string {
+  const kind =
+    box.category === 'input' ? 'graph input' : box.category === 'output' ? 'graph output' : toChangeMark(box);
+  return [box.title, box.name, kind, box.outputs[0]?.shape ?? ''].filter((part) => part !== '').join(', ');
+}

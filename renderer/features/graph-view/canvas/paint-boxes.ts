@@ -1,0 +1,91 @@
+import { at } from '../layout/links.ts';
+import { requireBox, type Scene } from '../scene.ts';
+import type { Camera } from './camera.ts';
+import type { CanvasText } from './canvas-text.ts';
+import type { Palette } from './palette.ts';
+
+const title = { smallestPx: 7.5, largestPx: 12, padding: 3 } as const;
+
+/** Fills boxes in the colours of their categories, one path for each colour. */
+export function fillBoxes(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  boxes: readonly number[],
+  camera: Camera,
+  palette: Palette,
+): void {
+  const byCategory = new Map<string, number[]>();
+  for (const box of boxes) {
+    const color = palette.category[requireBox(scene, box).category];
+    const same = byCategory.get(color);
+    if (same === undefined) byCategory.set(color, [box]);
+    else same.push(box);
+  }
+  for (const [color, members] of byCategory) {
+    context.fillStyle = color;
+    context.beginPath();
+    for (const box of members) traceBox(context, scene, box, camera);
+    context.fill();
+  }
+}
+
+/** Boxes as they are before their elements appear, so that fast panning shows no holes. */
+export function fillPlainBoxes(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  boxes: readonly number[],
+  camera: Camera,
+  palette: Palette,
+): void {
+  context.fillStyle = palette.box;
+  context.strokeStyle = palette.boxBorder;
+  context.lineWidth = 1;
+  context.beginPath();
+  for (const box of boxes) traceBox(context, scene, box, camera, -0.5);
+  context.fill();
+  context.stroke();
+}
+
+/** At least a pixel high and two wide, so that no box is lost from sight. */
+export function traceBox(
+  context: CanvasRenderingContext2D,
+  { layout }: Scene,
+  box: number,
+  camera: Camera,
+  outset = 0,
+): void {
+  const x = at(layout.x, box) * camera.zoom + camera.x - outset;
+  const y = at(layout.y, box) * camera.zoom + camera.y - outset;
+  const width = Math.max(at(layout.boxWidth, box) * camera.zoom, 2) + 2 * outset;
+  const height = Math.max(at(layout.boxHeight, box) * camera.zoom, 1) + 2 * outset;
+  const radius = 5 * camera.zoom;
+  if (radius < 1) context.rect(x, y, width, height);
+  else context.roundRect(x, y, width, height, radius);
+}
+
+/** Writes titles into boxes as large as they fit; boxes too small for legible text stay plain. */
+export function writeTitles(
+  context: CanvasRenderingContext2D,
+  text: CanvasText,
+  scene: Scene,
+  boxes: readonly number[],
+  camera: Camera,
+  palette: Palette,
+): void {
+  const { layout } = scene;
+  context.fillStyle = palette.box;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  for (const box of boxes) {
+    const height = at(layout.boxHeight, box) * camera.zoom;
+    const width = at(layout.boxWidth, box) * camera.zoom - 2 * title.padding;
+    const px = Math.floor(Math.min(height * 0.72, title.largestPx) * 2) / 2;
+    if (px < title.smallestPx) continue;
+    const full = requireBox(scene, box).title;
+    const shown = text.truncate(full, width, px);
+    if (shown.length < 4 && shown !== full) continue;
+    context.font = text.font(px);
+    const x = (at(layout.x, box) + at(layout.boxWidth, box) / 2) * camera.zoom + camera.x;
+    context.fillText(shown, x, at(layout.y, box) * camera.zoom + camera.y + height / 2);
+  }
+}

@@ -1,0 +1,113 @@
+import { boxesIn, linesBetween, rowsBetween } from '../hit-test.ts';
+import { at } from '../layout/links.ts';
+import type { Scene } from '../scene.ts';
+import { type Camera, type Rect, type Size, toWindow } from './camera.ts';
+import type { CanvasText } from './canvas-text.ts';
+import type { Marks } from './marks.ts';
+import { fillBoxes, fillPlainBoxes, traceBox, writeTitles } from './paint-boxes.ts';
+import { writeShapes } from './paint-labels.ts';
+import { strokeLines } from './paint-lines.ts';
+import { paintPills } from './paint-pills.ts';
+import type { Palette } from './palette.ts';
+
+export interface Frame {
+  readonly camera: Camera;
+  readonly size: Size;
+  readonly pixelRatio: number;
+  readonly palette: Palette;
+  readonly text: CanvasText;
+  readonly marks: Marks;
+  /** The line under the pointer, or -1. */
+  readonly hoveredLink: number;
+  /** Far view: boxes are drawn in full. Near view: elements above show them, and plain ones are drawn below those. */
+  readonly isFar: boolean;
+}
+
+/** Mean height of a row on screen below which rows merge into single pixels and lines are left out. */
+const mergedRowPx = 2.5;
+
+/** Draws what is in view: lines, then pills, boxes, labels and marks. */
+export function paintScene(context: CanvasRenderingContext2D, scene: Scene, frame: Frame): void {
+  const { camera, size, pixelRatio, palette, text, marks, isFar } = frame;
+  context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
+  context.clearRect(0, 0, size.width, size.height);
+  const window = toWindow(camera, size);
+  const { layout } = scene;
+  const rowPx = (layout.height / Math.max(1, layout.rowTop.length)) * camera.zoom;
+  const isMerged = rowPx < mergedRowPx;
+  const boxes = isMerged ? oneBoxPerPixel(scene, window, camera) : boxesIn(scene, window);
+
+  if (!isMerged) {
+    paintLines(context, scene, window, frame);
+    paintPills(context, text, scene, boxes, camera, palette, marks.related);
+  }
+  if (isFar) {
+    fillBoxes(context, scene, boxes, camera, palette);
+    if (!isMerged) writeTitles(context, text, scene, boxes, camera, palette);
+    outlineBoxes(context, scene, marks.found, camera, palette.warn, 1.5);
+    outlineBoxes(context, scene, marks.related, camera, palette.accent, 2.5);
+  } else {
+    fillPlainBoxes(context, scene, boxes, camera, palette);
+    writeShapes(context, text, scene, boxes, camera, palette);
+  }
+}
+
+function paintLines(context: CanvasRenderingContext2D, scene: Scene, window: Rect, frame: Frame): void {
+  const { camera, palette, marks, hoveredLink } = frame;
+  const width = Math.max(0.75, Math.min(1.4, 1.4 * camera.zoom));
+  const inView = linesBetween(scene, window.top, window.bottom);
+  strokeLines(context, scene, inView, camera, { color: palette.line, width, alpha: 0.8 });
+  const marked = { color: palette.accent, width: width + 0.8, alpha: 1 };
+  strokeLines(context, scene, linesOf(scene, marks.related), camera, marked);
+  if (hoveredLink >= 0) {
+    strokeLines(context, scene, [hoveredLink], camera, { color: palette.ink, width: width + 0.8, alpha: 1 });
+  }
+}
+
+function outlineBoxes(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  boxes: ReadonlySet<number>,
+  camera: Camera,
+  color: string,
+  width: number,
+): void {
+  if (boxes.size === 0) return;
+  context.strokeStyle = color;
+  context.lineWidth = width;
+  context.beginPath();
+  for (const box of boxes) traceBox(context, scene, box, camera, 2);
+  context.stroke();
+}
+
+/** Lines that enter or leave any of the boxes. */
+function linesOf(scene: Scene, boxes: ReadonlySet<number>): number[] {
+  const { layout, linksOut, linksInto } = scene;
+  const links: number[] = [];
+  for (const box of boxes) {
+    for (const side of [linksOut, linksInto]) {
+      for (let slot = at(side.start, box); slot < at(side.start, box + 1); slot++) {
+        const link = at(side.links, slot);
+        if (at(layout.routeStart, link + 1) > at(layout.routeStart, link)) links.push(link);
+      }
+    }
+  }
+  return links;
+}
+
+/** Where many rows share a pixel, the boxes of one row speak for all. */
+function oneBoxPerPixel(scene: Scene, window: Rect, camera: Camera): number[] {
+  const { layout } = scene;
+  const { first, end } = rowsBetween(scene, window.top, window.bottom);
+  const boxes: number[] = [];
+  let lastPixel = Number.NEGATIVE_INFINITY;
+  for (let row = first; row < end; row++) {
+    const pixel = Math.floor(at(layout.rowTop, row) * camera.zoom);
+    if (pixel === lastPixel) continue;
+    lastPixel = pixel;
+    for (let slot = at(layout.rowStart, row); slot < at(layout.rowStart, row + 1); slot++) {
+      boxes.push(at(layout.rowBoxes, slot));
+    }
+  }
+  return boxes;
+}

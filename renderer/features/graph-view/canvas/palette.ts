@@ -1,0 +1,58 @@
+import type { BoxCategory } from '../../../../engine/view/graph-view.ts';
+
+/** Colours and font of the theme, resolved for a canvas. */
+export interface Palette {
+  readonly surface: string;
+  readonly box: string;
+  readonly boxBorder: string;
+  readonly line: string;
+  readonly ink: string;
+  readonly muted: string;
+  readonly accent: string;
+  readonly accentSoft: string;
+  readonly warn: string;
+  readonly fontFamily: string;
+  readonly category: Readonly<Record<BoxCategory, string>>;
+}
+
+const categories: Readonly<Record<BoxCategory, string>> = {
+  input: '--category-input',
+  output: '--category-output',
+  convolution: '--category-convolution',
+  matrix: '--category-matrix',
+  normalization: '--category-normalization',
+  activation: '--category-activation',
+  pooling: '--category-pooling',
+  elementwise: '--category-elementwise',
+  shape: '--category-shape',
+  concat: '--category-concat',
+  quantize: '--category-quantize',
+  attention: '--category-attention',
+  control: '--category-control',
+  constant: '--category-constant',
+  opaque: '--category-opaque',
+  other: '--category-other',
+};
+
+/** The theme's custom property of a category. */
+export const categoryProperty = (category: BoxCategory): string => categories[category];
+
+export function readPalette(element: Element): Palette {
+  const style = getComputedStyle(element);
+  const read = (property: string) => style.getPropertyValue(property).trim() || 'gray';
+  const category = { ...categories };
+  for (const name of Object.keys(category) as BoxCategory[]) category[name] = read(category[name]);
+  return {
+    surface: read('--surface-1'),
+    box: read('--surface-2'),
+    boxBorder: read('--line-strong'),
+    line: read('--line-strong'),
+    ink: read('--ink'),
+    muted: read('--ink-3'),
+    accent: read('--accent'),
+    accentSoft: read('--accent-soft'),
+    warn: read('--warn'),
+    fontFamily: style.fontFamily || 'sans-serif',
+    category,
+  };
+}

@@ -1,0 +1,145 @@
+import { LocateFixed } from 'lucide-react';
+import { type MouseEvent, useCallback, useMemo, useState } from 'react';
+import { ReactFlow, type Viewport } from 'reactflow';
+import { Button } from '../../components/button.tsx';
+import { farthestZoom, type Point, toDrawingPoint, zoomLimits } from './canvas/camera.ts';
+import type { LinkedCameras } from './canvas/linked-cameras.ts';
+import type { Marks } from './canvas/marks.ts';
+import type { Palette } from './canvas/palette.ts';
+import { CanvasLayer } from './canvas-layer.tsx';
+import { type Hit, hitTest, noHit } from './hit-test.ts';
+import { HoverCard } from './hover-card.tsx';
+import { Minimap, minimapWidth } from './minimap.tsx';
+import { OpNode } from './op-node.tsx';
+import type { Scene } from './scene.ts';
+import type { PaneName } from './selection.ts';
+import { useCameraPort, useFlowNodes, useView } from './use-drawing.ts';
+import { useElementSize } from './use-element-size.ts';
+
+const nodeTypes = { op: OpNode };
+const hideAttribution = { hideAttribution: true };
+
+/** How far from a line the pointer may be, in screen pixels. */
+const hitTolerance = 6;
+
+const zoomKeys = ['Control', 'Meta'];
+
+interface DrawingProps {
+  readonly name: PaneName;
+  readonly title: string;
+  readonly scene: Scene;
+  readonly marks: Marks;
+  readonly palette: Palette;
+  readonly cameras: LinkedCameras;
+  readonly onHit: (hit: Hit) => void;
+}
+
+interface Hover {
+  readonly hit: Hit;
+  readonly point: Point;
+}
+
+const noHover: Hover = { hit: noHit, point: { x: 0, y: 0 } };
+
+/** The drawing itself: React Flow for the viewport and the boxes near by, the canvas for everything else. */
+export function Drawing({ name, title, scene, marks, palette, cameras, onHit }: DrawingProps) {
+  const { ref, size } = useElementSize<HTMLDivElement>();
+  const { near, isAway } = useView(scene, size);
+  const [hover, setHover] = useState(noHover);
+  const nodes = useFlowNodes(scene, near, marks);
+  const readCamera = useCameraPort(name, scene, size, cameras);
+
+  const hitAt = useCallback(
+    (event: MouseEvent): Hover => {
+      const bounds = ref.current?.getBoundingClientRect();
+      const point = { x: event.clientX - (bounds?.left ?? 0), y: event.clientY - (bounds?.top ?? 0) };
+      const camera = readCamera();
+      return { hit: hitTest(scene, toDrawingPoint(camera, point), hitTolerance / camera.zoom), point };
+    },
+    [ref, readCamera, scene],
+  );
+  const moved = useCallback(
+    (event: unknown, viewport: Viewport) => {
+      setHover(noHover);
+      if (event !== null) cameras.moved(name, viewport);
+    },
+    [cameras, name],
+  );
+  const minZoom = useMemo(() => farthestZoom(scene.layout, size), [scene, size]);
+
+  return (
+    <>
+      <div ref={ref} className="absolute inset-y-0 left-0" style={{ right: minimapWidth }}>
+        <ReactFlow
+          aria-label={`${title}. Arrow keys move along lines, Enter opens details.`}
+          tabIndex={0}
+          nodes={nodes}
+          nodeTypes={nodeTypes}
+          proOptions={hideAttribution}
+          minZoom={minZoom}
+          maxZoom={zoomLimits.nearest}
+          panOnScroll
+          panOnScrollSpeed={1}
+          zoomOnScroll={false}
+          zoomOnDoubleClick={false}
+          nodesDraggable={false}
+          nodesConnectable={false}
+          nodesFocusable={false}
+          elementsSelectable={false}
+          disableKeyboardA11y
+          deleteKeyCode={null}
+          selectionKeyCode={null}
+          multiSelectionKeyCode={null}
+          panActivationKeyCode={null}
+          zoomActivationKeyCode={zoomKeys}
+          onMoveStart={moved}
+          onMove={moved}
+          onNodeClick={(_event, node) => {
+            const box = scene.indexById.get(node.id);
+            if (box !== undefined) onHit({ kind: 'box', index: box });
+          }}
+          onPaneClick={(event) => onHit(hitAt(event).hit)}
+          onPaneMouseMove={(event) => {
+            const next = event.buttons === 0 ? hitAt(event) : noHover;
+            setHover((known) =>
+              known.hit.kind === next.hit.kind && known.hit.index === next.hit.index ? known : next,
+            );
+          }}
+          onPaneMouseLeave={() => setHover(noHover)}
+          className={
+            hover.hit.kind === 'box' || hover.hit.kind === 'pill' ? '[&_.react-flow__pane]:cursor-pointer' : ''
+          }
+        >
+          <CanvasLayer
+            scene={scene}
+            size={size}
+            palette={palette}
+            marks={marks}
+            hoveredLink={hover.hit.kind === 'link' ? hover.hit.index : -1}
+            isFar={near === undefined}
+          />
+        </ReactFlow>
+        <HoverCard scene={scene} hit={hover.hit} point={hover.point} size={size} />
+        {isAway && (
+          <Button
+            className="absolute bottom-4 left-1/2 z-20 -translate-x-1/2 shadow-float"
+            onClick={() => cameras.showAll()}
+          >
+            <LocateFixed aria-hidden />
+            Back to the graph
+          </Button>
+        )}
+      </div>
+      <Minimap
+        scene={scene}
+        paneSize={size}
+        palette={palette}
+        marks={marks}
+        onScrollTo={(y) => {
+          const camera = readCamera();
+          cameras.go(name, { ...camera, y: size.height / 2 - y * camera.zoom }, 'instant');
+        }}
+      />
+    </>
+  );
+}

@@ -1,0 +1,169 @@
+import 'reactflow/dist/base.css';
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import type { ComparedGraphs } from '../../../engine/view/graph-view.ts';
+import { useGraph, useStores, useView } from '../../stores/use-stores.tsx';
+import { LinkedCameras } from './canvas/linked-cameras.ts';
+import type { GraphCommand } from './graph-command.ts';
+import { GraphPane } from './graph-pane.tsx';
+import { GraphToolbar, type Shown } from './graph-toolbar.tsx';
+import type { Hit } from './hit-test.ts';
+import { Inspector } from './inspector.tsx';
+import { type RunLayout, runLayoutInWorker } from './layout-client.ts';
+import { pillTarget } from './pill-target.ts';
+import { reveal } from './reveal.ts';
+import { requireBox } from './scene.ts';
+import { SearchBox } from './search-box.tsx';
+import {
+  describeSelection,
+  findNeighbour,
+  findStart,
+  findSubject,
+  type PaneName,
+  toMarks,
+  toSelection,
+} from './selection.ts';
+import { toPaneTitles } from './titles.ts';
+import { useElementSize } from './use-element-size.ts';
+import { useGraphKeys } from './use-graph-keys.ts';
+import { usePalette } from './use-palette.ts';
+import { useScene } from './use-scene.ts';
+import { useSearch } from './use-search.ts';
+
+interface GraphViewProps {
+  readonly graphs: ComparedGraphs;
+  /** Replaces the layout worker. */
+  readonly runLayout?: RunLayout;
+}
+
+const panes: readonly PaneName[] = ['before', 'after'];
+
+/** Narrower than this, details lie over the drawing instead of beside it, and start hidden. */
+const besideWidth = 860;
+
+/** The original and the fused graph side by side, moving together; search, details and keys belong to both. */
+export function GraphView({ graphs, runLayout = runLayoutInWorker }: GraphViewProps) {
+  const { view } = useStores();
+  const selection = useView((state) => state.selection);
+  const fitRequestCount = useView((state) => state.fitRequestCount);
+  const loadTensor = useGraph((state) => state.previewTensor);
+  const palette = usePalette();
+  const { ref: screen, size } = useElementSize<HTMLDivElement>();
+  const inspector = useRef<HTMLElement>(null);
+  const searchInput = useRef<HTMLInputElement>(null);
+  const [cameras] = useState(() => new LinkedCameras());
+  const [shown, setShown] = useState<Shown>('both');
+  const [isLinked, setLinked] = useState(true);
+  const [detailsWanted, setDetailsWanted] = useState<boolean>();
+  const [activePane, setActivePane] = useState<PaneName>('before');
+
+  const states = { before: useScene(graphs.before, runLayout), after: useScene(graphs.after, runLayout) };
+  const before = states.before.scene;
+  const after = states.after.scene;
+  const scenes = useMemo(() => ({ before, after }), [before, after]);
+  const search = useSearch(scenes, shown, selection, view);
+  const marks = useMemo(
+    () => ({
+      before: toMarks(before, selection, search.found.before),
+      after: toMarks(after, selection, search.found.after),
+    }),
+    [before, after, selection, search.found],
+  );
+  const subject = useMemo(() => findSubject(selection, scenes), [selection, scenes]);
+
+  const attached = useSyncExternalStore(cameras.subscribe, cameras.attached);
+  useEffect(() => cameras.setLinked(isLinked), [cameras, isLinked]);
+  useEffect(() => reveal(cameras, selection, scenes, attached), [cameras, selection, scenes, attached]);
+  useEffect(() => {
+    if (fitRequestCount > 0) cameras.showAll();
+  }, [cameras, fitRequestCount]);
+
+  const isBeside = size.width >= besideWidth;
+  const hasDetails = detailsWanted ?? isBeside;
+  const leader = shown === 'both' ? activePane : shown;
+  const titles = toPaneTitles(graphs);
+
+  const select = (pane: PaneName, box: number) => {
+    const scene = scenes[pane];
+    if (scene !== undefined) view.getState().select(toSelection(requireBox(scene, box), pane));
+  };
+  const hit = (pane: PaneName, { kind, index }: Hit) => {
+    const scene = scenes[pane];
+    if (kind === 'box') select(pane, index);
+    else if (kind === 'pill' && scene !== undefined) select(pane, pillTarget(scene, index));
+    else if (kind === 'nothing') view.getState().clearSelection();
+  };
+  const run = (command: GraphCommand) => {
+    switch (command.type) {
+      case 'move': {
+        const start = subject ?? findStart(scenes, leader);
+        if (start === undefined) return;
+        const next = subject === undefined ? start.box : findNeighbour(start.scene, start.box, command.direction);
+        if (next !== undefined) select(start.pane, next);
+        return;
+      }
+      case 'zoom':
+        return cameras.zoomBy(leader, command.factor);
+      case 'fit':
+        return cameras.showAll();
+      case 'clear':
+        return view.getState().clearSelection();
+      case 'details':
+        setDetailsWanted(true);
+        requestAnimationFrame(() => inspector.current?.focus());
+        return;
+      case 'search':
+        return searchInput.current?.select();
+    }
+  };
+  useGraphKeys(screen, run);
+
+  return (
+    <div ref={screen} className="relative flex h-full min-h-0 flex-col">
+      <GraphToolbar
+        shown={shown}
+        isLinked={isLinked}
+        hasDetails={hasDetails}
+        onShow={setShown}
+        onLink={setLinked}
+        onZoom={(factor) => cameras.zoomBy(leader, factor)}
+        onFit={() => cameras.showAll()}
+        onDetails={setDetailsWanted}
+      >
+        <SearchBox ref={searchInput} {...search.box} />
+      </GraphToolbar>
+      <div className="relative flex min-h-0 flex-1">
+        {panes
+          .filter((pane) => shown === 'both' || shown === pane)
+          .map((pane) => (
+            <GraphPane
+              key={pane}
+              name={pane}
+              title={titles[pane]}
+              tooltip={graphs.convention}
+              note={pane === 'after' ? graphs.evidence : undefined}
+              state={states[pane]}
+              marks={marks[pane]}
+              palette={palette}
+              cameras={cameras}
+              onHit={(found) => hit(pane, found)}
+              onFocus={() => setActivePane(pane)}
+            />
+          ))}
+        {hasDetails && (
+          <Inspector
+            ref={inspector}
+            subject={subject}
+            scenes={scenes}
+            isBeside={isBeside}
+            loadTensor={loadTensor}
+            onGo={select}
+            onClose={() => setDetailsWanted(false)}
+          />
+        )}
+      </div>
+      <p aria-live="polite" className="sr-only">
+        {describeSelection(selection, scenes)}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+import { memo } from 'react';
+import type { NodeProps } from 'reactflow';
+import { classNames } from '../../components/class-names.ts';
+import { toAccessibleName, toChangeMark, toSubtitle } from './box-text.ts';
+import { categoryProperty } from './canvas/palette.ts';
+import type { OpFlowNode, OpNodeMark } from './to-flow-elements.ts';
+
+const looks: Readonly<Record<OpNodeMark, string>> = {
+  plain: 'border-line-strong/70 bg-surface-2',
+  found: 'border-warn bg-surface-2 outline-2 outline-warn',
+  related: 'border-accent bg-accent-soft outline-2 outline-accent',
+  selected: 'border-accent bg-accent-soft outline-3 outline-accent',
+};
+
+/** One box in the near view. Its size is fixed by the layout; the pane handles keys, so it is no tab stop of its own. */
+export const OpNode = memo(function OpNode({ data, width, height }: NodeProps<OpFlowNode>) {
+  const { box, mark } = data;
+  const subtitle = toSubtitle(box);
+  const changeMark = toChangeMark(box);
+  const isPort = box.category === 'input' || box.category === 'output';
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      aria-label={toAccessibleName(box)}
+      aria-pressed={mark === 'selected' || mark === 'related'}
+      title={box.name === '' ? box.title : `${box.title}\n${box.name}`}
+      style={{ width, height }}
+      className={classNames(
+        'relative flex flex-col justify-center overflow-hidden border pr-2 pl-3 text-left text-sm leading-[15px] text-ink outline-offset-0',
+        isPort ? 'rounded-full px-4 text-center' : 'rounded-md',
+        !box.counted && !isPort && 'border-dashed',
+        looks[mark],
+      )}
+    >
+      {!isPort && (
+        <span
+          aria-hidden
+          className="absolute inset-y-0 left-0 w-[5px]"
+          style={{ background: `var(${categoryProperty(box.category)})` }}
+        />
+      )}
+      <span className="line-clamp-2 font-semibold wrap-anywhere">{box.title}</span>
+      {(subtitle !== '' || changeMark !== '') && (
+        <span className="flex min-w-0 items-center gap-1.5 text-xs leading-[14px] text-ink-3">
+          <span className={classNames('min-w-0 flex-1 truncate', isPort && 'tabular-nums')}>{subtitle}</span>
+          {changeMark !== '' && <span className="shrink-0 rounded-sm bg-surface-3 px-1 text-ink-2">{changeMark}</span>}
+        </span>
+      )}
+    </button>
+  );
+});

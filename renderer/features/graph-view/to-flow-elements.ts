@@ -1,0 +1,88 @@
+import type { Node as FlowNode } from 'reactflow';
+import type { BoxView } from '../../../engine/view/graph-view.ts';
+import { type Camera, type Rect, type Size, toWindow } from './canvas/camera.ts';
+import type { Marks } from './canvas/marks.ts';
+import { boxesIn } from './hit-test.ts';
+import { at } from './layout/links.ts';
+import { requireBox, type Scene } from './scene.ts';
+
+export type OpNodeMark = 'plain' | 'selected' | 'related' | 'found';
+
+export interface OpNodeData extends Record<string, unknown> {
+  readonly box: BoxView;
+  readonly mark: OpNodeMark;
+}
+
+export type OpFlowNode = FlowNode<OpNodeData, 'op'>;
+
+/** From this zoom on boxes are elements; below it the canvas draws them. */
+export const nearZoom = 0.45;
+
+/** More elements than this in view slow panning down; then the canvas draws them, too. */
+const mostElements = 180;
+
+/** The window of elements moves in steps, so that panning seldom changes their set. */
+const step = 256;
+
+/** The part of the drawing whose boxes are elements: the view, rounded outwards. Undefined in the far view. */
+export function toNearWindow(camera: Camera, size: Size): Rect | undefined {
+  if (camera.zoom < nearZoom || size.width === 0) return undefined;
+  const { left, top, right, bottom } = toWindow(camera, size);
+  return {
+    left: (Math.floor(left / step) - 0.5) * step,
+    top: (Math.floor(top / step) - 0.5) * step,
+    right: (Math.ceil(right / step) + 0.5) * step,
+    bottom: (Math.ceil(bottom / step) + 0.5) * step,
+  };
+}
+
+/** Boxes to show as elements; undefined where they are too many or too small for that. */
+export function nearBoxes(scene: Scene, window: Rect | undefined): readonly number[] | undefined {
+  if (window === undefined) return undefined;
+  const boxes = boxesIn(scene, window);
+  return boxes.length > mostElements ? undefined : boxes;
+}
+
+/** Elements for boxes, with their sizes preset. Those that did not change are the same objects as before. */
+export function toFlowNodes(
+  scene: Scene,
+  boxes: readonly number[],
+  marks: Marks,
+  previous: readonly OpFlowNode[],
+): OpFlowNode[] {
+  const previousById = new Map(previous.map((node) => [node.id, node]));
+  return boxes.map((index) => {
+    const box = requireBox(scene, index);
+    const mark = toMark(index, marks);
+    const before = previousById.get(box.id);
+    if (before !== undefined && before.data.box === box && before.data.mark === mark && isAt(before, scene, index)) {
+      return before;
+    }
+    return toFlowNode(scene, index, box, mark);
+  });
+}
+
+function isAt(node: OpFlowNode, { layout }: Scene, index: number): boolean {
+  return node.position.x === at(layout.x, index) && node.position.y === at(layout.y, index);
+}
+
+function toMark(index: number, marks: Marks): OpNodeMark {
+  if (index === marks.selected) return 'selected';
+  if (marks.related.has(index)) return 'related';
+  return marks.found.has(index) ? 'found' : 'plain';
+}
+
+function toFlowNode({ layout }: Scene, index: number, box: BoxView, mark: OpNodeMark): OpFlowNode {
+  const width = at(layout.boxWidth, index);
+  const height = at(layout.boxHeight, index);
+  return {
+    id: box.id,
+    type: 'op',
+    position: { x: at(layout.x, index), y: at(layout.y, index) },
+    width,
+    height,
+    measured: { width, height },
+    handles: [],
+    data: { box, mark },
+  };
+}

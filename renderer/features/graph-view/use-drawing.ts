@@ -1,0 +1,109 @@
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useReactFlow, useStoreApi } from 'reactflow';
+import { type Camera, type Rect, type Size, toWindow } from './canvas/camera.ts';
+import type { LinkedCameras } from './canvas/linked-cameras.ts';
+import type { Marks } from './canvas/marks.ts';
+import type { Scene } from './scene.ts';
+import type { PaneName } from './selection.ts';
+import { nearBoxes, type OpFlowNode, toFlowNodes, toNearWindow } from './to-flow-elements.ts';
+
+/** What the current view needs besides painting; changes only when the view crosses a step. */
+export interface View {
+  /** Boxes to show as elements; undefined in the far view. */
+  readonly near: readonly number[] | undefined;
+  /** Nothing of the drawing is in view. */
+  readonly isAway: boolean;
+}
+
+export function useView(scene: Scene, size: Size): View {
+  const store = useStoreApi();
+  const [window, setWindow] = useState<Rect>();
+  const [isAway, setAway] = useState(false);
+  useLayoutEffect(() => {
+    const look = () => {
+      const [x, y, zoom] = store.getState().transform;
+      const next = toNearWindow({ x, y, zoom }, size);
+      setWindow((known) => (isSameRect(known, next) ? known : next));
+      setAway(isOutside(scene, toWindow({ x, y, zoom }, size)));
+    };
+    look();
+    return store.subscribe(look);
+  }, [scene, size, store]);
+  const near = useMemo(() => nearBoxes(scene, window), [scene, window]);
+  return { near, isAway };
+}
+
+function isSameRect(a: Rect | undefined, b: Rect | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return a.left === b.left && a.top === b.top && a.right === b.right && a.bottom === b.bottom;
+}
+
+function isOutside({ layout }: Scene, { left, top, right, bottom }: Rect): boolean {
+  return right > left && (right < 0 || bottom < 0 || left > layout.width || top > layout.height);
+}
+
+const noNodes: OpFlowNode[] = [];
+
+/** Elements for the boxes near by; unchanged ones keep their identity, so that React Flow skips them. */
+export function useFlowNodes(scene: Scene, near: readonly number[] | undefined, marks: Marks): OpFlowNode[] {
+  const previous = useRef<OpFlowNode[]>(noNodes);
+  const nodes = useMemo(
+    () => (near === undefined ? noNodes : toFlowNodes(scene, near, marks, previous.current)),
+    [scene, near, marks],
+  );
+  useLayoutEffect(() => {
+    previous.current = nodes;
+  }, [nodes]);
+  return nodes;
+}
+
+const glideMs = 260;
+
+/** Lets the linked cameras read and move this pane. Returns a reader of the present camera. */
+export function useCameraPort(pane: PaneName, scene: Scene, size: Size, cameras: LinkedCameras): () => Camera {
+  const store = useStoreApi();
+  const flow = useReactFlow();
+  const read = useCallback((): Camera => {
+    const [x, y, zoom] = store.getState().transform;
+    return { x, y, zoom };
+  }, [store]);
+  const isReady = size.width > 0 && size.height > 0 && flow.viewportInitialized;
+  const latest = useRef({ scene, size });
+  useLayoutEffect(() => {
+    const before = latest.current.scene;
+    latest.current = { scene, size };
+    const isSameGraph = before === scene || (pane === 'before' && hasSameBoxes(before, scene));
+    if (!isSameGraph && cameras.port(pane) !== undefined) cameras.redrawn(pane);
+  }, [pane, scene, size, cameras]);
+  useLayoutEffect(() => {
+    if (!isReady) return;
+    return cameras.attach(pane, {
+      size: () => latest.current.size,
+      scene: () => latest.current.scene,
+      read,
+      apply: (camera, motion) => {
+        const isStill = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+        const duration = motion === 'smooth' && !isStill ? glideMs : 0;
+        void flow.setViewport(camera, duration > 0 ? { duration, interpolate: 'linear' } : {});
+      },
+    });
+  }, [pane, cameras, flow, read, isReady]);
+
+  const previousWidth = useRef(size.width);
+  useLayoutEffect(() => {
+    const widened = size.width - previousWidth.current;
+    if (previousWidth.current > 0 && widened !== 0) {
+      const camera = read();
+      void flow.setViewport({ ...camera, x: camera.x + widened / 2 });
+    }
+    previousWidth.current = size.width;
+  }, [size.width, flow, read]);
+  return read;
+}
+
+function hasSameBoxes(a: Scene, b: Scene): boolean {
+  return (
+    a.graph.boxes.length === b.graph.boxes.length &&
+    a.graph.boxes.every(({ id }, index) => id === b.graph.boxes[index]?.id)
+  );
+}

@@ -1,0 +1,112 @@
+import { Tabs } from 'radix-ui';
+import { useDeferredValue, useMemo, useState } from 'react';
+import type { ComparedGraphs } from '../../../engine/view/graph-view.ts';
+import { TextInput } from '../../components/field.tsx';
+import { selectDisabledRules } from '../../stores/graph-store.ts';
+import { useGraph, useView } from '../../stores/use-stores.tsx';
+import { formatInteger } from '../../text/format.ts';
+import {
+  countEntries,
+  filterGroups,
+  groupFusions,
+  groupRefusals,
+  type RuleEntry,
+  type RuleGroup,
+} from './rule-groups.ts';
+import { RuleSection } from './rule-section.tsx';
+import { StageRibbon } from './stage-ribbon.tsx';
+
+/** Lists with more entries than this start folded. */
+const foldedFrom = 40;
+
+const noOrigins: ReadonlySet<number> = new Set();
+
+/** What was fused, what was not and why; choosing an entry selects it in both graphs. */
+export function FusionList({ graphs }: { readonly graphs: ComparedGraphs }) {
+  const disabledRules = useGraph(selectDisabledRules);
+  const toggleRule = useGraph((state) => state.toggleRule);
+  const [filter, setFilter] = useState('');
+  const deferredFilter = useDeferredValue(filter);
+  const fusions = useMemo(() => groupFusions(graphs, disabledRules), [graphs, disabledRules]);
+  const refusals = useMemo(() => groupRefusals(graphs), [graphs]);
+  return (
+    <div className="flex h-full min-h-0 flex-col bg-surface-2">
+      <StageRibbon layers={graphs.layers} convention={graphs.convention} evidence={graphs.evidence} />
+      <Tabs.Root defaultValue="fused" className="flex min-h-0 flex-1 flex-col">
+        <div className="flex flex-wrap items-center gap-2 border-b border-line px-3 py-1.5">
+          <Tabs.List aria-label="Fusions" className="flex gap-1">
+            <Tab value="fused" label="Fused" count={countEntries(fusions)} />
+            <Tab value="not-fused" label="Not fused" count={countEntries(refusals)} />
+          </Tabs.List>
+          <TextInput
+            aria-label="Filter fusions"
+            placeholder="Filter"
+            value={filter}
+            onChange={(event) => setFilter(event.target.value)}
+            className="min-w-24 flex-1"
+          />
+        </div>
+        <Tabs.Content value="fused" className="min-h-0 flex-1 overflow-y-auto" tabIndex={-1}>
+          <Groups
+            groups={fusions}
+            filter={deferredFilter}
+            empty="Nothing was fused for this target."
+            disabledRules={disabledRules}
+            onToggleRule={(rule) => void toggleRule(rule)}
+          />
+        </Tabs.Content>
+        <Tabs.Content value="not-fused" className="min-h-0 flex-1 overflow-y-auto" tabIndex={-1}>
+          <Groups groups={refusals} filter={deferredFilter} empty="No rule that came close was refused." />
+        </Tabs.Content>
+      </Tabs.Root>
+    </div>
+  );
+}
+
+function Tab({ value, label, count }: { readonly value: string; readonly label: string; readonly count: number }) {
+  return (
+    <Tabs.Trigger
+      value={value}
+      className="h-7 rounded-md px-2 whitespace-nowrap text-ink-2 hover:text-ink data-[state=active]:bg-accent-soft data-[state=active]:font-medium data-[state=active]:text-ink"
+    >
+      {label} <span className="tabular-nums">{formatInteger(count)}</span>
+    </Tabs.Trigger>
+  );
+}
+
+interface GroupsProps {
+  readonly groups: readonly RuleGroup[];
+  readonly filter: string;
+  readonly empty: string;
+  /** With these, each rule has a switch. */
+  readonly disabledRules?: readonly string[];
+  readonly onToggleRule?: (rule: string) => void;
+}
+
+function Groups({ groups, filter, empty, disabledRules, onToggleRule }: GroupsProps) {
+  const selected = useView((state) => state.selection?.origins ?? noOrigins);
+  const select = useView((state) => state.select);
+  const [openByRule, setOpenByRule] = useState<Readonly<Record<string, boolean>>>({});
+  const shown = useMemo(() => filterGroups(groups, filter), [groups, filter]);
+  const isFiltered = filter.trim() !== '';
+  const opensByDefault = isFiltered || countEntries(groups) <= foldedFrom;
+  if (shown.length === 0) return <p className="p-3 text-ink-2">{isFiltered ? 'Nothing matches the filter.' : empty}</p>;
+  return shown.map((group) => (
+    <RuleSection
+      key={group.name}
+      group={group}
+      isOpen={openByRule[group.name] ?? opensByDefault}
+      onOpen={(isOpen) => setOpenByRule({ ...openByRule, [group.name]: isOpen })}
+      isEnabled={disabledRules === undefined ? undefined : !disabledRules.includes(group.name)}
+      onToggleRule={onToggleRule}
+      selected={selected}
+      onSelect={(entry) => select(toSelection(entry))}
+    />
+  ));
+}
+
+const toSelection = ({ origins, box }: RuleEntry) => ({
+  origins: new Set(origins),
+  source: 'list' as const,
+  ...(box !== undefined && { box }),
+});

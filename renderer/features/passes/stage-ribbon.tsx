@@ -1,0 +1,59 @@
+import type { ComparedGraphs, StageName } from '../../../engine/view/graph-view.ts';
+import { formatInteger } from '../../text/format.ts';
+
+const stageLabels: Readonly<Record<StageName, string>> = {
+  original: 'Original',
+  simplify: 'Simplify',
+  vertical: 'Vertical',
+  horizontal: 'Horizontal',
+  concat: 'Concat',
+};
+
+const stageWords: Readonly<Record<StageName, string>> = {
+  original: 'Layers of the imported graph',
+  simplify: 'After removing what computes nothing and folding constants',
+  vertical: 'After joining nodes that follow one another',
+  horizontal: 'After merging siblings that read the same tensor',
+  concat: 'After writing branches straight into the joined tensor',
+};
+
+interface StageRibbonProps {
+  readonly layers: ComparedGraphs['layers'];
+  readonly convention: string;
+  readonly evidence: ComparedGraphs['evidence'];
+}
+
+/** How the number of layers falls from stage to stage. */
+export function StageRibbon({ layers, convention, evidence }: StageRibbonProps) {
+  return (
+    <section aria-label="Layers by stage" className="flex flex-col gap-1.5 border-b border-line px-3 py-2.5">
+      <ol className="grid auto-cols-fr grid-flow-col gap-px overflow-hidden rounded-md border border-line bg-line">
+        {layers.stages.map(({ name, count }, index) => {
+          const previous = layers.stages[index - 1]?.count ?? count;
+          const change = count - previous;
+          return (
+            <li key={name} title={stageWords[name]} className="flex min-w-0 flex-col bg-surface-2 px-2 py-1">
+              <span className="truncate text-xs text-ink-3">{stageLabels[name]}</span>
+              <span className="text-lg leading-tight font-semibold tabular-nums">{formatInteger(count)}</span>
+              <span className="text-xs text-ink-3 tabular-nums">{index === 0 ? 'layers' : formatChange(change)}</span>
+            </li>
+          );
+        })}
+      </ol>
+      <p className="text-sm text-ink-2">
+        {evidence === 'confirmed' ? 'Confirmed by the runtime.' : 'Predicted from the target’s rules.'}{' '}
+        <span className="text-ink-3">{toSentence(convention)}</span>
+      </p>
+    </section>
+  );
+}
+
+function formatChange(change: number): string {
+  if (change === 0) return 'same';
+  return change < 0 ? `−${formatInteger(-change)}` : `+${formatInteger(change)}`;
+}
+
+function toSentence(text: string): string {
+  const start = text.charAt(0).toUpperCase() + text.slice(1);
+  return start.endsWith('.') ? start : `${start}.`;
+}
