@@ -9,7 +9,12 @@ type Numbers = ArrayLike<number> & Iterable<number>;
 const saturate = (least: number, greatest: number) => (value: number) =>
   Math.min(greatest, Math.max(least, Math.round(value)));
 
-const toBigInt = (value: number) => BigInt(Math.round(value));
+/** The same for 64 bits, whose greatest values a number cannot hold; NaN becomes 0, as in the narrower types. */
+const saturateBigInt = (least: bigint, greatest: bigint) => (value: number) => {
+  if (value <= Number(least)) return least;
+  if (value >= Number(greatest)) return greatest;
+  return Number.isNaN(value) ? 0n : BigInt(Math.round(value));
+};
 
 const converters: Partial<Record<DataType, (values: Numbers) => ArrayBufferView>> = {
   float32: (values) => (values instanceof Float32Array ? values : Float32Array.from(values)),
@@ -22,8 +27,8 @@ const converters: Partial<Record<DataType, (values: Numbers) => ArrayBufferView>
   int16: (values) => Int16Array.from(values, saturate(-32768, 32767)),
   uint32: (values) => Uint32Array.from(values, saturate(0, 2 ** 32 - 1)),
   int32: (values) => Int32Array.from(values, saturate(-(2 ** 31), 2 ** 31 - 1)),
-  uint64: (values) => BigUint64Array.from(Array.from(values, toBigInt)),
-  int64: (values) => BigInt64Array.from(Array.from(values, toBigInt)),
+  uint64: (values) => BigUint64Array.from(Array.from(values, saturateBigInt(0n, 2n ** 64n - 1n))),
+  int64: (values) => BigInt64Array.from(Array.from(values, saturateBigInt(-(2n ** 63n), 2n ** 63n - 1n))),
   bool: (values) => Uint8Array.from(values, (value) => (value === 0 ? 0 : 1)),
 };
 

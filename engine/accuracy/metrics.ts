@@ -147,7 +147,8 @@ interface CosineSums {
 function cosineOf({ dot, wanted, found }: CosineSums): number {
   if (wanted === 0 && found === 0) return 1;
   if (wanted === 0 || found === 0 || found === Number.POSITIVE_INFINITY) return 0;
-  return dot / (Math.sqrt(wanted) * Math.sqrt(found));
+  // One root: exactly 1 where both are equal.
+  return Math.min(1, dot / Math.sqrt(wanted * found));
 }
 
 /** The rows of an output that are one sample's each; the whole output where it has no sample axis. */

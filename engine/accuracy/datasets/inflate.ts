@@ -9,7 +9,7 @@ export const inflatedLimitBytes = 2 ** 30;
 /** Deflate cannot pack better than 1032 to 1 (RFC 1951: 258 bytes in 2 bits). */
 const bestRatio = 1032;
 
-const chunkBytes = 2 ** 20;
+const chunkBytes = 2 ** 18;
 
 /** gzip is RFC 1952, with header and checksum; deflate is the bare stream inside zip files. */
 export type Compression = 'gzip' | 'deflate';
