@@ -104,5 +104,15 @@ export function libraryMissing(runtimeMessage: string): WorkbenchError {
   );
 }
 
+export function scratchFailed(path: string, cause: unknown): WorkbenchError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new WorkbenchError(
+    'runtime.scratch-failed',
+    { path, reason },
+    `A temporary file could not be written (${reason}). Free some space there, or set TMPDIR to another folder.`,
+    { cause },
+  );
+}
+
 /** What a call rejects with when its AbortSignal ends it, whatever reason the signal carries: cancellation is no failure. */
 export const cancelled = () => new DOMException('The operation was cancelled', 'AbortError');

@@ -33,7 +33,6 @@ export class RunnerClient {
   readonly #process: HostedProcess;
   readonly #pending = new Map<number, PendingCall>();
   #lastId = 0;
-  /** Why no further call is taken. */
   #end: Error | undefined;
 
   /** `model` is how messages name what runs here. */
@@ -49,6 +48,11 @@ export class RunnerClient {
         resolve(exit);
       });
     });
+  }
+
+  /** Why it takes no further call, once it does not. */
+  get ended(): Error | undefined {
+    return this.#end;
   }
 
   /** Rejects at once when `signal` aborts during the call, and kills the process: a run cannot be stopped otherwise. */

@@ -281,8 +281,9 @@ describe('memory', () => {
     const before = await session.memory();
     await session.time({ x: floatTensor([8e6]) }, 1);
     const after = await session.memory();
-    // 32 MB in, 32 MB out.
-    expect(after.peakBytes - before.peakBytes).toBeGreaterThan(60e6);
+    // 32 MB in; 32 MB out, once in ONNX Runtime's arena and once as the binding's result. No more: transport leaves nothing.
+    expect(after.peakBytes - before.peakBytes).toBeGreaterThan(90e6);
+    expect(after.peakBytes - before.peakBytes).toBeLessThan(115e6);
     expect(after.baselineBytes).toBe(before.baselineBytes);
     await session.close();
   });
@@ -309,7 +310,7 @@ describe('cancelling', () => {
   it('ends every call under way on that session and none elsewhere', async () => {
     const [session, other] = await Promise.all([pool.open(matMulChain(400), onCpu), pool.open(mnist, onCpu)]);
     const controller = new AbortController();
-    const calls = [session.time(longRun, 5, { signal: controller.signal }), session.memory(), session.run(longRun)];
+    const calls = [session.run(longRun, { signal: controller.signal }), session.memory(), session.time(longRun, 5)];
     controller.abort(new Error('any reason'));
     for (const settled of await Promise.allSettled(calls)) {
       expect(settled).toMatchObject({ status: 'rejected', reason: { name: 'AbortError' } });

@@ -1,6 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { invariant } from '../errors.ts';
 import { cancelled, libraryMissing, loadFailed, providerUnavailable } from './errors.ts';
 import type { ProcessHost } from './process-host.ts';
@@ -8,6 +6,7 @@ import { RunnerCallFailed, RunnerClient } from './runner-client.ts';
 import type { RunnerCall } from './runner-protocol.ts';
 import { RunnerSession } from './runner-session.ts';
 import { isProviderMessage } from './runtime-messages.ts';
+import { Scratch } from './scratch.ts';
 import type { ModelSource, Session, SessionFactory, SessionOptions } from './session.ts';
 
 export interface RunnerPoolOptions {
@@ -22,7 +21,7 @@ export function createRunnerPool({ processHost }: RunnerPoolOptions): SessionFac
 class RunnerPool implements SessionFactory {
   readonly #host: ProcessHost;
   readonly #runners = new Set<RunnerClient>();
-  /** Opens under way and scratch folders being deleted: what `dispose` has to wait for besides the processes. */
+  /** Opens under way, and files that go when their runner does: what `dispose` waits for besides the processes. */
   readonly #unfinished = new Set<Promise<unknown>>();
   #disposed = false;
 
@@ -45,30 +44,31 @@ class RunnerPool implements SessionFactory {
     if (signal?.aborted) throw cancelled();
     invariant(!this.#disposed, 'A session was opened after the pool was disposed of');
     const model = source.kind === 'file' ? basename(source.path) : 'the model';
-    const runner = this.#start(model);
+    const scratch = new Scratch();
+    const runner = this.#start(model, scratch);
     try {
-      const scratchPath = needsScratch(source, options) ? await this.#makeScratch(runner) : undefined;
-      const loaded = await runner.call(await toLoadCall(source, options, scratchPath), signal);
-      if (source.kind === 'bytes' && scratchPath !== undefined) await rm(join(scratchPath, modelFileName));
-      return new RunnerSession(runner, loaded);
+      const loaded = await runner.call(await toLoadCall(source, options, scratch), signal);
+      await scratch.remove(modelFileName);
+      return new RunnerSession(runner, loaded, scratch);
     } catch (error) {
+      const ended = runner.ended;
       await runner.close();
-      throw error instanceof RunnerCallFailed ? toOpenError(model, options, error) : error;
+      if (error instanceof RunnerCallFailed) throw toOpenError(model, options, error);
+      // Files vanish with the runner, so a missing one is no cause but a consequence.
+      throw ended ?? error;
     }
   }
 
-  #start(model: string): RunnerClient {
+  #start(model: string, scratch: Scratch): RunnerClient {
     const runner = new RunnerClient(this.#host, model);
     this.#runners.add(runner);
-    void runner.exited.then(() => this.#runners.delete(runner));
+    void this.#finishing(
+      runner.exited.then(async () => {
+        this.#runners.delete(runner);
+        await scratch.remove();
+      }),
+    );
     return runner;
-  }
-
-  /** A folder that lives as long as the runner. */
-  async #makeScratch(runner: RunnerClient): Promise<string> {
-    const path = await mkdtemp(join(tmpdir(), 'lathe-runner-'));
-    void this.#finishing(runner.exited.then(() => rm(path, { recursive: true, force: true })));
-    return path;
   }
 
   /** Makes `dispose` wait for this. */
@@ -82,9 +82,6 @@ class RunnerPool implements SessionFactory {
 
 const modelFileName = 'model.onnx';
 
-const needsScratch = (source: ModelSource, options: SessionOptions): boolean =>
-  source.kind === 'bytes' || options.profile === true;
-
 /**
  * Bytes go to the runner through a file: as a message they would be copied several times inside the runner and show
  * up in its peak memory, and messages have a size limit.
@@ -92,21 +89,11 @@ const needsScratch = (source: ModelSource, options: SessionOptions): boolean =>
 async function toLoadCall(
   source: ModelSource,
   options: SessionOptions,
-  scratchPath: string | undefined,
+  scratch: Scratch,
 ): Promise<Extract<RunnerCall, { kind: 'load' }>> {
-  const scratchFile = (name: string) => {
-    invariant(scratchPath !== undefined, 'No scratch folder was made');
-    return join(scratchPath, name);
-  };
-  const path = source.kind === 'file' ? resolve(source.path) : scratchFile(modelFileName);
-  if (source.kind === 'bytes') await writeFile(path, source.bytes);
-  return {
-    kind: 'load',
-    path,
-    options,
-    ...(scratchPath !== undefined && { scratchPath }),
-    ...(options.profile && { profilePrefix: scratchFile('profile') }),
-  };
+  const path = source.kind === 'file' ? resolve(source.path) : await scratch.write(modelFileName, source.bytes);
+  const profile = options.profile && { profilePrefix: await scratch.file('profile') };
+  return { kind: 'load', path, options, scratchPath: scratch.path, ...profile };
 }
 
 function toOpenError(model: string, options: SessionOptions, { failure }: RunnerCallFailed) {

@@ -18,19 +18,21 @@ export type RunnerCall =
       /** Start of the path of the profile that ONNX Runtime writes; needed when `options.profile` is set. */
       readonly profilePrefix?: string;
       /** A folder that the runner deletes when the engine dies before it could. */
-      readonly scratchPath?: string;
+      readonly scratchPath: string;
     }
   | { readonly kind: 'run'; readonly feeds: Feeds; readonly outputs: readonly string[] }
   | { readonly kind: 'reduce'; readonly feeds: Feeds; readonly reductions: Readonly<Record<string, Reduction>> }
-  | {
-      readonly kind: 'time';
-      /** Absent to reuse those of the last 'time' call. */
-      readonly feeds?: Feeds;
-      readonly outputs: readonly string[];
-      readonly runCount: number;
-    }
+  /** Reads the feeds of the 'time' calls that follow. */
+  | { readonly kind: 'prepare'; readonly feeds: Readonly<Record<string, SpooledTensor>> }
+  | { readonly kind: 'time'; readonly outputs: readonly string[]; readonly runCount: number }
   | { readonly kind: 'memory' }
   | { readonly kind: 'end-profile' };
+
+/**
+ * A tensor whose elements are in a file. A message would leave copies of them behind in the runner, and they would count
+ * as memory that the model needs.
+ */
+export type SpooledTensor = Omit<HostTensor, 'data'> & { readonly path: string };
 
 export type RunnerCallKind = RunnerCall['kind'];
 
@@ -60,6 +62,7 @@ export interface RunnerResults {
   readonly load: LoadedModel;
   readonly run: Readonly<Record<string, HostTensor>>;
   readonly reduce: Readonly<Record<string, ReducedOutput>>;
+  readonly prepare: true;
   readonly time: Float64Array;
   readonly memory: RunnerMemory;
   readonly 'end-profile': readonly LayerTime[];

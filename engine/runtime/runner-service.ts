@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { InvariantError, invariant } from '../errors.ts';
 import { BoundModel } from './node-binding/bound-model.ts';
 import { describeLibrary, type Library, loadLibrary } from './node-binding/library.ts';
@@ -10,8 +11,9 @@ import type {
   RunnerRequest,
   RunnerResponse,
   RunnerResults,
+  SpooledTensor,
 } from './runner-protocol.ts';
-import type { RunnerMemory } from './session.ts';
+import type { Feeds } from './session.ts';
 
 /** What a runner process does: one model, one call at a time, in the order they came. */
 export class RunnerService {
@@ -57,18 +59,16 @@ export class RunnerService {
           }),
         );
       }
+      case 'prepare':
+        this.#loaded().prepare(readSpooled(call.feeds));
+        return true;
       case 'time':
-        return this.#loaded().time(call.feeds, call.outputs, call.runCount);
+        return this.#loaded().time(call.outputs, call.runCount);
       case 'memory':
-        return this.#memory();
+        return { peakBytes: readProcessMemory().peakBytes, baselineBytes: this.#baselineBytes };
       case 'end-profile':
         return this.#loaded().endProfile();
     }
-  }
-
-  #memory(): RunnerMemory {
-    const { peakBytes, currentBytes } = readProcessMemory();
-    return { peakBytes: Math.max(peakBytes, currentBytes), baselineBytes: this.#baselineBytes };
   }
 
   #loaded(): BoundModel {
@@ -76,6 +76,11 @@ export class RunnerService {
     return this.#model;
   }
 }
+
+const readSpooled = (feeds: Readonly<Record<string, SpooledTensor>>): Feeds =>
+  Object.fromEntries(
+    Object.entries(feeds).map(([name, { path, ...tensor }]) => [name, { ...tensor, data: readFileSync(path) }]),
+  );
 
 const failureOf = (stage: RunnerFailure['stage'], error: unknown): RunnerFailure => ({
   stage,

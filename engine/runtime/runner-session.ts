@@ -4,7 +4,15 @@ import { findFeedMismatch } from './check-feeds.ts';
 import { isViewable } from './element-view.ts';
 import { feedMismatch, outputNotNumeric, runFailed, unknownOutput } from './errors.ts';
 import { RunnerCallFailed, type RunnerClient } from './runner-client.ts';
-import type { LoadedModel, LoadedPort, RunnerCall, RunnerCallKind, RunnerResults } from './runner-protocol.ts';
+import type {
+  LoadedModel,
+  LoadedPort,
+  RunnerCall,
+  RunnerCallKind,
+  RunnerResults,
+  SpooledTensor,
+} from './runner-protocol.ts';
+import type { Scratch } from './scratch.ts';
 import type {
   Feeds,
   HostTensor,
@@ -26,10 +34,14 @@ export class RunnerSession implements Session {
   readonly outputs: readonly SessionPort[];
   readonly loadMs: number;
   readonly #runner: RunnerClient;
-  #timedFeeds: Feeds | undefined;
+  readonly #scratch: Scratch;
+  /** What the runner holds ready for timing. */
+  #preparedFeeds: Feeds | undefined;
+  #isTiming = false;
 
-  constructor(runner: RunnerClient, loaded: LoadedModel) {
+  constructor(runner: RunnerClient, loaded: LoadedModel, scratch: Scratch) {
     this.#runner = runner;
+    this.#scratch = scratch;
     this.inputs = loaded.inputs.map(toSessionPort);
     this.outputs = loaded.outputs.map(toSessionPort);
     this.loadMs = loaded.loadMs;
@@ -57,17 +69,19 @@ export class RunnerSession implements Session {
 
   async time(feeds: Feeds, runCount: number, options: RunOptions = {}): Promise<Float64Array> {
     invariant(Number.isSafeInteger(runCount) && runCount > 0, `${runCount} runs cannot be timed`);
+    invariant(!this.#isTiming, 'Two timings overlap in one session: each would measure the other');
     const outputs = this.#outputsOf(options);
-    const isNew = feeds !== this.#timedFeeds;
-    if (isNew) this.#check(feeds, outputs);
-    const sent = isNew && { feeds: compact(feeds) };
-    // Set when sent, not when answered: the runner takes calls in this order. After a failure it may hold other feeds.
-    this.#timedFeeds = feeds;
+    if (feeds !== this.#preparedFeeds) this.#check(feeds, outputs);
+    this.#isTiming = true;
     try {
-      return await this.#call<'time'>({ kind: 'time', outputs, runCount, ...sent }, options.signal);
-    } catch (error) {
-      this.#timedFeeds = undefined;
-      throw error;
+      if (feeds !== this.#preparedFeeds) {
+        this.#preparedFeeds = undefined;
+        await this.#prepare(feeds, options.signal);
+        this.#preparedFeeds = feeds;
+      }
+      return await this.#call<'time'>({ kind: 'time', outputs, runCount }, options.signal);
+    } finally {
+      this.#isTiming = false;
     }
   }
 
@@ -81,6 +95,21 @@ export class RunnerSession implements Session {
 
   async close(): Promise<void> {
     await this.#runner.close();
+  }
+
+  async #prepare(feeds: Feeds, signal: AbortSignal | undefined): Promise<void> {
+    try {
+      const spooled: Record<string, SpooledTensor> = {};
+      for (const [index, [name, { data, ...tensor }]] of Object.entries(feeds).entries()) {
+        spooled[name] = { ...tensor, path: await this.#scratch.write(`feeds/${index}`, data) };
+      }
+      await this.#call<'prepare'>({ kind: 'prepare', feeds: spooled }, signal);
+    } catch (error) {
+      // Files vanish with the runner, so a missing one is no cause but a consequence.
+      throw this.#runner.ended ?? error;
+    } finally {
+      await this.#scratch.remove('feeds');
+    }
   }
 
   async #call<K extends RunnerCallKind>(

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -72,11 +72,15 @@ it("leaves no trace of ONNX Runtime's telemetry: no identifier, no cache, no log
   const env = { ...rest, HOME: home, TMPDIR: home, TEMP: home, XDG_CACHE_HOME: home, LOCALAPPDATA: home };
   const child = fork(resolveRunnerEntry().path, [], { env, serialization: 'advanced', stdio: 'ignore' });
   const path = mnist.kind === 'file' ? mnist.path : '';
-  expect(await ask(child, { kind: 'load', path, options: onCpu })).toMatchObject({ ok: true });
+  expect(await ask(child, { kind: 'load', path, options: onCpu, scratchPath: join(home, 'absent') })).toMatchObject({
+    ok: true,
+  });
   const exited = once(child, 'exit');
   child.disconnect();
   await exited;
-  expect(readdirSync(home)).toEqual([]);
+  const left = readdirSync(home);
+  rmSync(home, { recursive: true });
+  expect(left).toEqual([]);
 });
 
 it('is started by plain Node, without a TypeScript loader in its memory', () => {

@@ -98,11 +98,13 @@ export interface Session {
   /**
    * Times runs on the same feeds inside the runner: no message passing within the timed section. Durations in ms.
    * The same `feeds` object as in the last call is not sent again, so it must not have been written to in between.
+   * One timing at a time.
    */
   time(feeds: Feeds, runCount: number, options?: RunOptions): Promise<Float64Array>;
   /**
    * Resident set of the runner process: its peak since it began to load the model, and what it was just before, with
-   * ONNX Runtime in memory. Feeds and outputs count, as they do in any program that runs the model.
+   * ONNX Runtime in memory. Feeds and outputs count, as they do in any program that runs the model; `run` and `reduce`
+   * also count the messages that carry them, `time` has none.
    */
   memory(): Promise<RunnerMemory>;
   /** Ends profiling, which a session does once. Nodes in order of first execution. */

@@ -12,7 +12,7 @@ type LoadCall = Extract<RunnerCall, { kind: 'load' }>;
 
 /** A model loaded through the Node binding. Every run blocks the calling thread until it is done. */
 export class BoundModel {
-  #timedFeeds: Readonly<Record<string, Tensor>> = {};
+  #preparedFeeds: Readonly<Record<string, Tensor>> | undefined;
 
   private constructor(
     private readonly library: Library,
@@ -35,19 +35,27 @@ export class BoundModel {
 
   async run(feeds: Feeds, outputs: readonly string[]): Promise<Record<string, HostTensor>> {
     const results = await this.session.run(this.#toBinding(feeds), outputs);
-    return Object.fromEntries(outputs.map((name) => [name, toHostTensor(name, required(results[name], name))]));
+    return Object.fromEntries(
+      outputs.map((name) => [name, toHostTensor(name, required(results[name], `output '${name}'`))]),
+    );
+  }
+
+  /** Converts the feeds that `time` uses. */
+  prepare(feeds: Feeds): void {
+    this.#preparedFeeds = undefined;
+    this.#preparedFeeds = this.#toBinding(feeds);
   }
 
   /**
    * Durations in ms of `runCount` runs. Timed is `session.run` of the binding and nothing else: feeds are ready, outputs
    * are dropped. That includes what every user of the binding pays, a turn of the event loop and output allocation.
    */
-  async time(feeds: Feeds | undefined, outputs: readonly string[], runCount: number): Promise<Float64Array> {
-    if (feeds) this.#timedFeeds = this.#toBinding(feeds);
+  async time(outputs: readonly string[], runCount: number): Promise<Float64Array> {
+    const feeds = required(this.#preparedFeeds, 'prepared feeds');
     const durations = new Float64Array(runCount);
     for (let run = 0; run < runCount; run++) {
       const start = performance.now();
-      await this.session.run(this.#timedFeeds, outputs);
+      await this.session.run(feeds, outputs);
       durations[run] = performance.now() - start;
     }
     return durations;
@@ -56,7 +64,7 @@ export class BoundModel {
   /** Ends profiling and reads what was written. The binding does not tell the file's name, which ends in a timestamp. */
   endProfile(): readonly LayerTime[] {
     this.session.endProfiling();
-    const prefix = required(this.profilePrefix, 'profilePrefix');
+    const prefix = required(this.profilePrefix, 'profile: the session was opened without one');
     const folder = dirname(prefix);
     const file = readdirSync(folder).find((name) => name.startsWith(`${basename(prefix)}_`) && name.endsWith('.json'));
     return file === undefined ? [] : parseProfile(readFileSync(join(folder, file), 'utf8'));
@@ -95,6 +103,6 @@ const toPort = (metadata: InferenceSession.ValueMetadata): LoadedPort =>
     : { name: metadata.name, dims: [] };
 
 function required<T>(value: T | undefined, name: string): T {
-  if (value === undefined) throw new Error(`ONNX Runtime gave no ${name}`);
+  if (value === undefined) throw new Error(`There is no ${name}`);
   return value;
 }
