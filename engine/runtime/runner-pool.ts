@@ -54,7 +54,7 @@ class RunnerPool implements SessionFactory {
       const ended = runner.ended;
       await runner.close();
       if (error instanceof RunnerCallFailed) throw toOpenError(model, options, error);
-      // Files vanish with the runner, so a missing one is no cause but a consequence.
+      // Files go with the runner, so a missing one is no cause but a consequence.
       throw ended ?? error;
     }
   }
@@ -65,7 +65,7 @@ class RunnerPool implements SessionFactory {
     void this.#finishing(
       runner.exited.then(async () => {
         this.#runners.delete(runner);
-        await scratch.remove();
+        await scratch.dispose();
       }),
     );
     return runner;

@@ -104,11 +104,10 @@ export class RunnerSession implements Session {
         spooled[name] = { ...tensor, path: await this.#scratch.write(`feeds/${index}`, data) };
       }
       await this.#call<'prepare'>({ kind: 'prepare', feeds: spooled }, signal);
-    } catch (error) {
-      // Files vanish with the runner, so a missing one is no cause but a consequence.
-      throw this.#runner.ended ?? error;
-    } finally {
       await this.#scratch.remove('feeds');
+    } catch (error) {
+      // Files go with the runner, so a missing one is no cause but a consequence.
+      throw this.#runner.ended ?? error;
     }
   }
 
