@@ -5,6 +5,16 @@ import type { HostTensor } from '../runtime/session.ts';
 
 type Numbers = ArrayLike<number> & Iterable<number>;
 
+/** `target` filled with converted values: many times faster than `from` with a function, which iterates. */
+function convertInto<T extends { [index: number]: number }>(
+  target: T,
+  values: Numbers,
+  convert: (value: number) => number,
+): T {
+  for (let i = 0; i < values.length; i++) target[i] = convert(values[i] ?? 0);
+  return target;
+}
+
 /** `value` rounded to the nearest integer (ties upwards) within [least, greatest]. */
 const saturate = (least: number, greatest: number) => (value: number) =>
   Math.min(greatest, Math.max(least, Math.round(value)));
@@ -19,17 +29,17 @@ const saturateBigInt = (least: bigint, greatest: bigint) => (value: number) => {
 const converters: Partial<Record<DataType, (values: Numbers) => ArrayBufferView>> = {
   float32: (values) => (values instanceof Float32Array ? values : Float32Array.from(values)),
   float64: (values) => Float64Array.from(values),
-  float16: (values) => Uint16Array.from(values, float16BitsOf),
-  bfloat16: (values) => Uint16Array.from(values, bfloat16BitsOf),
-  uint8: (values) => Uint8Array.from(values, saturate(0, 255)),
-  int8: (values) => Int8Array.from(values, saturate(-128, 127)),
-  uint16: (values) => Uint16Array.from(values, saturate(0, 65535)),
-  int16: (values) => Int16Array.from(values, saturate(-32768, 32767)),
-  uint32: (values) => Uint32Array.from(values, saturate(0, 2 ** 32 - 1)),
-  int32: (values) => Int32Array.from(values, saturate(-(2 ** 31), 2 ** 31 - 1)),
+  float16: (values) => convertInto(new Uint16Array(values.length), values, float16BitsOf),
+  bfloat16: (values) => convertInto(new Uint16Array(values.length), values, bfloat16BitsOf),
+  uint8: (values) => convertInto(new Uint8Array(values.length), values, saturate(0, 255)),
+  int8: (values) => convertInto(new Int8Array(values.length), values, saturate(-128, 127)),
+  uint16: (values) => convertInto(new Uint16Array(values.length), values, saturate(0, 65535)),
+  int16: (values) => convertInto(new Int16Array(values.length), values, saturate(-32768, 32767)),
+  uint32: (values) => convertInto(new Uint32Array(values.length), values, saturate(0, 2 ** 32 - 1)),
+  int32: (values) => convertInto(new Int32Array(values.length), values, saturate(-(2 ** 31), 2 ** 31 - 1)),
   uint64: (values) => BigUint64Array.from(Array.from(values, saturateBigInt(0n, 2n ** 64n - 1n))),
   int64: (values) => BigInt64Array.from(Array.from(values, saturateBigInt(-(2n ** 63n), 2n ** 63n - 1n))),
-  bool: (values) => Uint8Array.from(values, (value) => (value === 0 ? 0 : 1)),
+  bool: (values) => convertInto(new Uint8Array(values.length), values, (value) => (value === 0 ? 0 : 1)),
 };
 
 /**

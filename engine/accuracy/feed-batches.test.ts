@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Dataset, FeedDataset, FloatDataset } from './datasets/dataset.ts';
+import type { Dataset, FeedDataset, FloatDataset, ImageDataset } from './datasets/dataset.ts';
 import { numbersOf } from './elements.ts';
 import { feedBatches, readBlocks } from './feed-batches.ts';
-import { presets } from './preprocess.ts';
+import { type Preprocess, presets } from './preprocess.ts';
 
 /** Samples [0], [1], [2] ... that notes what is read of it. */
 function counting(sampleCount: number): FloatDataset & { readonly reads: [number, number][] } {
@@ -58,6 +58,41 @@ describe('feedBatches', () => {
       [3, 4, 4],
     ]);
     expect(await valuesOf(counting(2), [x(1, 1)], 32)).toEqual([[0], [1]]);
+  });
+
+  it('judges what the model fixes by the image as cropped and resized', async () => {
+    const asked: unknown[] = [];
+    const images: ImageDataset = {
+      name: 'images',
+      origin: 'recorded',
+      elementKind: 'uint8-hwc',
+      sampleCount: 3,
+      read: async (start, count, { resize } = {}) => {
+        asked.push(resize);
+        return Array.from({ length: count }, (_, i) => ({
+          height: 2,
+          width: 4,
+          channels: 1,
+          pixels: new Uint8Array(8).fill(start + i),
+        }));
+      },
+    };
+    const preprocess: Preprocess = { ...presets.none, resize: [2, 4], crop: [2, 2] };
+    const shapes: unknown[] = [];
+    for await (const { x: tensor } of feedBatches(images, preprocess, [x(2, 1, 2, 2)], 32)) {
+      shapes.push([tensor?.dims, tensor === undefined ? [] : [...(numbersOf(tensor) ?? [])]]);
+    }
+    expect(shapes).toEqual([
+      [
+        [2, 1, 2, 2],
+        [0, 0, 0, 0, 1, 1, 1, 1],
+      ],
+      [
+        [2, 1, 2, 2],
+        [2, 2, 2, 2, 2, 2, 2, 2],
+      ],
+    ]);
+    expect(asked).toContainEqual([2, 4]);
   });
 
   it('stops at the limit', async () => {

@@ -18,7 +18,7 @@ const pair = image(1, 2, 3, [10, 20, 30, 40, 50, 60]);
 
 const port = (
   dims: readonly (number | string)[],
-  dataType: 'float32' | 'float16' | 'uint8' | 'string' = 'float32',
+  dataType: 'float32' | 'float16' | 'uint8' | 'int64' | 'string' = 'float32',
 ) => ({
   name: 'image',
   dataType,
@@ -89,6 +89,10 @@ describe('toBatch', () => {
       9.5, 39.5, 19.5, 49.5, 29.5, 59.5,
     ]);
     expect(batchOf([pair], {}, port(['N', 1, 2, 3], 'uint8')).values).toEqual([10, 20, 30, 40, 50, 60]);
+    expect(batchOf([pair], {}, port(['N', 1, 2, 3], 'int64'), 2)).toEqual({
+      dims: [2, 1, 2, 3],
+      values: [10, 20, 30, 40, 50, 60, 10, 20, 30, 40, 50, 60],
+    });
   });
 
   it('pads a short batch by repeating its last sample', () => {

@@ -1,4 +1,5 @@
 import { invariant } from '../errors.ts';
+import { bitsOf, type DataType } from '../ir/data-type.ts';
 import { printShape } from '../ir/shape.ts';
 import type { HostTensor, SessionPort } from '../runtime/session.ts';
 import type { HwcImage } from './datasets/dataset.ts';
@@ -32,20 +33,25 @@ export function toBatch(
   if (other !== undefined) throw imagesDiffer(dataName, sizeText(first), sizeText(other));
   const { layout, channels, dimsFor } = fitImages(first, preprocess, port, dataName);
   const pixelCount = first.height * first.width;
-  const levels = levelTables(preprocess, channels, dataName);
-  const values = new Float32Array(batch * pixelCount * channels);
+  const dataType = port.dataType ?? 'float32';
+  // 64-bit elements take the way over float32; all others are converted once per level.
+  const tableType = bitsOf(dataType) > 32 ? 'float32' : dataType;
+  const tables = levelTables(preprocess, channels, dataName).map((levels) =>
+    bitsView(elementsFor(port, tableType, levels, dataName), bitsOf(tableType)),
+  );
+  const bytes = new Uint8Array((batch * pixelCount * channels * bitsOf(tableType)) / 8);
+  const elements = bitsView(bytes, bitsOf(tableType));
   [first, ...others].forEach((image, index) => {
-    const sample = values.subarray(index * pixelCount * channels, (index + 1) * pixelCount * channels);
-    for (let channel = 0; channel < channels; channel++) {
+    const sample = elements.subarray(index * pixelCount * channels, (index + 1) * pixelCount * channels);
+    tables.forEach((table, channel) => {
       const plane = planeOf(image, channel, channels, preprocess, dataName);
-      const table = levels[channel] ?? levels[0];
-      if (table === undefined) continue;
-      const start = layout === 'NCHW' ? channel * pixelCount : channel;
-      spread(plane, table, sample, start, layout === 'NCHW' ? 1 : channels);
-    }
+      if (layout === 'NCHW') spread(plane, table, sample, channel * pixelCount, 1);
+      else spread(plane, table, sample, channel, channels);
+    });
   });
-  repeatLast(values, images.length, batch);
-  return makeTensor(values, port, dimsFor(batch), dataName);
+  repeatLast(elements, images.length, batch);
+  const data = tableType === dataType ? bytes : elementsFor(port, dataType, new Float32Array(bytes.buffer), dataName);
+  return { dataType, dims: dimsFor(batch), data };
 }
 
 /** Makes the input tensor of float samples, values unchanged. `values` is [count, ...sampleShape]. Errors: as `toBatch`. */
@@ -57,11 +63,11 @@ export function toFloatBatch(
   { dataName, batch = count }: BatchOptions,
 ): HostTensor {
   const input = fitFloats(sampleShape, port, dataName);
-  if (batch === count) return makeTensor(values, port, input.dimsFor(batch), dataName);
+  if (batch === count) return floatTensor(values, port, input.dimsFor(batch), dataName);
   const padded = new Float32Array((values.length / count) * batch);
   padded.set(values);
   repeatLast(padded, count, batch);
-  return makeTensor(padded, port, input.dimsFor(batch), dataName);
+  return floatTensor(padded, port, input.dimsFor(batch), dataName);
 }
 
 /** How float samples fill an input. Errors: data.shape-mismatch. */
@@ -144,7 +150,7 @@ function planeOf(image: HwcImage, channel: number, channels: number, { color }: 
   return { bytes, start: color === 'BGR' ? 2 - channel : channel, step };
 }
 
-function spread(plane: Plane, table: Float32Array, target: Float32Array, start: number, step: number): void {
+function spread(plane: Plane, table: BitArray, target: BitArray, start: number, step: number): void {
   const { bytes } = plane;
   for (let from = plane.start, to = start; from < bytes.length; from += plane.step, to += step) {
     target[to] = table[bytes[from] ?? 0] ?? 0;
@@ -177,17 +183,31 @@ export function cropCentre(image: HwcImage, crop: readonly [number, number] | un
   return { height, width, channels, pixels };
 }
 
-function repeatLast(values: Float32Array, count: number, batch: number): void {
+function repeatLast(values: BitArray | Float32Array, count: number, batch: number): void {
   const length = values.length / batch;
   for (let index = count; index < batch; index++)
     values.copyWithin(index * length, (count - 1) * length, count * length);
 }
 
-function makeTensor(values: Float32Array, port: SessionPort, dims: readonly number[], dataName: string): HostTensor {
+function floatTensor(values: Float32Array, port: SessionPort, dims: readonly number[], dataName: string): HostTensor {
   const dataType = port.dataType ?? 'float32';
+  return { dataType, dims, data: elementsFor(port, dataType, values, dataName) };
+}
+
+function elementsFor(port: SessionPort, dataType: DataType, values: Float32Array, dataName: string): Uint8Array {
   const data = toElements(values, dataType);
   if (data === undefined) throw inputTypeUnsupported(port.name, dataType, dataName);
-  return { dataType, dims, data };
+  return data;
+}
+
+/** Elements of 8, 16 or 32 bits of any type: copied as they are, never computed with. */
+type BitArray = Uint8Array | Uint16Array | Uint32Array;
+
+function bitsView({ buffer, byteOffset, byteLength }: Uint8Array, bits: number): BitArray {
+  if (bits === 8) return new Uint8Array(buffer, byteOffset, byteLength);
+  return bits === 16
+    ? new Uint16Array(buffer, byteOffset, byteLength / 2)
+    : new Uint32Array(buffer, byteOffset, byteLength / 4);
 }
 
 const sizeText = ({ height, width }: { readonly height: number; readonly width: number }) => `${height} x ${width}`;

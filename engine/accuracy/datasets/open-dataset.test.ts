@@ -22,6 +22,7 @@ describe('openDataset', () => {
     ['features.npy', 'labels.npy'],
     ['test-images.npy', 'test-labels.npy'],
     ['x.npy', 'y.npy'],
+    ['data.npy', 'labels.npy'],
     ['x_images.npy', 'x_labels.npy'],
   ])('finds the labels of %s in %s, from the file or its folder', async (data, beside) => {
     const folder = await scratchFolder({ [data]: floats(3), [beside]: labels(3) });

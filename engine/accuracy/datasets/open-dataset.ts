@@ -95,9 +95,9 @@ async function labelsFor(
   return labels;
 }
 
-/** `a-images.npy` has `a-labels.npy`; `images.npy`, `features.npy`, `x.npy` likewise. */
+/** `a-images.npy` has `a-labels.npy`; `images.npy`, `features.npy`, `data.npy`, `x.npy` likewise. */
 function npyLabelNames(name: string): readonly string[] {
-  const match = /^(|.*[-_.])(images|features|x)\.npy$/i.exec(name);
+  const match = /^(|.*[-_.])(images|features|data|x)\.npy$/i.exec(name);
   if (match === null) return [];
   const [, before = '', word = ''] = match;
   return word.toLowerCase() === 'x' ? [`${before}y.npy`, `${before}Y.npy`] : [`${before}labels.npy`];

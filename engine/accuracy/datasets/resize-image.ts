@@ -22,25 +22,44 @@ export function resizeImage(image: HwcImage, [height, width]: readonly [number, 
   if (image.height === height && image.width === width) return image;
   const { channels } = image;
   const rows = new Uint8Array(image.height * width * channels);
-  const columnWindows = filterWindows(image.width, width);
-  for (let y = 0; y < image.height; y++) {
-    columnWindows.forEach(({ start, weights }, x) => {
-      const from = (y * image.width + start) * channels;
-      weightedSums(image.pixels, from, channels, weights, rows, (y * width + x) * channels, channels);
-    });
-  }
+  filterAxis(image.pixels, rows, { lines: image.height, from: image.width, to: width, step: channels });
   const pixels = new Uint8Array(height * width * channels);
-  const rowValues = width * channels;
-  filterWindows(image.height, height).forEach(({ start, weights }, y) => {
-    weightedSums(rows, start * rowValues, rowValues, weights, pixels, y * rowValues, rowValues);
-  });
+  filterAxis(rows, pixels, { lines: 1, from: image.height, to: height, step: width * channels });
   return { height, width, channels, pixels };
+}
+
+/** An axis of an array [lines, axis, step]. */
+interface Axis {
+  readonly lines: number;
+  /** Its size before and after. */
+  readonly from: number;
+  readonly to: number;
+  readonly step: number;
 }
 
 /** Which source pixels make one target pixel, and how much of each. */
 interface FilterWindow {
   readonly start: number;
   readonly weights: Float64Array;
+}
+
+/** Each target element is the weighted sum of the source elements of its window, rounded. */
+function filterAxis(source: Uint8Array, target: Uint8Array, { lines, from, to, step }: Axis): void {
+  const windows = filterWindows(from, to);
+  for (let line = 0; line < lines; line++) {
+    let targetAt = line * to * step;
+    for (const { start, weights } of windows) {
+      const sourceAt = (line * from + start) * step;
+      for (let i = 0; i < step; i++) {
+        let sum = 0.5;
+        for (let k = 0, at = sourceAt + i; k < weights.length; k++, at += step) {
+          sum += (weights[k] ?? 0) * (source[at] ?? 0);
+        }
+        // Storing into a byte cuts off the fraction; with the half above, that rounds.
+        target[targetAt++] = sum;
+      }
+    }
+  }
 }
 
 function filterWindows(sourceSize: number, targetSize: number): readonly FilterWindow[] {
@@ -56,21 +75,4 @@ function filterWindows(sourceSize: number, targetSize: number): readonly FilterW
     const sum = raw.reduce((total, weight) => total + weight, 0);
     return { start, weights: raw.map((weight) => weight / sum) };
   });
-}
-
-/** `target[to + i]` = sum of `weights[k] * source[from + k * step + i]`, rounded, for i below `count`. */
-function weightedSums(
-  source: Uint8Array,
-  from: number,
-  step: number,
-  weights: Float64Array,
-  target: Uint8Array,
-  to: number,
-  count: number,
-): void {
-  for (let i = 0; i < count; i++) {
-    let sum = 0.5;
-    for (let k = 0; k < weights.length; k++) sum += (weights[k] ?? 0) * (source[from + k * step + i] ?? 0);
-    target[to + i] = sum;
-  }
 }
