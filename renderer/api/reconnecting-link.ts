@@ -40,12 +40,14 @@ export function createReconnectingLink(open: OpenLink, wait: (ms: number) => Pro
       });
     });
 
+  const hasGivenUp = () => connection.getState().status === 'gone';
   const giveUp = () => connection.setState({ status: 'gone' }, true);
 
   const keepConnected = async () => {
-    for (let attempt = 1; connection.getState().status !== 'gone'; attempt += 1) {
+    for (let attempt = 1; !hasGivenUp(); attempt += 1) {
       try {
         const { link, closed } = await open(giveUp);
+        if (hasGivenUp()) return;
         current = link;
         attempt = 0;
         connection.setState({ status: 'open' }, true);
@@ -54,7 +56,7 @@ export function createReconnectingLink(open: OpenLink, wait: (ms: number) => Pro
         // The state below tells the user; the next attempt is the remedy.
       }
       current = undefined;
-      if (connection.getState().status === 'gone') return;
+      if (hasGivenUp()) return;
       connection.setState({ status: 'lost', attempt }, true);
       await wait(backoffMs(Math.max(1, attempt)));
     }

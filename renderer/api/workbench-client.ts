@@ -6,7 +6,7 @@ import type { BridgeMessage, LatheBridge } from '../../electron/preload-api.ts';
 import type { AppEvent, Contract, JobEvent, JobId, Result, UiSettings } from '../../engine/api/contract.ts';
 import { type ConnectionState, createReconnectingLink, type OpenLink } from './reconnecting-link.ts';
 import { keepFollowing } from './streams.ts';
-import { type UploadOptions, uploadFiles } from './upload.ts';
+import { type Upload, type UploadOptions, uploadFiles } from './upload.ts';
 
 type FullRpc = ContractRouterClient<Contract>;
 
@@ -30,8 +30,8 @@ export interface WorkbenchClient {
   watchJob(jobId: JobId, signal: AbortSignal): AsyncIterable<JobEvent>;
   /** Files opened from outside and menu commands, across lost connections, until `signal` aborts. */
   appEvents(signal: AbortSignal): AsyncIterable<AppEvent>;
-  /** Sends files to a host that cannot read this machine's files. The value is an upload id for `models.open`. */
-  upload(files: readonly File[], options: UploadOptions): Promise<Result<string>>;
+  /** Sends files to a host that cannot read this machine's files. */
+  upload(files: readonly File[], options: UploadOptions): Promise<Result<Upload>>;
   /** The path of a dropped or chosen file; '' in the browser, where files must be uploaded. */
   pathOf(file: File): string;
   /** Tells the window's frame and menus; the page itself is `applyTheme`'s. */

@@ -45,7 +45,7 @@ function CopyButton({ text }: { readonly text: string }) {
     setCopied(true);
   };
   return (
-    <Button weight="quiet" onClick={() => void copy()}>
+    <Button onClick={() => void copy()}>
       <Copy aria-hidden />
       {copied ? 'Copied' : 'Copy details'}
     </Button>

@@ -3,6 +3,7 @@ import type {
   AppInfo,
   CalibrationSpec,
   ExportResult,
+  JobId,
   ModelSummary,
   Result,
   WireError,
@@ -11,7 +12,8 @@ import type { VariantKind } from '../../engine/report/report.ts';
 import type { WorkbenchClient } from '../api/workbench-client.ts';
 
 export type VariantExport =
-  | { readonly status: 'running'; readonly stage: string; readonly fraction: number }
+  | { readonly status: 'starting' }
+  | { readonly status: 'running'; readonly jobId: JobId; readonly stage: string; readonly fraction: number }
   | { readonly status: 'done'; readonly result: ExportResult }
   | { readonly status: 'failed'; readonly error: WireError };
 
@@ -27,6 +29,8 @@ export interface ExportState {
   readonly exports: Readonly<Partial<Record<VariantKind, VariantExport>>>;
   /** Asks where to (in the window), writes, and in the browser hands the file to it. */
   start(order: ExportOrder): Promise<void>;
+  /** Ends a running export; nothing is left where it would have been written. */
+  cancel(variant: VariantKind): Promise<void>;
   dismiss(variant: VariantKind): void;
   showInFolder(path: string): Promise<Result<true>>;
   reset(): void;
@@ -37,6 +41,9 @@ export type ExportStore = ReturnType<typeof createExportStore>;
 /** 'net.onnx' as INT8 is suggested as 'net.int8.onnx'. */
 export const suggestFileName = (modelName: string, variant: VariantKind) =>
   `${modelName.replace(/\.(onnx|caffemodel|prototxt)$/i, '')}.${variant}.onnx`;
+
+export const isExporting = (state: VariantExport | undefined) =>
+  state?.status === 'starting' || state?.status === 'running';
 
 /** Exports of the open model, one per variant. */
 export function createExportStore(client: WorkbenchClient) {
@@ -49,7 +56,7 @@ export function createExportStore(client: WorkbenchClient) {
 
     const write = async (order: ExportOrder, path: string | undefined, signal: AbortSignal) => {
       const { variant, calibration, model } = order;
-      put(variant, { status: 'running', stage: 'Preparing', fraction: 0 });
+      put(variant, { status: 'starting' });
       const started = await client.rpc.exports.start({
         modelId: model.modelId,
         variant,
@@ -58,10 +65,12 @@ export function createExportStore(client: WorkbenchClient) {
       });
       if (signal.aborted) return;
       if (!started.ok) return put(variant, { status: 'failed', error: started.error });
-      for await (const event of client.watchJob(started.value.jobId, signal)) {
+      const { jobId } = started.value;
+      put(variant, { status: 'running', jobId, stage: 'Preparing', fraction: 0 });
+      for await (const event of client.watchJob(jobId, signal)) {
         if (signal.aborted) return;
         if (event.type === 'progress')
-          put(variant, { status: 'running', stage: event.stage, fraction: event.fraction });
+          put(variant, { status: 'running', jobId, stage: event.stage, fraction: event.fraction });
         else if (event.type === 'failed') put(variant, { status: 'failed', error: event.error });
         else if (event.type === 'cancelled') get().dismiss(variant);
         else if (event.type === 'done' && event.result.kind === 'export') {
@@ -74,7 +83,7 @@ export function createExportStore(client: WorkbenchClient) {
     return {
       exports: {},
       start: async (order) => {
-        if (get().exports[order.variant]?.status === 'running') return;
+        if (isExporting(get().exports[order.variant])) return;
         const { signal } = attention;
         if (order.host === 'browser') return write(order, undefined, signal);
         const suggestedName = suggestFileName(order.model.name, order.variant);
@@ -82,6 +91,12 @@ export function createExportStore(client: WorkbenchClient) {
         if (signal.aborted) return;
         if (!chosen.ok) put(order.variant, { status: 'failed', error: chosen.error });
         else if (chosen.value !== '') await write(order, chosen.value, signal);
+      },
+      cancel: async (variant) => {
+        const state = get().exports[variant];
+        if (state?.status !== 'running') return;
+        const cancelled = await client.rpc.jobs.cancel({ jobId: state.jobId });
+        if (!cancelled.ok) put(variant, { status: 'failed', error: cancelled.error });
       },
       dismiss: (variant) => {
         const { [variant]: _, ...rest } = get().exports;

@@ -81,7 +81,7 @@ export function createModelStore(client: WorkbenchClient, settings: SettingsWrit
       const upload = await client.upload(source.files, { onProgress, signal });
       if (!upload.ok || signal.aborted) return upload.ok ? nothingToOpen : upload;
       set({ opening: { name: main.name, phase: 'reading', sentFraction: 1 } });
-      return client.rpc.models.open({ kind: 'upload', uploadId: upload.value });
+      return client.rpc.models.open({ kind: 'upload', uploadId: upload.value.uploadId });
     };
 
     return {

@@ -50,6 +50,8 @@ export interface PrecisionState {
   restoreThreads(threads: number): void;
   /** Asks for a path through the native dialog; undefined where the user cancelled. */
   choosePath(purpose: PathPurpose): Promise<Result<string | undefined>>;
+  /** Sends data to a host that cannot read this machine's files; the value is its path there. */
+  sendData(files: readonly File[], onProgress: (fraction: number) => void): Promise<Result<string>>;
   /** Starts over for a model, with the data that came with it. */
   prefill(model: ModelSummary): void;
 }
@@ -82,6 +84,10 @@ export function createPrecisionStore(client: WorkbenchClient, settings: Settings
     choosePath: async (purpose) => {
       const chosen = await client.rpc.host.chooseFiles({ purpose });
       return chosen.ok ? { ok: true, value: chosen.value[0] } : chosen;
+    },
+    sendData: async (files, onProgress) => {
+      const sent = await client.upload(files, { onProgress, signal: new AbortController().signal });
+      return sent.ok ? { ok: true, value: sent.value.path } : sent;
     },
     prefill: ({ data, calibration }) =>
       set({

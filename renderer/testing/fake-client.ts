@@ -111,9 +111,10 @@ export function createFakeClient(overrides: Procedures<WorkbenchRpc> = {}): Fake
     downloads,
     watchJob: (job, signal) => channel(job).read(signal),
     appEvents: (signal) => appChannel.read(signal),
-    upload: (_files, { onProgress }) => {
+    upload: (files, { onProgress }) => {
       onProgress(1);
-      return note('upload', undefined, succeed('upload-1'));
+      const names = files.map(({ name }) => name);
+      return note('upload', names, succeed({ uploadId: 'upload-1', path: `/tmp/upload-1/${names[0]}` }));
     },
     pathOf: () => '',
     setHostTheme: () => {},

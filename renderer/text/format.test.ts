@@ -3,6 +3,7 @@ import {
   formatBytes,
   formatCosine,
   formatCount,
+  formatFactor,
   formatMs,
   formatPercent,
   formatPoints,
@@ -49,7 +50,7 @@ describe('units', () => {
     [formatPoints(-0.004), '−0.40 pt'],
     [formatPoints(0.001), '+0.10 pt'],
     [formatPoints(-0.00001), '±0 pt'],
-    [formatSqnr(27.94), '27.9 dB'],
+    [formatSqnr(27.94), '27.9'],
     [formatSqnr(Number.POSITIVE_INFINITY), 'identical'],
   ])('%s', (text, expected) => expect(plain(text)).toBe(expected));
 });
@@ -59,8 +60,8 @@ describe('formatCosine', () => {
     [1, '1'],
     [0.9991, '0.99910'],
     [0.97, '0.9700'],
-    [0.999996, '0.9999960'],
-    [0.9999999999, '1.00000000'],
+    [0.999996, '0.999996'],
+    [0.9999999999, '>0.999999'],
     [-0.2, '−0.2000'],
   ])('%s reads %s', (value, text) => expect(formatCosine(value)).toBe(text));
 });
@@ -73,6 +74,16 @@ describe('formatRemaining', () => {
     [61_000, '1 min 01 s'],
     [3_900_000, '1 h 05 min'],
   ])('%s ms reads %s', (ms, text) => expect(formatRemaining(ms)).toBe(text));
+});
+
+describe('formatFactor', () => {
+  it.each([
+    [1.3, '1.30×', 'better'],
+    [0.812, '0.81×', 'worse'],
+    [25.44, '25.4×', 'better'],
+    [1.002, '1.00×', 'same'],
+    [Number.NaN, '–', 'same'],
+  ] as const)('%s reads %s', (factor, text, tone) => expect(formatFactor(factor)).toEqual({ text, tone }));
 });
 
 describe('formatRatio', () => {

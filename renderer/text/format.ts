@@ -44,10 +44,12 @@ function scaled(value: number, units: readonly string[]): string {
 }
 
 /** A fraction as a percentage: 0.9475 with two digits reads 94.75 %. */
-export function formatPercent(fraction: number, digits = 1): string {
-  if (!Number.isFinite(fraction)) return missing;
-  return `${withMinus((fraction * 100).toFixed(digits))}${thinSpace}%`;
-}
+export const formatPercent = (fraction: number, digits = 1) =>
+  Number.isFinite(fraction) ? `${formatHundredths(fraction, digits)}${thinSpace}%` : missing;
+
+/** The same without its unit, for columns that have it in their head. */
+export const formatHundredths = (fraction: number, digits = 1) =>
+  Number.isFinite(fraction) ? withMinus((fraction * 100).toFixed(digits)) : missing;
 
 /** A difference of two fractions in percentage points: −0.40 pt, +0.10 pt, ±0 pt. */
 export function formatPoints(difference: number): string {
@@ -57,19 +59,16 @@ export function formatPoints(difference: number): string {
   return `${sign}${Number(text) === 0 ? '0' : text}${thinSpace}pt`;
 }
 
-/** Signal to noise in dB. Bit-identical outputs have no noise; the wire turns their Infinity into null. */
-export function formatSqnr(sqnrDb: number): string {
-  if (!Number.isFinite(sqnrDb)) return 'identical';
-  return `${withMinus(sqnrDb.toFixed(1))}${thinSpace}dB`;
-}
+/** Signal to noise in dB, without the unit. Bit-identical outputs have no noise; the wire turns their Infinity into null. */
+export const formatSqnr = (sqnrDb: number) => (Number.isFinite(sqnrDb) ? withMinus(sqnrDb.toFixed(1)) : 'identical');
 
-/** Enough nines to tell good from perfect: 0.9991, 0.999996, 1. */
+/** Four to six digits, enough to tell good from perfect: 0.9700, 0.99910, >0.999999, 1. */
 export function formatCosine(cosine: number): string {
   if (!Number.isFinite(cosine)) return missing;
   if (cosine >= 1) return '1';
   const distance = 1 - cosine;
-  if (distance < 5e-9) return '1.00000000';
-  const digits = Math.min(8, Math.max(4, 1 - Math.floor(Math.log10(distance))));
+  if (distance < 5e-7) return '>0.999999';
+  const digits = Math.min(6, Math.max(4, 1 - Math.floor(Math.log10(distance))));
   return withMinus(cosine.toFixed(digits));
 }
 
@@ -103,6 +102,13 @@ export function formatRatio(gain: number, words: RatioWords): FormattedRatio {
   return gain >= 1
     ? { text: `${text}× ${words.better}`, tone: 'better' }
     : { text: `${text}× ${words.worse}`, tone: 'worse' };
+}
+
+/** A value over the original's, where the number alone says the direction: 1.30×, 0.81×. More is better. */
+export function formatFactor(factor: number): FormattedRatio {
+  const { tone } = formatRatio(factor, { better: '', worse: '' });
+  if (tone === 'same') return { text: Number.isFinite(factor) && factor > 0 ? '1.00×' : missing, tone };
+  return { text: `${factor >= 10 ? formatSignificant(factor) : factor.toFixed(2)}×`, tone };
 }
 
 /** '22 Nov 2026, 21:15' in the reader's own time zone. */

@@ -9,6 +9,7 @@ import { useBenchmark, useModel, usePrecision, useStores, useView } from '../../
 import { problemWords } from '../precision/problem-words.ts';
 import { ReportView } from '../report/report-view.tsx';
 import { compare } from '../shell/commands.ts';
+import { Log } from './log.tsx';
 import { toPlanWords } from './plan-words.ts';
 import { RunningJob } from './running-job.tsx';
 
@@ -73,7 +74,12 @@ function JobState() {
         </p>
       );
     case 'failed':
-      return <Failure error={job.error} doing="The comparison did not finish" />;
+      return (
+        <>
+          <Failure error={job.error} doing="The comparison did not finish" />
+          {job.log.length > 0 && <Log lines={job.log} />}
+        </>
+      );
     default:
       return assertNever(job);
   }

@@ -1,9 +1,9 @@
 import { X } from 'lucide-react';
-import { useEffect, useRef } from 'react';
 import type { JobProgress } from '../../../engine/api/contract.ts';
 import { Button } from '../../components/button.tsx';
 import { ProgressBar } from '../../components/progress-bar.tsx';
 import { formatInteger, formatPercent, formatRemaining } from '../../text/format.ts';
+import { Log } from './log.tsx';
 
 interface RunningJobProps {
   readonly phase: 'starting' | 'working' | 'cancelling';
@@ -42,26 +42,11 @@ export function RunningJob({ phase, progress, log, onCancel }: RunningJobProps) 
           </>
         )}
       </div>
-      {log.length > 0 && <Log lines={log} />}
+      {log.length > 0 && (
+        <div className="mt-2">
+          <Log lines={log} />
+        </div>
+      )}
     </section>
-  );
-}
-
-/** Keeps its newest line in sight. */
-function Log({ lines }: { readonly lines: readonly string[] }) {
-  const box = useRef<HTMLTextAreaElement>(null);
-  const count = lines.length;
-  useEffect(() => {
-    if (count > 0 && box.current !== null) box.current.scrollTop = box.current.scrollHeight;
-  }, [count]);
-  return (
-    <textarea
-      ref={box}
-      aria-label="Log"
-      readOnly
-      rows={Math.min(8, count)}
-      value={lines.join('\n')}
-      className="mt-2 w-full resize-none rounded-md border border-line bg-surface-2 px-2.5 py-1.5 font-mono text-xs text-ink-2"
-    />
   );
 }

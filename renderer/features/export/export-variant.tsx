@@ -5,6 +5,7 @@ import type { VariantKind } from '../../../engine/report/report.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { Failure } from '../../components/failure.tsx';
 import { ProgressBar } from '../../components/progress-bar.tsx';
+import { isExporting } from '../../stores/export-store.ts';
 import { isCalibrated, toCalibrationSpec } from '../../stores/precision-store.ts';
 import { useExports, useModel, usePrecision, useStores } from '../../stores/use-stores.tsx';
 import { formatBytes } from '../../text/format.ts';
@@ -22,7 +23,7 @@ interface ExportButtonProps {
 export function ExportButton({ variant, model, calibration: measured, form = 'text' }: ExportButtonProps) {
   const { exports, precision } = useStores();
   const host = useModel((state) => state.info?.host ?? 'browser');
-  const running = useExports((state) => state.exports[variant]?.status === 'running');
+  const running = useExports((state) => isExporting(state.exports[variant]));
   const ready = usePrecision((state) => variant !== 'int8' || measured !== undefined || isCalibrated(state));
   const start = () => {
     const calibration = variant === 'int8' ? (measured ?? toCalibrationSpec(precision.getState())) : undefined;
@@ -53,15 +54,25 @@ export function ExportButton({ variant, model, calibration: measured, form = 'te
 export function ExportOutcome({ variant }: { readonly variant: VariantKind }) {
   const { notifications } = useStores();
   const state = useExports(({ exports }) => exports[variant]);
+  const cancel = useExports((store) => store.cancel);
   const dismiss = useExports((store) => store.dismiss);
   const showInFolder = useExports((store) => store.showInFolder);
   if (state === undefined) return null;
   switch (state.status) {
+    case 'starting':
     case 'running':
       return (
-        <div role="status" className="flex flex-col gap-1">
-          <p className="text-sm text-ink-2">{state.stage}</p>
-          <ProgressBar label={`Exporting ${variantLabels[variant]}`} fraction={state.fraction} />
+        <div className="flex items-center gap-2">
+          <div role="status" className="flex min-w-0 flex-1 flex-col gap-1">
+            <p className="text-sm text-ink-2">{state.status === 'starting' ? 'Starting' : state.stage}</p>
+            <ProgressBar
+              label={`Exporting ${variantLabels[variant]}`}
+              fraction={state.status === 'starting' ? undefined : state.fraction}
+            />
+          </div>
+          <IconButton label={`Cancel exporting ${variantLabels[variant]}`} onClick={() => void cancel(variant)}>
+            <X />
+          </IconButton>
         </div>
       );
     case 'failed':
@@ -76,17 +87,20 @@ export function ExportOutcome({ variant }: { readonly variant: VariantKind }) {
       };
       return (
         <div role="status" className="flex min-w-0 items-start gap-2">
-          <CircleCheck className="mt-0.5 size-4 shrink-0 text-good" aria-hidden />
-          <p className="min-w-0 flex-1 wrap-anywhere" title={path}>
-            {path === undefined ? 'Downloaded' : 'Wrote'} <span className="font-medium">{fileName}</span>,{' '}
-            <span className="tabular-nums">{formatBytes(sizeBytes)}</span>
-          </p>
-          {path !== undefined && (
-            <IconButton label="Show in folder" className="-my-1" onClick={() => void show(path)}>
-              <FolderOpen />
-            </IconButton>
-          )}
-          <IconButton label="Dismiss" className="-my-1" onClick={() => dismiss(variant)}>
+          <CircleCheck className="mt-1 size-4 shrink-0 text-good" aria-hidden />
+          <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
+            <p className="min-w-0 py-0.5 wrap-anywhere" title={path}>
+              {path === undefined ? 'Downloaded' : 'Wrote'} <span className="font-medium">{fileName}</span>,{' '}
+              <span className="whitespace-nowrap tabular-nums">{formatBytes(sizeBytes)}</span>
+            </p>
+            {path !== undefined && (
+              <Button onClick={() => void show(path)}>
+                <FolderOpen aria-hidden />
+                Show in folder
+              </Button>
+            )}
+          </div>
+          <IconButton label="Dismiss" onClick={() => dismiss(variant)}>
             <X />
           </IconButton>
         </div>

@@ -1,10 +1,8 @@
 import type { DataSpec } from '../../../engine/api/contract.ts';
-import { Button } from '../../components/button.tsx';
-import { Field, NumberInput, TextInput } from '../../components/field.tsx';
+import { Field, NumberInput } from '../../components/field.tsx';
 import { Select } from '../../components/select.tsx';
-import type { PathPurpose } from '../../stores/precision-store.ts';
-import { useModel, usePrecision, useStores } from '../../stores/use-stores.tsx';
 import { preprocessPresets } from '../../text/labels.ts';
+import { PathRow } from './path-row.tsx';
 
 interface DataSourceEditorProps {
   readonly value: DataSpec;
@@ -102,42 +100,6 @@ export function DataSourceEditor({ value, onChange }: DataSourceEditorProps) {
           )}
         </Field>
       )}
-    </div>
-  );
-}
-
-interface PathRowProps {
-  readonly id: string;
-  readonly value: string;
-  readonly onChange: (path: string) => void;
-  readonly choices: readonly { readonly purpose: PathPurpose; readonly label: string }[];
-}
-
-/** A path to type, and in the desktop window to choose. */
-function PathRow({ id, value, onChange, choices }: PathRowProps) {
-  const host = useModel((state) => state.info?.host);
-  const choosePath = usePrecision((state) => state.choosePath);
-  const { notifications } = useStores();
-  const choose = async (purpose: PathPurpose) => {
-    const chosen = await choosePath(purpose);
-    if (!chosen.ok) notifications.getState().notify({ tone: 'bad', title: 'No file was chosen', error: chosen.error });
-    else if (chosen.value !== undefined) onChange(chosen.value);
-  };
-  return (
-    <div className="flex gap-1.5">
-      <TextInput
-        id={id}
-        value={value}
-        title={value}
-        placeholder={host === 'browser' ? 'Path on the machine that runs Lathe' : 'Path'}
-        onChange={(event) => onChange(event.target.value)}
-      />
-      {host === 'window' &&
-        choices.map(({ purpose, label }) => (
-          <Button key={purpose} onClick={() => void choose(purpose)}>
-            {label}
-          </Button>
-        ))}
     </div>
   );
 }

@@ -19,7 +19,7 @@ export function PanelSection({ title, about, action, children }: PanelSectionPro
         {action}
       </div>
       <p className="text-ink-2">{about}</p>
-      {children !== undefined && <div className="mt-3 flex flex-col gap-3">{children}</div>}
+      <div className="mt-3 flex flex-col gap-3 empty:hidden">{children}</div>
     </section>
   );
 }

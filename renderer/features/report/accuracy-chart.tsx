@@ -2,13 +2,13 @@ import { AxisBottom, AxisLeft } from '@visx/axis';
 import { scaleLinear } from '@visx/scale';
 import type { CompareReport } from '../../../engine/report/report.ts';
 import { VariantShape } from '../../components/variant-mark.tsx';
-import { formatMs, formatPercent, formatSignificant } from '../../text/format.ts';
+import { formatMs, formatPercent } from '../../text/format.ts';
 import { basisLabels } from '../../text/labels.ts';
 import { axisLabelLook, axisLook, ChartFrame, tickLabelLook } from './chart-frame.tsx';
 import { placeLabels, type Scatter, toDomain, toScatter } from './scatter.ts';
 
 const height = 280;
-const margin = { left: 64, right: 16, top: 12, bottom: 44 };
+const margin = { left: 74, right: 16, top: 12, bottom: 44 };
 
 /** Accuracy against latency: the upper left is where everyone wants to be. */
 export function AccuracyChart({ report }: { readonly report: CompareReport }) {
@@ -38,6 +38,7 @@ function Plot({ scatter: { measure, points }, width }: { readonly scatter: Scatt
     range: [margin.left, right],
     nice: true,
   });
+  const xTick = x.tickFormat(6);
   const y = scaleLinear({
     domain: toDomain(
       points.map(({ accuracy }) => accuracy),
@@ -79,7 +80,7 @@ function Plot({ scatter: { measure, points }, width }: { readonly scatter: Scatt
         top={bottom}
         scale={x}
         numTicks={6}
-        tickFormat={(value) => formatSignificant(Number(value))}
+        tickFormat={(value) => xTick(Number(value))}
         tickLabelProps={{ ...tickLabelLook, textAnchor: 'middle' }}
         label="Median latency, ms"
         labelOffset={14}
@@ -93,7 +94,7 @@ function Plot({ scatter: { measure, points }, width }: { readonly scatter: Scatt
         tickFormat={(value) => formatPercent(Number(value), digits)}
         tickLabelProps={{ ...tickLabelLook, textAnchor: 'end', dx: -3, dy: 3 }}
         label={measure === 'top-1' ? 'Top-1' : 'Agreement with the original'}
-        labelOffset={42}
+        labelOffset={50}
         labelProps={axisLabelLook}
       />
       {marks.map((mark, index) => {

@@ -17,8 +17,8 @@ export function FiguresTable({ report, model, calibration }: FiguresTableProps) 
   const baseline = findBaseline(report);
   const groups = toFigureGroups(report.variants);
   return (
-    <div className="overflow-x-auto rounded-lg border border-line bg-surface-2">
-      <table className="w-full border-collapse text-right tabular-nums">
+    <div className="relative overflow-x-auto rounded-lg border border-line bg-surface-2">
+      <table className="w-full border-collapse text-right text-sm tabular-nums xl:text-base">
         <caption className="sr-only">Figures of every variant of {report.model}</caption>
         <TableHead groups={groups} />
         {report.variants.map((variant) => (
@@ -37,13 +37,13 @@ export function FiguresTable({ report, model, calibration }: FiguresTableProps) 
 }
 
 /** Each figure is set off by a line at its left. */
-const edge = (first: boolean) => (first ? 'border-l border-line pl-2.5' : '');
+const edge = (first: boolean) => (first ? 'border-l border-line pl-1.5 xl:pl-2.5' : '');
 
 function TableHead({ groups }: { readonly groups: readonly FigureGroup[] }) {
   return (
-    <thead className="bg-surface-1 text-sm">
+    <thead className="bg-surface-1 text-xs xl:text-sm">
       <tr>
-        <th scope="col" rowSpan={2} className="px-3 pb-1.5 text-left align-bottom font-semibold">
+        <th scope="col" rowSpan={2} className="px-2 pb-1.5 text-left align-bottom font-semibold xl:px-3">
           Variant
         </th>
         {groups.map(({ name, columns }) => (
@@ -51,7 +51,7 @@ function TableHead({ groups }: { readonly groups: readonly FigureGroup[] }) {
             key={name}
             scope="colgroup"
             colSpan={columns.length}
-            className={`pt-2 pr-2.5 text-left font-semibold whitespace-nowrap ${edge(true)}`}
+            className={`pt-2 pr-1.5 xl:pr-2.5 text-left font-semibold whitespace-nowrap ${edge(true)}`}
           >
             {name}
           </th>
@@ -67,7 +67,7 @@ function TableHead({ groups }: { readonly groups: readonly FigureGroup[] }) {
               key={`${group.name} ${name}`}
               scope="col"
               title={about}
-              className={`pr-2.5 pb-1.5 pl-1 font-normal whitespace-nowrap text-ink-2 ${edge(index === 0)}`}
+              className={`pr-1.5 xl:pr-2.5 pb-1.5 pl-0.5 xl:pl-1 font-normal whitespace-nowrap text-ink-2 ${edge(index === 0)}`}
             >
               {name}
             </th>
@@ -91,7 +91,7 @@ function VariantRows({ variant, groups, baseline, model, calibration }: VariantR
   return (
     <tbody className="border-t border-line">
       <tr className="align-top">
-        <th scope="row" className="px-3 py-2 text-left font-semibold">
+        <th scope="row" className="px-2 py-2 text-left font-semibold xl:px-3">
           <span className="flex items-start gap-2 leading-5 [&_svg]:mt-[3px]">
             <VariantMark kind={kind} />
             {label}
@@ -109,7 +109,7 @@ function VariantRows({ variant, groups, baseline, model, calibration }: VariantR
             </span>
           </td>
         )}
-        <td className="py-1.5 pr-2 pl-1 text-left">
+        <td className="py-1.5 pr-2 pl-0.5 xl:pl-1 text-left">
           {kind !== 'original' && outcome.status === 'measured' && (
             <ExportButton variant={kind} model={model} calibration={calibration} form="icon" />
           )}
@@ -143,7 +143,7 @@ function FigureCells({ figures, groups, baseline }: FigureCellsProps) {
     group.columns.map((column, index) => (
       <td
         key={`${group.name} ${column.name}`}
-        className={`py-2 pr-2.5 pl-1 whitespace-nowrap ${edge(index === 0)} ${index === 0 ? 'font-medium' : 'text-ink-2'}`}
+        className={`py-2 pr-1.5 xl:pr-2.5 pl-0.5 xl:pl-1 whitespace-nowrap ${edge(index === 0)} ${index === 0 ? 'font-medium' : 'text-ink-2'}`}
       >
         <Figure cell={column.cell(figures, baseline)} />
       </td>
@@ -157,7 +157,9 @@ function Figure({ cell: { main, ratio } }: { readonly cell: FigureCell }) {
   return (
     <>
       {main}
-      {ratio !== undefined && <span className={`block text-sm font-normal ${tones[ratio.tone]}`}>{ratio.text}</span>}
+      {ratio !== undefined && (
+        <span className={`block text-xs font-normal xl:text-sm ${tones[ratio.tone]}`}>{ratio.text}</span>
+      )}
     </>
   );
 }

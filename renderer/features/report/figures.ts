@@ -2,7 +2,8 @@ import type { AccuracyFigures, CompareReport, VariantFigures, VariantReport } fr
 import {
   type FormattedRatio,
   formatCosine,
-  formatPercent,
+  formatFactor,
+  formatHundredths,
   formatPoints,
   formatRatio,
   formatSignificant,
@@ -45,7 +46,7 @@ export function toFigureGroups(variants: readonly VariantReport[]): readonly Fig
     { name: 'Throughput', columns: throughput },
     { name: 'Efficiency', columns: has(({ peakShare }) => peakShare) ? [gflops, peakShare] : [gflops] },
     {
-      name: 'Accuracy',
+      name: accuracyNames[measured.find(({ accuracy }) => accuracy !== undefined)?.accuracy?.basis ?? 'labelled'],
       columns: [
         ...(has(({ accuracy }) => accuracy?.top1) ? [top1] : []),
         ...(has(({ accuracy }) => accuracy?.top5) ? [top5] : []),
@@ -59,6 +60,13 @@ export function toFigureGroups(variants: readonly VariantReport[]): readonly Fig
     { name: 'File, MB', columns: [fileSize] },
   ];
 }
+
+/** Agreement on inputs without labels is no accuracy, and the head of the column says so. */
+const accuracyNames: Readonly<Record<AccuracyFigures['basis'], string>> = {
+  labelled: 'Accuracy, %',
+  unlabelled: 'Accuracy, % (no labels)',
+  random: 'Numerics, % (random inputs)',
+};
 
 const latency: readonly FigureColumn[] = [
   {
@@ -81,7 +89,6 @@ const latency: readonly FigureColumn[] = [
   },
 ];
 
-const more = { better: 'more', worse: 'less' };
 const less = { better: 'less', worse: 'more' };
 
 const throughput: readonly FigureColumn[] = [
@@ -90,7 +97,7 @@ const throughput: readonly FigureColumn[] = [
     about: 'Samples per second with this batch and one stream after the other.',
     cell: (figures, original) => ({
       main: formatSignificant(figures.throughput),
-      ...(original && { ratio: formatRatio(figures.throughput / original.throughput, more) }),
+      ...(original && { ratio: formatFactor(figures.throughput / original.throughput) }),
     }),
   },
 ];
@@ -100,14 +107,14 @@ const gflops: FigureColumn = {
   about: 'Floating-point operations of the model per second of the median run; one multiply-accumulate is two.',
   cell: (figures, original) => ({
     main: formatSignificant(figures.gflops),
-    ...(original && { ratio: formatRatio(figures.gflops / original.gflops, more) }),
+    ...(original && { ratio: formatFactor(figures.gflops / original.gflops) }),
   }),
 };
 
 const peakShare: FigureColumn = {
-  name: 'of peak',
+  name: '% of peak',
   about: 'Share of the float32 matrix multiplication peak measured on this machine. INT8 can exceed it.',
-  cell: (figures) => ({ main: formatPercent(figures.peakShare ?? Number.NaN) }),
+  cell: (figures) => ({ main: formatHundredths(figures.peakShare ?? Number.NaN) }),
 };
 
 const onAccuracy = (about: string, name: string, show: (accuracy: AccuracyFigures) => string): FigureColumn => ({
@@ -123,7 +130,7 @@ const top1: FigureColumn = {
   name: 'top-1',
   about: 'Share of labelled samples whose best answer is right; below it the difference in percentage points.',
   cell: ({ accuracy }, original) => ({
-    main: formatPercent(accuracy?.top1 ?? Number.NaN, 2),
+    main: formatHundredths(accuracy?.top1 ?? Number.NaN, 2),
     ...(accuracy?.top1 !== undefined &&
       original?.accuracy?.top1 !== undefined && { ratio: toDifference(accuracy.top1 - original.accuracy.top1) }),
   }),
@@ -132,14 +139,14 @@ const top1: FigureColumn = {
 const top5: FigureColumn = {
   name: 'top-5',
   about: 'Share of labelled samples with the right answer among the best five.',
-  cell: ({ accuracy }) => ({ main: formatPercent(accuracy?.top5 ?? Number.NaN, 2) }),
+  cell: ({ accuracy }) => ({ main: formatHundredths(accuracy?.top5 ?? Number.NaN, 2) }),
 };
 
 const againstOriginal: readonly FigureColumn[] = [
   onAccuracy('Share of samples with the same best answer as the original.', 'agree', ({ agreement }) =>
-    formatPercent(agreement),
+    formatHundredths(agreement),
   ),
-  onAccuracy('Signal to quantization noise of the outputs against the original.', 'SQNR', ({ sqnrDb }) =>
+  onAccuracy('Signal to quantization noise of the outputs against the original.', 'SQNR, dB', ({ sqnrDb }) =>
     formatSqnr(sqnrDb),
   ),
   onAccuracy('Cosine between the outputs and those of the original.', 'cosine', ({ cosine }) => formatCosine(cosine)),

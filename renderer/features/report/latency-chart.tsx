@@ -1,7 +1,7 @@
 import { AxisBottom } from '@visx/axis';
 import { scaleLinear } from '@visx/scale';
 import type { CompareReport } from '../../../engine/report/report.ts';
-import { formatInteger, formatMs, formatSignificant } from '../../text/format.ts';
+import { formatInteger, formatMs } from '../../text/format.ts';
 import { axisLabelLook, axisLook, ChartFrame, tickLabelLook } from './chart-frame.tsx';
 import { type Distribution, type Distributions, toDistributions } from './distribution.ts';
 
@@ -37,6 +37,7 @@ function Strips({
   readonly width: number;
 }) {
   const x = scaleLinear({ domain: [...domainMs], range: [margin.left, width - margin.right] });
+  const tick = x.tickFormat(6);
   const bottom = areaHeight - margin.bottom;
   const rowHeight = (bottom - margin.top) / rows.length;
   return (
@@ -49,7 +50,7 @@ function Strips({
         top={bottom}
         scale={x}
         numTicks={6}
-        tickFormat={(value) => formatSignificant(Number(value))}
+        tickFormat={(value) => tick(Number(value))}
         tickLabelProps={{ ...tickLabelLook, textAnchor: 'middle' }}
         label="Latency of one run, ms"
         labelOffset={14}
@@ -78,7 +79,7 @@ const captionHeight = 16;
 
 function Strip({ row, top, height, width, x }: StripProps) {
   const { p50, p99 } = row.latencyMs;
-  const base = top + height - 3;
+  const base = top + height - 6;
   const tallest = Math.max(8, height - captionHeight - 8);
   const binWidth = (width - margin.left - margin.right) / row.heights.length;
   const color = `var(--variant-${row.kind})`;
@@ -92,13 +93,7 @@ function Strip({ row, top, height, width, x }: StripProps) {
     <g>
       <title>{toWords(row)}</title>
       <line x1={margin.left} x2={width - margin.right} y1={base} y2={base} stroke="var(--line)" />
-      <path
-        d={`M ${margin.left} ${base} ${outline} V ${base} Z`}
-        fill={color}
-        fillOpacity={0.45}
-        stroke={color}
-        strokeWidth={1}
-      />
+      <path d={`M ${margin.left} ${base} ${outline} V ${base} Z`} fill={color} fillOpacity={0.7} />
       <line x1={x(p50)} x2={x(p50)} y1={base - tallest} y2={base} stroke="var(--ink)" strokeWidth={1.5} />
       <line
         x1={x(p99)}

@@ -5,6 +5,7 @@ import { Select } from '../../components/select.tsx';
 import { useModel } from '../../stores/use-stores.tsx';
 import { targetLabels } from '../../text/labels.ts';
 import type { Command } from './commands.ts';
+import { ModelDetails } from './model-details.tsx';
 import { WindowButtons } from './window-buttons.tsx';
 
 const targetNames = ['onnxruntime-cpu', 'onnxruntime-cuda', 'onnxruntime-webgpu', 'tensorrt', 'portable'] as const;
@@ -26,16 +27,16 @@ export function Header({ model, run }: HeaderProps) {
   const setTarget = useModel((state) => state.setTarget);
   return (
     <header className="flex h-11 items-center gap-3 border-b border-line bg-surface-1 px-4">
-      <div className="flex min-w-0 flex-1 items-baseline gap-2">
+      <div className="flex min-w-0 items-baseline gap-2">
         <h1 className="truncate text-lg font-semibold" title={model.path === '' ? model.name : model.path}>
           {model.name}
         </h1>
-        <span
-          className="hidden shrink-0 text-sm text-ink-3 min-[900px]:inline"
-          title={`Made by ${model.producer || 'an unnamed exporter'}`}
-        >
+        <span className="hidden shrink-0 text-sm text-ink-3 min-[900px]:inline">
           {model.format}, opset {model.opset}
         </span>
+      </div>
+      <div className="flex-1">
+        <ModelDetails model={model} />
       </div>
       <div className="flex items-center gap-2">
         <span className="text-sm text-ink-2">Target</span>

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { modelId } from '../../engine/api/contract.ts';
+import { createFakeClient, refuse } from '../testing/fake-client.ts';
+import { inceptionModel, inceptionSample, samples } from '../testing/models.ts';
+import { createModelStore } from './model-store.ts';
+import type { SettingsWriter } from './settings-writer.ts';
+
+const noSettings: SettingsWriter = { write: () => {}, flush: async () => {} };
+const setUp = (client = createFakeClient()) => ({ client, store: createModelStore(client, noSettings) });
+const file = (name: string) => new File(['x'], name);
+const methods = (client: ReturnType<typeof createFakeClient>) => client.calls.map(({ method }) => method);
+
+describe('opening a model', () => {
+  it('opens a path and lets go of the model before', async () => {
+    const first = { ...inceptionModel, modelId: modelId.parse('first') };
+    const { client, store } = setUp();
+    store.setState({ model: first });
+    await store.getState().open({ kind: 'path', path: '/m/second.onnx' });
+    expect(store.getState()).toMatchObject({ model: inceptionModel, opening: undefined, refusal: undefined });
+    expect(client.calls).toContainEqual({ method: 'models.close', input: { modelId: 'first' } });
+  });
+
+  it('shows what is being opened until the engine has answered', async () => {
+    let answer = () => {};
+    const client = createFakeClient({
+      models: { open: () => new Promise((resolve) => (answer = () => resolve({ ok: true, value: inceptionModel }))) },
+    });
+    const { store } = setUp(client);
+    const opened = store.getState().open({ kind: 'path', path: '/m/net.onnx' });
+    expect(store.getState().opening).toEqual({ name: 'net.onnx', phase: 'reading', sentFraction: 0 });
+    answer();
+    await opened;
+    expect(store.getState().opening).toBeUndefined();
+  });
+
+  it('keeps the open model when the next is refused', async () => {
+    const client = createFakeClient({ models: { open: () => refuse('onnx.truncated', 'Ends too early.') } });
+    const { store } = setUp(client);
+    store.setState({ model: inceptionModel });
+    await store.getState().open({ kind: 'path', path: '/m/broken.onnx' });
+    expect(store.getState().model).toBe(inceptionModel);
+    expect(store.getState().refusal).toMatchObject({ name: 'broken.onnx', error: { code: 'onnx.truncated' } });
+  });
+
+  it('sends files that have no path, then opens the upload', async () => {
+    const { client, store } = setUp();
+    await store.getState().open({ kind: 'files', files: [file('weights.bin'), file('net.onnx')] });
+    expect(methods(client)).toEqual(['upload', 'models.open']);
+    expect(client.calls[1]?.input).toEqual({ kind: 'upload', uploadId: 'upload-1' });
+  });
+
+  it('opens a dropped file by its path where the window knows it', async () => {
+    const client = { ...createFakeClient(), pathOf: (dropped: File) => `/home/ada/${dropped.name}` };
+    const { store } = setUp(client);
+    await store.getState().open({ kind: 'files', files: [file('net.onnx')] });
+    expect(client.calls).toEqual([{ method: 'models.open', input: { kind: 'path', path: '/home/ada/net.onnx' } }]);
+  });
+
+  it('refuses several files without a model among them', async () => {
+    const { client, store } = setUp();
+    await store.getState().open({ kind: 'files', files: [file('a.txt'), file('b.txt')] });
+    expect(store.getState().refusal?.error.code).toBe('file.no-model');
+    expect(client.calls).toEqual([]);
+  });
+
+  it('closes in the engine what arrives after the user cancelled', async () => {
+    let answer = () => {};
+    const client = createFakeClient({
+      models: { open: () => new Promise((resolve) => (answer = () => resolve({ ok: true, value: inceptionModel }))) },
+    });
+    const { store } = setUp(client);
+    const opened = store.getState().open({ kind: 'path', path: '/m/net.onnx' });
+    store.getState().cancelOpening();
+    answer();
+    await opened;
+    expect(store.getState()).toMatchObject({ model: undefined, opening: undefined });
+    expect(methods(client)).toEqual(['models.close']);
+  });
+});
+
+describe('what outlives the window', () => {
+  it('finds the model that a reloaded window left open', async () => {
+    const client = createFakeClient({ models: { list: async () => ({ ok: true, value: [inceptionSample] }) } });
+    const { store } = setUp(client);
+    await store.getState().load();
+    expect(store.getState()).toMatchObject({ model: inceptionSample, samples });
+  });
+
+  it('reads the model again after the engine was restarted', async () => {
+    const { client, store } = setUp();
+    store.setState({ model: inceptionModel });
+    await store.getState().recover();
+    expect(client.calls[0]).toEqual({ method: 'models.open', input: { kind: 'path', path: inceptionModel.path } });
+  });
+
+  it('says that an uploaded model is lost with a restarted engine', async () => {
+    const { store } = setUp();
+    store.setState({ model: { ...inceptionModel, path: '' } });
+    await store.getState().recover();
+    expect(store.getState()).toMatchObject({ model: undefined, refusal: { error: { code: 'engine.restarted' } } });
+  });
+
+  it('touches nothing when the engine still has the model', async () => {
+    const client = createFakeClient({ models: { list: async () => ({ ok: true, value: [inceptionModel] }) } });
+    const { store } = setUp(client);
+    store.setState({ model: inceptionModel });
+    await store.getState().recover();
+    expect(client.calls).toEqual([]);
+  });
+});
