@@ -11,8 +11,7 @@ import type { MagnitudeHistogram } from './histogram.ts';
  * modelopt/torch/quantization/calib/histogram.py, `_compute_amax_entropy`.
  */
 export function entropyThreshold({ counts, binWidth }: MagnitudeHistogram, levelCount: number): number {
-  const bins = Float64Array.from(counts);
-  bins[0] = bins[1] ?? bins[0] ?? 0;
+  const bins = withoutPointMasses(counts);
   const sums = new Float64Array(bins.length + 1);
   const logs = new Float64Array(bins.length + 1);
   const filled = new Uint32Array(bins.length + 1);
@@ -51,6 +50,25 @@ export function entropyThreshold({ counts, binWidth }: MagnitudeHistogram, level
     }
     return (entropyOfReference - crossEntropy) / total - Math.log(total / kept);
   }
+}
+
+/** Neighbours looked at on each side of a bin. */
+const REACH = 8;
+
+/**
+ * A single value that fills a bin survives any quantization within half a step, but merged with its neighbours it looks like a
+ * great loss of information, and so would force the threshold down to where nothing is merged.
+ */
+function withoutPointMasses(counts: Float64Array): Float64Array {
+  const noticeable = counts.reduce((sum, count) => sum + count, 0) / 10_000;
+  const smooth = counts.map((count, bin) => {
+    if (bin === 0 || count < noticeable) return count;
+    const neighbours = counts.subarray(Math.max(1, bin - REACH), bin + REACH + 1);
+    const mean = (neighbours.reduce((sum, other) => sum + other, 0) - count) / (neighbours.length - 1);
+    return count > 4 * mean ? mean : count;
+  });
+  smooth[0] = smooth[1] ?? 0;
+  return smooth;
 }
 
 const xLogX = (value: number): number => (value === 0 ? 0 : value * Math.log(value));

@@ -71,7 +71,8 @@ export function quantizeStatic(graph: Graph, table: CalibrationTable, options: Q
   const rangeOf = (value: ValueId): ValueRange => {
     const calibrated = table.values.get(value);
     invariant(calibrated, `Value ${value} was not calibrated`);
-    return calibrated.threshold;
+    // Preprocessing bounds a model's inputs: none of their values is an outlier.
+    return graph.inputs.includes(value) ? calibrated.range : calibrated.threshold;
   };
   const selection = select(graph, options, (value) => requireRange(table, value));
   const kept = selection.kept;
