@@ -148,6 +148,6 @@ export function tensorFloats(tensor: Tensor): Float32Array {
 export const tensorInts = (tensor: Tensor): readonly number[] => Array.from(tensorNumbers(tensor));
 
 /** Typed-array views need their offset to be a multiple of the element size; a model file promises nothing. Not slice(): a Buffer would not copy. */
-function aligned(bytes: Uint8Array): Uint8Array {
+export function aligned(bytes: Uint8Array): Uint8Array {
   return bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes);
 }

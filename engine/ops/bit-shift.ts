@@ -1,6 +1,8 @@
+import { mapElements } from './arithmetic.ts';
 import { readChoice } from './attributes.ts';
 import { broadcastAll } from './inference.ts';
 import { defineOp, noMacs } from './op-spec.ts';
+import { single } from './tensor-math.ts';
 
 /** Source: ONNX BitShift-11. */
 export const bitShift = defineOp({
@@ -12,4 +14,8 @@ export const bitShift = defineOp({
   decodeAttributes: (attributes) => ({ direction: readChoice(attributes, 'direction', ['LEFT', 'RIGHT'], 'LEFT') }),
   inferOutputs: broadcastAll,
   cost: noMacs,
+  evaluate: ({ attributes: { direction }, inputs }) => {
+    const shift = (x = 0n, by = 0n) => (by > 63n ? 0n : direction === 'LEFT' ? x << by : x >> by);
+    return single(mapElements(inputs, { integer: shift }));
+  },
 });

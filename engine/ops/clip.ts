@@ -1,6 +1,9 @@
+import type { Tensor } from '../ir/tensor.ts';
+import { mapElements, readElements } from './arithmetic.ts';
 import { readFloat } from './attributes.ts';
 import { likeFirst } from './inference.ts';
 import { defineOp, noMacs } from './op-spec.ts';
+import { single } from './tensor-math.ts';
 
 /**
  * min(max(input, min), max). The bounds are attributes before opset 11 and inputs since; both optional.
@@ -18,4 +21,16 @@ export const clip = defineOp({
   }),
   inferOutputs: likeFirst,
   cost: noMacs,
+  evaluate: ({ attributes, inputs: [input, min, max] }) => {
+    if (!input) return undefined;
+    const [low, high] = [min ? firstOf(min) : attributes.min, max ? firstOf(max) : attributes.max];
+    const float = (x = 0) => Math.min(Math.max(x, Number(low ?? -Infinity)), Number(high ?? Infinity));
+    const integer = (x = 0n) => {
+      const raised = low !== undefined && x < low ? BigInt(low) : x;
+      return high !== undefined && raised > high ? BigInt(high) : raised;
+    };
+    return single(mapElements([input], { float, integer }));
+  },
 });
+
+const firstOf = (tensor: Tensor): number | bigint | undefined => readElements(tensor)?.values[0];

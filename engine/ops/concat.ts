@@ -1,8 +1,9 @@
-import type { Dim } from '../ir/shape.ts';
+import { type Dim, normalizeAxis } from '../ir/shape.ts';
 import { readInt } from './attributes.ts';
 import { addDims } from './dims.ts';
 import { tensorType, withDim } from './inference.ts';
 import { defineOp, noMacs } from './op-spec.ts';
+import { offsetsOf, place, rowMajorStrides, single, steps } from './tensor-math.ts';
 
 /** The inputs side by side along `axis`; all other dimensions are equal. Source: ONNX Concat-4, -13 (Concat-1: axis 1 by default). */
 export const concat = defineOp({
@@ -33,4 +34,25 @@ export const concat = defineOp({
     return [elements];
   },
   cost: noMacs,
+  evaluate: ({ attributes, inputs }) => {
+    const parts = inputs.filter((input) => input !== undefined);
+    const [first] = parts;
+    if (!first || parts.length < inputs.length) return undefined;
+    const axis = normalizeAxis(attributes.axis, first.dims.length);
+    const dims = first.dims.with(
+      axis,
+      parts.reduce((sum, part) => sum + (part.dims[axis] ?? 0), 0),
+    );
+    const strides = rowMajorStrides(dims);
+    let start = 0;
+    const placed = parts.map((tensor) => {
+      const offsets = offsetsOf(
+        tensor.dims.map((count, index) => steps(count, strides[index] ?? 0)),
+        start,
+      );
+      start += (tensor.dims[axis] ?? 0) * (strides[axis] ?? 0);
+      return { tensor, offsets };
+    });
+    return single(place(dims, placed));
+  },
 });

@@ -1,7 +1,8 @@
-import type { Tensor } from '../ir/tensor.ts';
+import { type Tensor, tensorInts, tensorOfNumbers } from '../ir/tensor.ts';
 import { readTensor } from './attributes.ts';
 import { tensorType, unknownShape } from './inference.ts';
 import { defineOp, noMacs } from './op-spec.ts';
+import { offsetsOf, pick, single, steps } from './tensor-math.ts';
 
 /** A tensor of the shape that `input` holds, filled with one value: float32 0 by default. Source: ONNX ConstantOfShape-9. */
 export const constantOfShape = defineOp({
@@ -19,4 +20,9 @@ export const constantOfShape = defineOp({
     return [tensorType(value?.dataType ?? 'float32', dims)];
   },
   cost: noMacs,
+  evaluate: ({ attributes: { value }, inputs: [input] }) => {
+    const dims = input && tensorInts(input);
+    const element = value ?? tensorOfNumbers('float32', [1], [0]);
+    return single(dims && pick(element, dims, offsetsOf(dims.map((extent) => steps(extent, 0)))));
+  },
 });

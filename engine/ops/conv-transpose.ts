@@ -1,5 +1,6 @@
 import { type Dim, elementCountOf } from '../ir/shape.ts';
 import { readInt, readInts } from './attributes.ts';
+import { addDims, multiplyDims } from './dims.ts';
 import { tensorType, unknownShape } from './inference.ts';
 import { defineOp } from './op-spec.ts';
 import { decodeWindow } from './spatial.ts';
@@ -34,11 +35,11 @@ export const convTranspose = defineOp({
     const spatial = x.slice(2).map((extent, axis): Dim => {
       const stride = attributes.strides?.[axis] ?? 1;
       const size = kernel[axis];
-      if (typeof extent !== 'number' || typeof size !== 'number') return undefined;
-      if (autoPad.startsWith('SAME')) return extent * stride;
+      if (autoPad.startsWith('SAME')) return multiplyDims(extent, stride);
+      if (typeof size !== 'number') return undefined;
       const reach = (attributes.dilations?.[axis] ?? 1) * (size - 1) + 1;
       const pads = autoPad === 'VALID' ? 0 : (attributes.pads?.[axis] ?? 0) + (attributes.pads?.[axis + rank] ?? 0);
-      return stride * (extent - 1) + (attributes.outputPadding?.[axis] ?? 0) + reach - pads;
+      return addDims(multiplyDims(extent, stride), (attributes.outputPadding?.[axis] ?? 0) + reach - pads - stride);
     });
     return [tensorType(dataType(0), [x[0], channels, ...spatial])];
   },

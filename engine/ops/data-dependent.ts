@@ -1,7 +1,9 @@
-import { normalizeAxis } from '../ir/shape.ts';
+import { elementCountOf, normalizeAxis } from '../ir/shape.ts';
+import { isNumeric, tensorNumbers, tensorOfInts } from '../ir/tensor.ts';
 import { readFlag, readInt } from './attributes.ts';
 import { tensorType, withDim } from './inference.ts';
 import { defineOp, noAttributes, noMacs } from './op-spec.ts';
+import { MAX_ELEMENTS, rowMajorStrides } from './tensor-math.ts';
 
 /** Operators whose output size depends on their input's elements. */
 
@@ -15,6 +17,14 @@ export const nonZero = defineOp({
   decodeAttributes: noAttributes,
   inferOutputs: ({ shape }) => [tensorType('int64', [shape(0)?.length, undefined])],
   cost: noMacs,
+  evaluate: ({ inputs: [x] }) => {
+    if (!x || !isNumeric(x.dataType) || elementCountOf(x.dims) > MAX_ELEMENTS) return undefined;
+    const places = Array.from(tensorNumbers(x).entries()).flatMap(([offset, value]) => (value === 0 ? [] : [offset]));
+    const coordinates = rowMajorStrides(x.dims).map((stride, axis) =>
+      places.map((offset) => Math.floor(offset / stride) % (x.dims[axis] ?? 1)),
+    );
+    return [tensorOfInts(coordinates.flat(), [x.dims.length, places.length])];
+  },
 });
 
 /** The slices along `axis`, or of the flattened input, where `condition` holds. Source: ONNX Compress-9, -11. */

@@ -1,5 +1,6 @@
 import type { Dim, Shape } from '../ir/shape.ts';
 import { readChoice, readInt } from './attributes.ts';
+import { multiplyDims, quotientOf } from './dims.ts';
 import { tensorType } from './inference.ts';
 import { defineOp, noMacs } from './op-spec.ts';
 
@@ -17,7 +18,7 @@ export const depthToSpace = defineOp({
     mode: readChoice(attributes, 'mode', ['DCR', 'CRD'], 'DCR'),
   }),
   inferOutputs: ({ attributes: { blockSize }, shape, dataType }) => [
-    tensorType(dataType(0), rescaled(shape(0), 1 / blockSize ** 2, blockSize)),
+    tensorType(dataType(0), rescaled(shape(0), divideBy(blockSize ** 2), multiplyBy(blockSize))),
   ],
   cost: noMacs,
 });
@@ -31,13 +32,22 @@ export const spaceToDepth = defineOp({
   category: 'shape',
   decodeAttributes: (attributes) => ({ blockSize: readInt(attributes, 'blocksize', 1) }),
   inferOutputs: ({ attributes: { blockSize }, shape, dataType }) => [
-    tensorType(dataType(0), rescaled(shape(0), blockSize ** 2, 1 / blockSize)),
+    tensorType(dataType(0), rescaled(shape(0), multiplyBy(blockSize ** 2), divideBy(blockSize))),
   ],
   cost: noMacs,
 });
 
-function rescaled(x: Shape | undefined, channelFactor: number, spatialFactor: number): Shape | undefined {
-  const scale = (dim: Dim, factor: number): Dim =>
-    factor === 1 ? dim : typeof dim === 'number' ? Math.round(dim * factor) : undefined;
-  return x?.map((dim, axis) => (axis === 0 ? dim : scale(dim, axis === 1 ? channelFactor : spatialFactor)));
-}
+type Rescale = (dim: Dim) => Dim;
+
+const multiplyBy =
+  (factor: number): Rescale =>
+  (dim) =>
+    multiplyDims(dim, factor);
+
+const divideBy =
+  (divisor: number): Rescale =>
+  (dim) =>
+    quotientOf([dim], [divisor]);
+
+const rescaled = (x: Shape | undefined, channels: Rescale, spatial: Rescale): Shape | undefined =>
+  x?.map((dim, axis) => (axis === 0 ? dim : axis === 1 ? channels(dim) : spatial(dim)));

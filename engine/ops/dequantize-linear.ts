@@ -1,6 +1,8 @@
+import { isNumeric, tensorNumbers, tensorOfNumbers } from '../ir/tensor.ts';
 import { readDataType, readInt } from './attributes.ts';
 import { tensorType } from './inference.ts';
 import { defineOp, noMacs } from './op-spec.ts';
+import { scaleOffsets } from './quantization-math.ts';
 
 /**
  * y = (x - x_zero_point) * x_scale. Scale and zero point are scalars, vectors along `axis`, or, with `block_size`, one per
@@ -21,4 +23,15 @@ export const dequantizeLinear = defineOp({
     tensorType(attributes.outputDataType ?? dataType(1) ?? 'float32', shape(0)),
   ],
   cost: noMacs,
+  evaluate: ({ attributes: { axis, blockSize, outputDataType }, inputs: [x, scale, zeroPoint] }) => {
+    if (!x || !scale || !isNumeric(x.dataType)) return undefined;
+    const offsets = scaleOffsets(x.dims, scale, axis, blockSize);
+    if (!offsets) return undefined;
+    const [values, scales, zeros] = [tensorNumbers(x), tensorNumbers(scale), zeroPoint && tensorNumbers(zeroPoint)];
+    const results = new Float32Array(offsets.length);
+    for (const [index, offset] of offsets.entries()) {
+      results[index] = Math.fround((values[index] ?? 0) - (zeros?.[offset] ?? 0)) * (scales[offset] ?? 0);
+    }
+    return [tensorOfNumbers(outputDataType ?? scale.dataType, x.dims, results)];
+  },
 });

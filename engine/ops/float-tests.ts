@@ -1,6 +1,8 @@
+import { mapElements } from './arithmetic.ts';
 import { readFlag } from './attributes.ts';
 import { tensorType } from './inference.ts';
 import { defineOp, noAttributes, noMacs } from './op-spec.ts';
+import { single } from './tensor-math.ts';
 
 /** Source: ONNX IsNaN-9, -13. */
 export const isNan = defineOp({
@@ -12,6 +14,7 @@ export const isNan = defineOp({
   decodeAttributes: noAttributes,
   inferOutputs: ({ shape }) => [tensorType('bool', shape(0))],
   cost: noMacs,
+  evaluate: ({ inputs }) => single(mapElements(inputs, { float: (x = 0) => (Number.isNaN(x) ? 1 : 0) }, 'bool')),
 });
 
 /** Source: ONNX IsInf-10. */
@@ -27,4 +30,8 @@ export const isInf = defineOp({
   }),
   inferOutputs: ({ shape }) => [tensorType('bool', shape(0))],
   cost: noMacs,
+  evaluate: ({ attributes: { detectsNegative, detectsPositive }, inputs }) => {
+    const float = (x = 0) => ((x === Infinity && detectsPositive) || (x === -Infinity && detectsNegative) ? 1 : 0);
+    return single(mapElements(inputs, { float }, 'bool'));
+  },
 });

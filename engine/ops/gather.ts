@@ -1,7 +1,9 @@
 import { normalizeAxis } from '../ir/shape.ts';
+import { tensorInts } from '../ir/tensor.ts';
 import { readInt } from './attributes.ts';
 import { tensorType } from './inference.ts';
 import { defineOp, noMacs } from './op-spec.ts';
+import { offsetsOf, pick, rowMajorStrides, single, steps } from './tensor-math.ts';
 
 /**
  * Entries of `data` along `axis`, chosen by `indices`.
@@ -26,4 +28,15 @@ export const gather = defineOp({
     return [indices.map((index) => elements.at(index))];
   },
   cost: noMacs,
+  evaluate: ({ attributes, inputs: [data, indices] }) => {
+    if (!data || !indices) return undefined;
+    const axis = normalizeAxis(attributes.axis, data.dims.length);
+    const strides = rowMajorStrides(data.dims);
+    const extent = data.dims[axis] ?? 0;
+    const places = tensorInts(indices).map((index) => normalizeAxis(index, extent));
+    if (places.some((place) => place < 0 || place >= extent)) return undefined;
+    const tables = data.dims.map((count, other) => steps(count, strides[other] ?? 0));
+    tables[axis] = places.map((place) => place * (strides[axis] ?? 0));
+    return single(pick(data, data.dims.toSpliced(axis, 1, ...indices.dims), offsetsOf(tables)));
+  },
 });

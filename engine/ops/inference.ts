@@ -45,3 +45,14 @@ export const withDim = (shape: Shape, axis: number, dim: Dim): Shape => {
 export const elementsOfFirst = ({ symbolicInts }: InferenceContext): readonly (Shape | undefined)[] => [
   symbolicInts(0),
 ];
+
+/** A function of two dimensions applied along two lists of shape elements, of which one may be a single element. */
+export function combineElements(
+  { symbolicInts }: InferenceContext,
+  combine: (a: Dim, b: Dim) => Dim,
+): Shape | undefined {
+  const [a, b] = [symbolicInts(0), symbolicInts(1)];
+  if (!a || !b || (a.length !== b.length && a.length !== 1 && b.length !== 1)) return undefined;
+  const length = a.length === 1 ? b.length : a.length;
+  return Array.from({ length }, (_, index) => combine(a[a.length === 1 ? 0 : index], b[b.length === 1 ? 0 : index]));
+}

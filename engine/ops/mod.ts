@@ -1,6 +1,8 @@
+import { mapElements } from './arithmetic.ts';
 import { readFlag } from './attributes.ts';
 import { broadcastAll } from './inference.ts';
 import { defineOp, noMacs } from './op-spec.ts';
+import { single } from './tensor-math.ts';
 
 /** Remainder with the divisor's sign, or, with `fmod`, the dividend's. Source: ONNX Mod-10, -13. */
 export const mod = defineOp({
@@ -12,4 +14,11 @@ export const mod = defineOp({
   decodeAttributes: (attributes) => ({ fmod: readFlag(attributes, 'fmod', false) }),
   inferOutputs: broadcastAll,
   cost: noMacs,
+  evaluate: ({ attributes: { fmod }, inputs }) =>
+    single(
+      mapElements(inputs, {
+        ...(fmod && { float: (a = 0, b = 0) => a % b }),
+        integer: (a = 0n, b = 0n) => (b === 0n ? undefined : fmod ? a % b : ((a % b) + b) % b),
+      }),
+    ),
 });

@@ -1,8 +1,11 @@
 import { type Dim, normalizeAxis } from '../ir/shape.ts';
+import { tensorInts, tensorOfNumbers } from '../ir/tensor.ts';
 import { readChoice, readFloat, readInts } from './attributes.ts';
+import { castTensor } from './cast.ts';
 import { addDims } from './dims.ts';
 import { tensorType, unknownShape } from './inference.ts';
 import { defineOp, noMacs } from './op-spec.ts';
+import { offsetsOf, pick, rowMajorStrides, single, steps } from './tensor-math.ts';
 
 /**
  * Adds elements before and after each axis; negative pads remove some. `pads` holds every begin, then every end.
@@ -32,4 +35,32 @@ export const pad = defineOp({
     return [tensorType(dataType(0), result)];
   },
   cost: noMacs,
+  evaluate: ({ attributes, inputs: [data, padsInput, value, axesInput] }) => {
+    const pads = attributes.pads ?? (padsInput && tensorInts(padsInput));
+    if (!data || !pads) return undefined;
+    const axes = axesInput ? tensorInts(axesInput) : data.dims.map((_, axis) => axis);
+    const strides = rowMajorStrides(data.dims);
+    const dims = data.dims.slice();
+    const tables = dims.map((count, axis) => steps(count, strides[axis] ?? 0));
+    axes.forEach((written, index) => {
+      const axis = normalizeAxis(written, dims.length);
+      const [extent, stride, begin] = [data.dims[axis] ?? 0, strides[axis] ?? 0, pads[index] ?? 0];
+      const count = Math.max(0, extent + begin + (pads[index + axes.length] ?? 0));
+      dims[axis] = count;
+      tables[axis] = steps(count, 1, -begin)?.map((position) => sourceOf(position, extent, attributes.mode) * stride);
+    });
+    const fill = value ?? castTensor(tensorOfNumbers('float32', [], [attributes.value ?? 0]), data.dataType);
+    return single(pick(data, dims, offsetsOf(tables), fill));
+  },
 });
+
+/** Where a padded axis takes its element at `position` from, counted from the first unpadded one; -1 for the constant. */
+function sourceOf(position: number, extent: number, mode: 'constant' | 'reflect' | 'edge' | 'wrap'): number {
+  if (position >= 0 && position < extent) return position;
+  if (extent === 0 || mode === 'constant') return -1;
+  if (mode === 'edge') return position < 0 ? 0 : extent - 1;
+  if (mode === 'wrap') return ((position % extent) + extent) % extent;
+  const period = Math.max(1, 2 * (extent - 1));
+  const phase = ((position % period) + period) % period;
+  return phase < extent ? phase : period - phase;
+}

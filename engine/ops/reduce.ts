@@ -1,13 +1,23 @@
 import { normalizeAxis, type Shape } from '../ir/shape.ts';
+import { type Tensor, tensorInts } from '../ir/tensor.ts';
+import { type ElementFunction, reduceElements } from './arithmetic.ts';
 import { readFlag, readInts } from './attributes.ts';
 import { tensorType, unknownShape } from './inference.ts';
 import { defineOp, noMacs } from './op-spec.ts';
+import { reshaped, single } from './tensor-math.ts';
+
+/** How elements are combined: `step` over all of them, starting at `initial`, then `finish` with their number. */
+interface Combination {
+  readonly step: ElementFunction;
+  readonly initial: { readonly float: number; readonly integer: bigint } | 'first';
+  readonly finish?: ElementFunction;
+}
 
 /**
  * Combines the elements along `axes` into one. No axes means all, or, with `noop_with_empty_axes`, none.
  * `axes` is an attribute before opset 18 (13 for ReduceSum) and an input since. Source: ONNX Reduce*-1, -11, -13, -18.
  */
-const reduction = <const T extends string>(type: T, inputSince = 18) =>
+const reduction = <const T extends string>(type: T, combination?: Combination, inputSince = 18) =>
   defineOp({
     type,
     domain: '',
@@ -21,41 +31,83 @@ const reduction = <const T extends string>(type: T, inputSince = 18) =>
     }),
     inferOutputs: ({ attributes, shape, dataType, ints, type }) => {
       const data = shape(0);
-      const hasAxesInput = !attributes.axes && type(1) !== undefined && shape(1)?.[0] !== 0;
-      const axes = attributes.axes ?? ints(1) ?? (hasAxesInput ? undefined : []);
+      const isOpen = !attributes.axes && type(1) !== undefined && shape(1)?.[0] !== 0;
+      const axes = attributes.axes ?? ints(1) ?? (isOpen ? undefined : []);
       if (!data) return [tensorType(dataType(0), undefined)];
       if (!axes) return [tensorType(dataType(0), attributes.keepDims ? unknownShape(data.length) : undefined)];
-      return [tensorType(dataType(0), reducedShape(data, axes, attributes))];
+      const reduced = reducedAxes(data.length, axes, attributes.noopWithEmptyAxes);
+      return [tensorType(dataType(0), reducedShape(data, reduced, attributes.keepDims))];
     },
     cost: noMacs,
+    evaluate: ({ attributes, inputs: [data, axesInput] }) => {
+      if (!data || !combination) return undefined;
+      const axes = attributes.axes ?? (axesInput ? tensorInts(axesInput) : []);
+      const reduced = reducedAxes(data.dims.length, axes, attributes.noopWithEmptyAxes);
+      if (reduced.size === 0 && attributes.noopWithEmptyAxes) return [data];
+      const result = reduceElements(data, reduced, combination.step, combination.initial, combination.finish);
+      return single(result && withoutKept(result, reduced, attributes.keepDims));
+    },
   });
 
+const zero = { float: 0, integer: 0n };
+
+const plus = (sum = 0, x = 0) => sum + x;
+
+const plusSquare = (sum = 0, x = 0) => sum + x * x;
+
+const add: ElementFunction = { float: plus, integer: (sum = 0n, x = 0n) => sum + x };
+
+const addMagnitude: ElementFunction = {
+  float: (sum = 0, x = 0) => sum + Math.abs(x),
+  integer: (sum = 0n, x = 0n) => sum + (x < 0n ? -x : x),
+};
+
+const addSquare: ElementFunction = { float: plusSquare, integer: (sum = 0n, x = 0n) => sum + x * x };
+
+const average: ElementFunction = {
+  float: (sum = 0, count = 0) => sum / count,
+  integer: (sum = 0n, count = 0n) => (count === 0n ? undefined : sum / count),
+};
+
 export const reductions = [
-  reduction('ReduceL1'),
-  reduction('ReduceL2'),
-  reduction('ReduceLogSum'),
+  reduction('ReduceL1', { step: addMagnitude, initial: zero }),
+  reduction('ReduceL2', {
+    step: { float: plusSquare },
+    initial: zero,
+    finish: { float: Math.sqrt },
+  }),
+  reduction('ReduceLogSum', { step: { float: plus }, initial: zero, finish: { float: Math.log } }),
   reduction('ReduceLogSumExp'),
-  reduction('ReduceMax'),
-  reduction('ReduceMean'),
-  reduction('ReduceMin'),
-  reduction('ReduceProd'),
-  reduction('ReduceSum', 13),
-  reduction('ReduceSumSquare'),
+  reduction('ReduceMax', {
+    step: { float: Math.max, integer: (a = 0n, b = 0n) => (a > b ? a : b) },
+    initial: 'first',
+  }),
+  reduction('ReduceMean', { step: add, initial: zero, finish: average }),
+  reduction('ReduceMin', {
+    step: { float: Math.min, integer: (a = 0n, b = 0n) => (a < b ? a : b) },
+    initial: 'first',
+  }),
+  reduction('ReduceProd', {
+    step: { float: (product = 1, x = 1) => product * x, integer: (product = 1n, x = 1n) => product * x },
+    initial: { float: 1, integer: 1n },
+  }),
+  reduction('ReduceSum', { step: add, initial: zero }, 13),
+  reduction('ReduceSumSquare', { step: addSquare, initial: zero }),
 ] as const;
 
 /** The axes that are reduced, counted from the start. */
-export function reducedAxes(rank: number, axes: readonly number[], noopWithEmptyAxes: boolean): ReadonlySet<number> {
+function reducedAxes(rank: number, axes: readonly number[], noopWithEmptyAxes: boolean): ReadonlySet<number> {
   if (axes.length > 0) return new Set(axes.map((axis) => normalizeAxis(axis, rank)));
   return new Set(noopWithEmptyAxes ? [] : Array.from({ length: rank }, (_, axis) => axis));
 }
 
-function reducedShape(
-  data: Shape,
-  axes: readonly number[],
-  { keepDims, noopWithEmptyAxes }: { readonly keepDims: boolean; readonly noopWithEmptyAxes: boolean },
-): Shape {
-  const reduced = reducedAxes(data.length, axes, noopWithEmptyAxes);
-  return keepDims
-    ? data.map((dim, axis) => (reduced.has(axis) ? 1 : dim))
-    : data.filter((_, axis) => !reduced.has(axis));
-}
+const reducedShape = (data: Shape, reduced: ReadonlySet<number>, keepDims: boolean): Shape =>
+  keepDims ? data.map((dim, axis) => (reduced.has(axis) ? 1 : dim)) : data.filter((_, axis) => !reduced.has(axis));
+
+const withoutKept = (tensor: Tensor, reduced: ReadonlySet<number>, keepDims: boolean): Tensor =>
+  keepDims
+    ? tensor
+    : reshaped(
+        tensor,
+        tensor.dims.filter((_, axis) => !reduced.has(axis)),
+      );

@@ -1,8 +1,10 @@
-import type { Dim, Shape } from '../ir/shape.ts';
+import { type Dim, isStatic, type Shape } from '../ir/shape.ts';
+import { tensorInts } from '../ir/tensor.ts';
 import { readFlag, readInts } from './attributes.ts';
 import { quotientOf } from './dims.ts';
 import { elementsOfFirst, tensorType } from './inference.ts';
 import { defineOp, noMacs } from './op-spec.ts';
+import { reshaped, single } from './tensor-math.ts';
 
 /**
  * The same elements in another shape. In `shape`, 0 copies the input's dimension (unless `allowzero`), one -1 takes what
@@ -26,6 +28,11 @@ export const reshape = defineOp({
   },
   inferElements: elementsOfFirst,
   cost: noMacs,
+  evaluate: ({ attributes, inputs: [data, shape] }) => {
+    const target = attributes.shape ?? (shape && tensorInts(shape));
+    const dims = data && target && reshapedShape(data.dims, target, attributes.allowZero);
+    return single(data && dims && isStatic(dims) ? reshaped(data, dims) : undefined);
+  },
 });
 
 /** The shape that a target with 0 and -1 in it stands for. */

@@ -2,6 +2,7 @@ import type { Attributes } from '../ir/graph.ts';
 import { type Dim, normalizeAxis, type Shape } from '../ir/shape.ts';
 import { type Tensor, tensorNumbers } from '../ir/tensor.ts';
 import { readChoice, readFlag, readFloat, readFloats, readInts } from './attributes.ts';
+import { multiplyDims } from './dims.ts';
 import { tensorType, unknownShape } from './inference.ts';
 import { defineOp, noMacs } from './op-spec.ts';
 
@@ -106,7 +107,9 @@ const numbersOf = (tensor: Tensor | undefined): readonly number[] | undefined =>
 
 function scaledDim(dim: Dim, scale: number | undefined): Dim {
   if (scale === 1) return dim;
-  return typeof dim === 'number' && scale !== undefined ? Math.floor(dim * scale) : undefined;
+  if (scale === undefined) return undefined;
+  if (typeof dim === 'number') return Math.floor(dim * scale);
+  return Number.isInteger(scale) ? multiplyDims(dim, scale) : undefined;
 }
 
 function resizedTo(

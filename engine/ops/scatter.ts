@@ -1,6 +1,11 @@
+import { elementCountOf } from '../ir/shape.ts';
+import type { Tensor } from '../ir/tensor.ts';
 import { readChoice, readInt } from './attributes.ts';
+import { coordinateOffsets } from './gather-elements.ts';
+import { tupleOffsets } from './gather-nd.ts';
 import { likeFirst } from './inference.ts';
 import { defineOp, noMacs } from './op-spec.ts';
+import { offsetsOf, place, single, steps } from './tensor-math.ts';
 
 /** Copies of `data` in which some entries are replaced by, or combined with, those of `updates`. */
 
@@ -19,6 +24,10 @@ const scatterAlongAxis = <const T extends string>(type: T) =>
     }),
     inferOutputs: likeFirst,
     cost: noMacs,
+    evaluate: ({ attributes: { axis, reduction }, inputs: [data, indices, updates] }) =>
+      data && indices && updates && reduction === 'none'
+        ? single(replaced(data, updates, coordinateOffsets(data.dims, axis, indices)))
+        : undefined,
   });
 
 /** Source: ONNX ScatterElements-11, -13, -16 (reduction), -18; Scatter-9 is its older name. */
@@ -35,4 +44,14 @@ export const scatterNd = defineOp({
   decodeAttributes: (attributes) => ({ reduction: readChoice(attributes, 'reduction', reductions, 'none') }),
   inferOutputs: likeFirst,
   cost: noMacs,
+  evaluate: ({ attributes: { reduction }, inputs: [data, indices, updates] }) =>
+    data && indices && updates && reduction === 'none'
+      ? single(replaced(data, updates, tupleOffsets(data.dims, indices, 0)))
+      : undefined,
 });
+
+const replaced = (data: Tensor, updates: Tensor, offsets: Int32Array | undefined): Tensor | undefined =>
+  place(data.dims, [
+    { tensor: data, offsets: offsetsOf([steps(elementCountOf(data.dims), 1)]) },
+    { tensor: updates, offsets },
+  ]);

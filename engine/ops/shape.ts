@@ -1,3 +1,5 @@
+import { elementCountOf } from '../ir/shape.ts';
+import { tensorOfInts } from '../ir/tensor.ts';
 import { readInt } from './attributes.ts';
 import { productOf } from './dims.ts';
 import { tensorType } from './inference.ts';
@@ -17,6 +19,7 @@ export const shape = defineOp({
   inferOutputs: ({ attributes: { start, end }, shape }) => [tensorType('int64', [shape(0)?.slice(start, end).length])],
   inferElements: ({ attributes: { start, end }, shape }) => [shape(0)?.slice(start, end)],
   cost: noMacs,
+  evaluate: ({ attributes: { start, end }, inputs: [data] }) => data && [tensorOfInts(data.dims.slice(start, end))],
 });
 
 /** The number of elements of `data`. Source: ONNX Size-1, -13. */
@@ -33,4 +36,5 @@ export const size = defineOp({
     return [data && [productOf(data)]];
   },
   cost: noMacs,
+  evaluate: ({ inputs: [data] }) => data && [tensorOfInts([elementCountOf(data.dims)], [])],
 });

@@ -1,8 +1,10 @@
 import { type Dim, normalizeAxis } from '../ir/shape.ts';
+import { tensorInts } from '../ir/tensor.ts';
 import { readInts } from './attributes.ts';
-import { subtractDims } from './dims.ts';
+import { addDims, subtractDims } from './dims.ts';
 import { tensorType } from './inference.ts';
 import { defineOp, noMacs } from './op-spec.ts';
+import { offsetsOf, pick, rowMajorStrides, single, steps } from './tensor-math.ts';
 
 /**
  * A box of `data`: per axis from `starts` to before `ends` by `steps`; negative bounds count from the end and are
@@ -44,6 +46,23 @@ export const slice = defineOp({
     return [Array.from({ length: range.count }, (_, index) => elements[range.start + index * step])];
   },
   cost: noMacs,
+  evaluate: ({ attributes, inputs: [data, ...bounds] }) => {
+    if (!data) return undefined;
+    const [startInput, endInput, axesInput, stepsInput] = bounds.map((bound) => bound && tensorInts(bound));
+    const [starts, ends] = [attributes.starts ?? startInput, attributes.ends ?? endInput];
+    if (!starts || !ends) return undefined;
+    const strides = rowMajorStrides(data.dims);
+    const dims = data.dims.slice();
+    const tables = dims.map((count, axis) => steps(count, strides[axis] ?? 0));
+    (attributes.axes ?? axesInput ?? starts.map((_, axis) => axis)).forEach((written, index) => {
+      const axis = normalizeAxis(written, dims.length);
+      const [stride, step] = [strides[axis] ?? 0, stepsInput?.[index] ?? 1];
+      const range = sliceRange(data.dims[axis] ?? 0, starts[index] ?? 0, ends[index] ?? 0, step);
+      dims[axis] = range.count;
+      tables[axis] = steps(range.count, step * stride, range.start * stride);
+    });
+    return single(pick(data, dims, offsetsOf(tables)));
+  },
 });
 
 /** The first index and the number of elements that a slice of `extent` elements takes. */
@@ -58,13 +77,19 @@ export function sliceRange(extent: number, start: number, end: number, step: num
 /** Bounds from here on are how exporters write "to the end". */
 const END = 2 ** 31 - 1;
 
-/** An end that has only a name is taken to lie within the extent, as in a table of positions cut to the sequence's length. */
+/**
+ * Bounds of an extent that has only a name, and bounds that have only a name, are taken to lie within the extent: a slice
+ * to `seq` of a table of positions has `seq` rows.
+ */
 function slicedDim(extent: Dim, start: Dim, end: Dim, step: number | undefined): Dim {
   if (step === undefined || start === undefined || end === undefined) return undefined;
   if (typeof extent === 'number' && typeof start === 'number' && typeof end === 'number') {
     return sliceRange(extent, start, end, step).count;
   }
   if (step !== 1) return undefined;
-  if (typeof end === 'string') return subtractDims(end, start);
-  return start === 0 && end >= END ? extent : undefined;
+  const from = typeof start === 'number' && start < 0 ? addDims(extent, start) : start;
+  if (typeof end !== 'number') return subtractDims(end, from);
+  if (end >= END) return subtractDims(extent, from);
+  if (end < 0) return subtractDims(addDims(extent, end), from);
+  return undefined;
 }

@@ -1,6 +1,7 @@
 import type { Attributes } from '../ir/graph.ts';
 import type { Dim, Shape } from '../ir/shape.ts';
 import { readChoice, readInts } from './attributes.ts';
+import { addDims } from './dims.ts';
 
 /** The window of convolutions and poolings over the spatial axes, as ONNX writes it. */
 export interface SpatialWindow {
@@ -39,7 +40,7 @@ export function slideWindow(spatial: Shape, kernel: Shape, window: SpatialWindow
     const isPadded = window.autoPad === 'NOTSET';
     const padBegin = isPadded ? (window.pads?.[axis] ?? 0) : 0;
     const padEnd = isPadded ? (window.pads?.[axis + rank] ?? 0) : 0;
-    if (typeof extent !== 'number') return stride === 1 && padBegin + padEnd === reach - 1 ? extent : undefined;
+    if (typeof extent !== 'number') return stride === 1 ? addDims(extent, padBegin + padEnd - reach + 1) : undefined;
     const steps = (extent + padBegin + padEnd - reach) / stride;
     if (!ceilMode) return Math.floor(steps) + 1;
     const count = Math.ceil(steps) + 1;

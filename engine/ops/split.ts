@@ -1,7 +1,9 @@
 import { normalizeAxis } from '../ir/shape.ts';
+import { tensorInts } from '../ir/tensor.ts';
 import { readInt, readInts } from './attributes.ts';
 import { tensorType, withDim } from './inference.ts';
 import { defineOp, noMacs } from './op-spec.ts';
+import { offsetsOf, pick, rowMajorStrides, steps } from './tensor-math.ts';
 
 /**
  * Parts of `input` along `axis`: as long as `split` says, else equally long, the last one shorter.
@@ -40,6 +42,23 @@ export const split = defineOp({
     });
   },
   cost: noMacs,
+  evaluate: ({ attributes, inputs: [input, split], outputCount }) => {
+    if (!input) return undefined;
+    const axis = normalizeAxis(attributes.axis, input.dims.length);
+    const strides = rowMajorStrides(input.dims);
+    const extent = input.dims[axis] ?? 0;
+    const lengths =
+      attributes.split ?? (split && tensorInts(split)) ?? equalParts(extent, attributes.numOutputs ?? outputCount);
+    let start = 0;
+    const outputs = lengths.map((length) => {
+      const tables = input.dims.map((count, other) => steps(other === axis ? length : count, strides[other] ?? 0));
+      const offsets = offsetsOf(tables, start * (strides[axis] ?? 0));
+      start += length;
+      return pick(input, input.dims.with(axis, length), offsets);
+    });
+    const made = outputs.filter((output) => output !== undefined);
+    return made.length === outputCount && start === extent ? made : undefined;
+  },
 });
 
 /** Lengths of `count` parts of `extent`, all but the last equally long. */

@@ -1,6 +1,8 @@
+import { tensorInts } from '../ir/tensor.ts';
 import { multiplyDims } from './dims.ts';
 import { tensorType } from './inference.ts';
 import { defineOp, noAttributes, noMacs } from './op-spec.ts';
+import { offsetsOf, pick, rowMajorStrides, single, steps } from './tensor-math.ts';
 
 /** `input` repeated along each axis. Source: ONNX Tile-6, -13. */
 export const tile = defineOp({
@@ -20,4 +22,14 @@ export const tile = defineOp({
     ];
   },
   cost: noMacs,
+  evaluate: ({ inputs: [input, repeats] }) => {
+    if (!input || !repeats) return undefined;
+    const counts = tensorInts(repeats);
+    const strides = rowMajorStrides(input.dims);
+    const dims = input.dims.map((extent, axis) => extent * (counts[axis] ?? 1));
+    const tables = dims.map((count, axis) =>
+      steps(count, 1)?.map((position) => (position % (input.dims[axis] ?? 1)) * (strides[axis] ?? 0)),
+    );
+    return single(pick(input, dims, offsetsOf(tables)));
+  },
 });

@@ -1,8 +1,16 @@
+import type { Tensor } from '../ir/tensor.ts';
+import { tensorOfNumbers } from '../ir/tensor.ts';
+import { type ElementFunction, mapElements } from './arithmetic.ts';
 import { broadcastAll } from './inference.ts';
 import { defineOp, noAttributes, noMacs } from './op-spec.ts';
+import { single } from './tensor-math.ts';
 
 /** One function over any number of tensors, element by element, with broadcasting. Source: ONNX Max, Mean, Min, Sum, opset 8 on. */
-const variadic = <const T extends string>(type: T, output: string) =>
+const variadic = <const T extends string>(
+  type: T,
+  output: string,
+  evaluate: (tensors: readonly (Tensor | undefined)[]) => Tensor | undefined,
+) =>
   defineOp({
     type,
     domain: '',
@@ -12,11 +20,24 @@ const variadic = <const T extends string>(type: T, output: string) =>
     decodeAttributes: noAttributes,
     inferOutputs: broadcastAll,
     cost: noMacs,
+    evaluate: ({ inputs }) => single(evaluate(inputs)),
   });
 
+/** Two at a time, in order, as the runtime does: the rounding after each step is part of the result. */
+const pairwise = (combine: ElementFunction) => (tensors: readonly (Tensor | undefined)[]) =>
+  tensors.reduce((result, tensor) => mapElements([result, tensor], combine));
+
+const sum = pairwise({ float: (a = 0, b = 0) => a + b, integer: (a = 0n, b = 0n) => a + b });
+
+const mean = (tensors: readonly (Tensor | undefined)[]): Tensor | undefined => {
+  const total = sum(tensors);
+  const count = total && tensorOfNumbers(total.dataType, [], [tensors.length]);
+  return mapElements([total, count], { float: (a = 0, b = 1) => a / b });
+};
+
 export const variadicMath = [
-  variadic('Max', 'max'),
-  variadic('Mean', 'mean'),
-  variadic('Min', 'min'),
-  variadic('Sum', 'sum'),
+  variadic('Max', 'max', pairwise({ float: Math.max, integer: (a = 0n, b = 0n) => (a > b ? a : b) })),
+  variadic('Mean', 'mean', mean),
+  variadic('Min', 'min', pairwise({ float: Math.min, integer: (a = 0n, b = 0n) => (a < b ? a : b) })),
+  variadic('Sum', 'sum', sum),
 ] as const;

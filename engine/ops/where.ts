@@ -1,5 +1,8 @@
+import { broadcastShapes, elementCountOf, isStatic } from '../ir/shape.ts';
+import { tensorNumbers } from '../ir/tensor.ts';
 import { broadcastInputs, tensorType } from './inference.ts';
 import { defineOp, noAttributes, noMacs } from './op-spec.ts';
+import { broadcastOffsets, offsetsOf, pick, place, single, steps } from './tensor-math.ts';
 
 /** X where `condition` holds, else Y; all three broadcast. Source: ONNX Where-9, -16. */
 export const where = defineOp({
@@ -23,4 +26,23 @@ export const where = defineOp({
     ];
   },
   cost: noMacs,
+  evaluate: ({ inputs: [condition, x, y] }) => {
+    const dims = condition && x && y && broadcastShapes(condition.dims, x.dims, y.dims);
+    if (!dims || !isStatic(dims) || x.dataType !== y.dataType) return undefined;
+    const [xCount, yCount] = [elementCountOf(x.dims), elementCountOf(y.dims)];
+    const both = place(
+      [xCount + yCount],
+      [
+        { tensor: x, offsets: offsetsOf([steps(xCount, 1)]) },
+        { tensor: y, offsets: offsetsOf([steps(yCount, 1)], xCount) },
+      ],
+    );
+    const [choices, fromX, fromY] = [condition, x, y].map((tensor) => broadcastOffsets(tensor.dims, dims));
+    if (!both || !choices || !fromX || !fromY) return undefined;
+    const holds = tensorNumbers(condition);
+    const offsets = choices.map((choice, index) =>
+      holds[choice] ? (fromX[index] ?? 0) : xCount + (fromY[index] ?? 0),
+    );
+    return single(pick(both, dims, offsets));
+  },
 });

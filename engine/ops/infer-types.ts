@@ -1,0 +1,256 @@
+import type { Diagnostic } from '../errors.ts';
+import type { Graph, Node, NodeId, Subgraph, Value, ValueId, ValueType } from '../ir/graph.ts';
+import { opsetOf, topologicalOrder } from '../ir/query.ts';
+import { type Dim, isStatic, printShape } from '../ir/shape.ts';
+import { sameType } from './common-type.ts';
+import { resolveDim } from './dims.ts';
+import { evaluateNode } from './evaluate-node.ts';
+import { tensorType } from './inference.ts';
+import { elementsOf, isShapeLike, type KnownElements, knownElements, mayBeShapeLike } from './known-values.ts';
+import { mergeType } from './merge-type.ts';
+import type { InferenceInput, OpSpec } from './op-spec.ts';
+import { findOpSpec } from './registry.ts';
+
+export interface InferenceOptions {
+  /** Extents of graph inputs by name. Names of dimensions that get a number by it get it everywhere. */
+  readonly inputShapes?: ReadonlyMap<string, readonly number[]>;
+  /** Extents by the name of a dimension. */
+  readonly dims?: ReadonlyMap<string, number>;
+}
+
+/**
+ * The graph with the types that follow from its inputs and operators; names of dimensions flow through. Declared types are
+ * kept where they say more. Only values change, and the bodies of If, Loop and Scan. Linear in the size of the graph;
+ * reads small integer constants, never weights.
+ */
+export const inferTypes = (graph: Graph, options: InferenceOptions = {}): Graph =>
+  inferTypesWithDiagnostics(graph, options).graph;
+
+/** As `inferTypes`, with a warning for each declared type that its operator contradicts; the inferred one stands. */
+export function inferTypesWithDiagnostics(
+  graph: Graph,
+  options: InferenceOptions = {},
+): { readonly graph: Graph; readonly diagnostics: readonly Diagnostic[] } {
+  const inference = new Inference(graph, settledDims(graph, options));
+  const inputs = graph.inputs.map((id): Known => {
+    const value = graph.values.get(id);
+    const shape = options.inputShapes?.get(value?.name ?? '');
+    const dataType = value?.type?.kind === 'tensor' ? value.type.dataType : undefined;
+    return shape ? { type: tensorType(dataType, shape) } : {};
+  });
+  return { graph: inference.run(inputs), diagnostics: inference.diagnostics };
+}
+
+/** What is known of one value. */
+interface Known {
+  readonly type?: ValueType | undefined;
+  readonly elements?: KnownElements | undefined;
+}
+
+interface SettledDims {
+  readonly extentByName: ReadonlyMap<string, number>;
+  /** An input lost its declared extent, so the numbers declared for other values may no longer hold. */
+  readonly numbersAreStale: boolean;
+}
+
+function settledDims(graph: Graph, { inputShapes, dims }: InferenceOptions): SettledDims {
+  const extentByName = new Map(dims);
+  let numbersAreStale = false;
+  for (const id of graph.inputs) {
+    const value = graph.values.get(id);
+    const given = inputShapes?.get(value?.name ?? '');
+    const declared = value?.type?.kind === 'tensor' ? value.type.shape : undefined;
+    given?.forEach((extent, axis) => {
+      const dim = declared?.[axis];
+      if (typeof dim === 'string') extentByName.set(dim, extent);
+      else if (dim !== extent) numbersAreStale ||= typeof dim === 'number';
+    });
+  }
+  return { extentByName, numbersAreStale };
+}
+
+class Inference {
+  readonly diagnostics: Diagnostic[] = [];
+  private readonly known = new Map<ValueId, Known>();
+  private readonly changedNodes = new Map<NodeId, Node>();
+
+  constructor(
+    private readonly graph: Graph,
+    private readonly dims: SettledDims,
+  ) {}
+
+  /** `inputs` is what is known of the graph's inputs beyond their declaration, `captured` of values from around it. */
+  run(inputs: readonly Known[], captured: ReadonlyMap<ValueId, Known> = new Map()): Graph {
+    for (const [id, known] of captured) this.known.set(id, known);
+    for (const [id, tensor] of this.graph.initializers) {
+      const type = tensorType(tensor.dataType, tensor.dims);
+      const isConstant = isShapeLike(tensor) && !this.graph.inputs.includes(id as ValueId);
+      this.known.set(id as ValueId, { type, elements: isConstant ? { kind: 'tensor', tensor } : undefined });
+    }
+    this.graph.inputs.forEach((id, index) => {
+      const given = inputs[index] ?? {};
+      this.record(id, given.type ?? this.declaredType(id), given.elements);
+    });
+    for (const node of topologicalOrder(this.graph)) this.visit(node);
+    return this.commit();
+  }
+
+  typeOf(id: ValueId | undefined): ValueType | undefined {
+    if (id === undefined) return undefined;
+    return this.known.get(id)?.type ?? this.declaredType(id);
+  }
+
+  private visit(node: Node): void {
+    const spec = findOpSpec(node);
+    if (!spec) {
+      for (const id of node.outputs) if (id !== undefined) this.record(id, undefined);
+      return;
+    }
+    const folded = this.fold(node);
+    if (folded) return;
+    const input = this.inputOf(node, spec);
+    const types = spec.inferOutputs(input);
+    node.outputs.forEach((id, index) => {
+      if (id !== undefined) this.record(id, types[index]);
+    });
+    if (!spec.inferElements || !node.outputs.some((id) => mayBeShapeLike(this.typeOf(id)))) return;
+    const elements = spec.inferElements(input);
+    node.outputs.forEach((id, index) => {
+      const found = elements[index];
+      if (id === undefined || !found) return;
+      const { type } = this.known.get(id) ?? {};
+      this.known.set(id, { type, elements: knownElements(found, type) });
+    });
+  }
+
+  /** Computes a node all of whose inputs are known and small. True where that gave its outputs. */
+  private fold(node: Node): boolean {
+    if (node.inputs.some((id) => id !== undefined && this.known.get(id)?.elements?.kind !== 'tensor')) return false;
+    const inputs = node.inputs.map((id) => {
+      const elements = id === undefined ? undefined : this.known.get(id)?.elements;
+      return elements?.kind === 'tensor' ? elements.tensor : undefined;
+    });
+    const outputs = evaluateNode(node, opsetOf(this.graph, node.domain), inputs);
+    if (!outputs) return false;
+    node.outputs.forEach((id, index) => {
+      const tensor = outputs[index];
+      if (id === undefined || !tensor) return;
+      this.record(
+        id,
+        tensorType(tensor.dataType, tensor.dims),
+        isShapeLike(tensor) ? { kind: 'tensor', tensor } : undefined,
+      );
+    });
+    return true;
+  }
+
+  private record(id: ValueId, inferred: ValueType | undefined, elements?: KnownElements): void {
+    const declared = this.declaredType(id);
+    const { type, contradicts } = mergeType(inferred, declared);
+    if (contradicts && inferred && declared) this.diagnostics.push(contradiction(this.graph.values.get(id), inferred));
+    this.known.set(id, { type, elements });
+  }
+
+  private declaredType(id: ValueId): ValueType | undefined {
+    const type = this.graph.values.get(id)?.type;
+    if (type?.kind !== 'tensor' || !type.shape) return type;
+    const { extentByName, numbersAreStale } = this.dims;
+    const isComputed = numbersAreStale && !this.graph.inputs.includes(id);
+    if (extentByName.size === 0 && !isComputed) return type;
+    const shape = type.shape.map((dim): Dim => {
+      if (typeof dim === 'number') return isComputed ? undefined : dim;
+      return resolveDim(dim, (name) => extentByName.get(name));
+    });
+    return { ...type, shape };
+  }
+
+  private inputOf(node: Node, spec: OpSpec): InferenceInput<unknown> {
+    const opset = opsetOf(this.graph, node.domain);
+    const type = (input: number) => this.typeOf(node.inputs[input]);
+    const known = (input: number) => {
+      const id = node.inputs[input];
+      return id === undefined ? undefined : this.known.get(id)?.elements;
+    };
+    const symbolicInts = (input: number) => elementsOf(known(input));
+    return {
+      attributes: spec.decodeAttributes(node.attributes, opset),
+      opset,
+      inputCount: node.inputs.length,
+      outputCount: node.outputs.length,
+      type,
+      shape: (input) => {
+        const found = type(input);
+        return found?.kind === 'tensor' ? found.shape : undefined;
+      },
+      dataType: (input) => {
+        const found = type(input);
+        return found?.kind === 'tensor' ? found.dataType : undefined;
+      },
+      constant: (input) => {
+        const elements = known(input);
+        return elements?.kind === 'tensor' ? elements.tensor : undefined;
+      },
+      symbolicInts,
+      ints: (input) => {
+        const elements = symbolicInts(input);
+        return elements && isStatic(elements) ? elements : undefined;
+      },
+      subgraphOutputs: (attribute, inputs) => this.visitSubgraph(node, attribute, inputs),
+    };
+  }
+
+  private visitSubgraph(
+    node: Node,
+    name: string,
+    inputs: readonly (ValueType | undefined)[] = [],
+  ): readonly (ValueType | undefined)[] | undefined {
+    const attribute = node.attributes.get(name);
+    if (attribute?.type !== 'graph') return undefined;
+    const body: Subgraph = attribute.value;
+    const captured = new Map<ValueId, Known>();
+    for (const { inner, index } of body.captures) {
+      const outer = node.captures[index];
+      if (outer === undefined) continue;
+      captured.set(inner, this.known.get(outer) ?? { type: this.declaredType(outer) });
+    }
+    const inference = new Inference(body.graph, this.dims);
+    const graph = inference.run(
+      inputs.map((type) => ({ type })),
+      captured,
+    );
+    if (graph !== body.graph) {
+      const current = this.changedNodes.get(node.id) ?? node;
+      const attributes = new Map(current.attributes).set(name, { type: 'graph', value: { ...body, graph } });
+      this.changedNodes.set(node.id, { ...current, attributes });
+    }
+    this.diagnostics.push(...inference.diagnostics);
+    return body.graph.outputs.map((id) => inference.typeOf(id));
+  }
+
+  private commit(): Graph {
+    const changed: [ValueId, Value][] = [];
+    for (const [id, { type }] of this.known) {
+      const value = this.graph.values.get(id);
+      if (value && type && !sameType(type, value.type)) changed.push([id, { ...value, type }]);
+    }
+    if (changed.length === 0 && this.changedNodes.size === 0) return this.graph;
+    return {
+      ...this.graph,
+      values: this.graph.values.withAll(changed),
+      nodes: this.changedNodes.size === 0 ? this.graph.nodes : this.graph.nodes.withAll(this.changedNodes),
+    };
+  }
+}
+
+function contradiction(value: Value | undefined, inferred: ValueType): Diagnostic {
+  const name = value?.name ?? '';
+  return {
+    severity: 'warning',
+    code: 'types.contradiction',
+    message: `"${name}" is declared as ${printType(value?.type)}, but its operator makes ${printType(inferred)} of its inputs.`,
+    place: name,
+  };
+}
+
+const printType = (type: ValueType | undefined): string =>
+  type?.kind === 'tensor' ? `${type.dataType ?? '?'}${type.shape ? printShape(type.shape) : ''}` : (type?.kind ?? '?');
