@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import type { VariantFigures, VariantKind } from '../../../engine/report/report.ts';
+import { labelledReport, unlabelledReport } from '../../testing/reports.ts';
+import { findBaseline, toFigureGroups } from './figures.ts';
+
+const baseline: VariantFigures = {
+  latencyMs: { p50: 2, p90: 2.5, p99: 4 },
+  durationsMs: [2],
+  throughput: 500,
+  gflops: 20,
+  peakShare: 0.25,
+  peakHostBytes: 40_000_000,
+  sizeBytes: 4_000_000,
+  loadMs: 10,
+  speedup: 1,
+  accuracy: {
+    sampleCount: 1000,
+    top1: 0.95,
+    agreement: 1,
+    sqnrDb: Number.POSITIVE_INFINITY,
+    cosine: 1,
+    basis: 'labelled',
+  },
+};
+
+const int8: VariantFigures = {
+  ...baseline,
+  latencyMs: { p50: 1, p90: 1.2, p99: 1.5 },
+  throughput: 1000,
+  gflops: 40,
+  peakShare: 0.5,
+  peakHostBytes: 50_000_000,
+  sizeBytes: 1_000_000,
+  speedup: 1.97,
+  accuracy: { sampleCount: 1000, top1: 0.946, agreement: 0.9875, sqnrDb: 27.94, cosine: 0.9991, basis: 'labelled' },
+};
+
+const variant = (kind: VariantKind, figures: VariantFigures) => ({
+  kind,
+  label: kind,
+  remarks: [],
+  outcome: { status: 'measured', figures } as const,
+});
+
+/** Every cell of a row by 'group column', its ratio after a bar. */
+function row(figures: VariantFigures, original: VariantFigures | undefined): Readonly<Record<string, string>> {
+  const groups = toFigureGroups([variant('original', baseline), variant('int8', int8)]);
+  const cells = groups.flatMap(({ name, columns }) =>
+    columns.map((column) => {
+      const { main, ratio } = column.cell(figures, original);
+      return [`${name} ${column.name}`, ratio === undefined ? main : `${main} | ${ratio.text}`] as const;
+    }),
+  );
+  return Object.fromEntries(cells.map(([name, text]) => [name, text.replaceAll('\u202f', ' ')]));
+}
+
+describe('the figures of a variant', () => {
+  it('stand beside their ratios to the original; latency takes the ratio of the interleaved rounds', () => {
+    expect(row(int8, baseline)).toEqual({
+      'Latency, ms p50': '1.00 | 1.97× faster',
+      'Latency, ms p90': '1.20',
+      'Latency, ms p99': '1.50',
+      'Throughput samples/s': '1,000 | 2.00×',
+      'Efficiency GFLOP/s': '40.0 | 2.00×',
+      'Efficiency % of peak': '50.0',
+      'Accuracy, % top-1': '94.60 | −0.40 pt',
+      'Accuracy, % agree': '98.8',
+      'Accuracy, % SQNR, dB': '27.9',
+      'Accuracy, % cosine': '0.99910',
+      'Memory, MB peak, host': '50.0 | 1.25× more',
+      'File, MB size': '1.00 | 4.00× smaller',
+    });
+  });
+
+  it('have no ratios in the row of the original, which is not compared with itself', () => {
+    expect(row(baseline, undefined)).toMatchObject({
+      'Latency, ms p50': '2.00',
+      'Accuracy, % top-1': '95.00',
+      'Accuracy, % agree': '–',
+      'Accuracy, % SQNR, dB': '–',
+    });
+  });
+
+  it('call a lower top-1 worse and no difference the same', () => {
+    const [top1] = toFigureGroups([variant('int8', int8)])[3]?.columns ?? [];
+    expect(top1?.cell(int8, baseline).ratio?.tone).toBe('worse');
+    expect(top1?.cell(baseline, baseline).ratio).toEqual({ text: '±0\u202fpt', tone: 'same' });
+  });
+});
+
+describe('columns', () => {
+  const names = (variants: Parameters<typeof toFigureGroups>[0]) =>
+    toFigureGroups(variants).flatMap(({ columns }) => columns.map(({ name }) => name));
+
+  it('are left out where no variant has a number', () => {
+    expect(names(unlabelledReport.variants)).not.toContain('top-1');
+    expect(names(labelledReport.variants)).toContain('top-5');
+    expect(names(labelledReport.variants)).not.toContain('peak, device');
+    expect(names([variant('original', { ...baseline, peakDeviceBytes: 1e9 })])).toContain('peak, device');
+  });
+
+  it('say in their head that figures without labels are no accuracy', () => {
+    const heads = toFigureGroups(unlabelledReport.variants).map(({ name }) => name);
+    expect(heads).toContain('Numerics, % (random inputs)');
+    expect(heads).not.toContain('Accuracy, %');
+  });
+});
+
+it('has no baseline where the original could not be measured', () => {
+  const failed = { status: 'failed', code: 'runtime.crashed', message: 'It crashed.' } as const;
+  const report = { ...labelledReport, variants: [{ ...variant('original', baseline), outcome: failed }] };
+  expect(findBaseline(report)).toBeUndefined();
+  expect(findBaseline(labelledReport)?.speedup).toBe(1);
+});
