@@ -1,4 +1,4 @@
-import type { Node, NodeId, ValueId } from '../../ir/graph.ts';
+import type { Node, ValueId } from '../../ir/graph.ts';
 
 /** A node that can run on 8-bit integers, and what that takes. */
 export interface IntegerNode {
@@ -24,12 +24,6 @@ export interface WeightOperands {
   readonly bias: ValueId | undefined;
   /** The axis of output channels; undefined where one scale must do for all. */
   readonly axis: number | undefined;
-}
-
-/** Nodes that stay in float32, with one reason in plain words. */
-export interface Kept {
-  readonly reason: string;
-  readonly nodeIds: readonly NodeId[];
 }
 
 /** Looks up an input by its formal name. */

@@ -4,8 +4,8 @@ import type { Graph, NodeId, ValueId } from '../../ir/graph.ts';
 import { opsetOf } from '../../ir/query.ts';
 import type { CalibrationTable } from '../calibration/calibrate.ts';
 import { nothingToQuantize, opsetTooOld } from '../errors.ts';
+import type { Kept } from '../plan.ts';
 import { insertQdq, type QdqScheme } from './insert-qdq.ts';
-import type { Kept } from './integer-node.ts';
 import {
   type ActivationSymmetry,
   isDegenerate,

@@ -1,7 +1,8 @@
 import type { Graph, Node, NodeId, ValueId } from '../../ir/graph.ts';
 import { findDataType, topologicalOrder } from '../../ir/query.ts';
+import type { Kept } from '../plan.ts';
 import { type Clamp, findClamp } from './clamp.ts';
-import type { IntegerNode, Kept } from './integer-node.ts';
+import type { IntegerNode } from './integer-node.ts';
 import { type IntegerRule, onnxruntimeRules } from './onnxruntime-rules.ts';
 import { tensorrtRules } from './tensorrt-rules.ts';
 

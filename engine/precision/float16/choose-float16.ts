@@ -1,0 +1,149 @@
+import type { Graph, Node, NodeId, ValueId } from '../../ir/graph.ts';
+import { findDataType, opsetOf, topologicalOrder } from '../../ir/query.ts';
+import { elementCountOf } from '../../ir/shape.ts';
+import type { Kept } from '../plan.ts';
+import { type Float16Fit, fitOf } from './float16-tensor.ts';
+import { float32InputsOf, passesMagnitudeOn, requireFloat16Operator, takesAnyType } from './operators.ts';
+
+export interface Float16Choice {
+  /** Nodes whose float32 tensors become float16. */
+  readonly float16: ReadonlySet<NodeId>;
+  readonly kept: readonly Kept[];
+  /** What becomes of each constant that some float16 node uses, or would have used. */
+  readonly fits: ReadonlyMap<ValueId, Float16Fit>;
+  /** Constants that keep their users in float32. */
+  readonly overflowing: ReadonlyMap<ValueId, readonly NodeId[]>;
+}
+
+export interface KeepOptions {
+  readonly keepFloat32: ReadonlySet<NodeId>;
+  readonly keepOpTypes: ReadonlySet<string>;
+}
+
+/**
+ * Which nodes compute in float16. Not those that cannot; nor those whose constants do not fit, or that handle values beyond
+ * float16's range in their wake (a mask of -3.4e38 up to its Softmax); nor arithmetic on sizes and indices, which float16
+ * counts exactly only to 2,048; nor If, Loop and Scan, whose bodies stay as they are.
+ */
+export const chooseFloat16 = (graph: Graph, options: KeepOptions): Float16Choice => new Choosing(graph, options).run();
+
+class Choosing {
+  private readonly float16 = new Set<NodeId>();
+  private readonly reasons = new Map<string, NodeId[]>();
+  private readonly fits = new Map<ValueId, Float16Fit>();
+  private readonly overflowing = new Map<ValueId, NodeId[]>();
+  /** Values that may be beyond float16's range. */
+  private readonly large = new Set<ValueId>();
+  /** Values that follow from integers alone. */
+  private readonly counted = new Set<ValueId>();
+
+  constructor(
+    private readonly graph: Graph,
+    private readonly options: KeepOptions,
+  ) {}
+
+  run(): Float16Choice {
+    for (const node of topologicalOrder(this.graph)) {
+      if (!this.touchesFloat32(node)) continue;
+      const reason = this.requireFloat16(node);
+      if (reason === undefined) this.float16.add(node.id);
+      else this.keep(node, reason);
+    }
+    const kept = [...this.reasons].map(([reason, nodeIds]): Kept => ({ reason, nodeIds }));
+    const { float16, fits, overflowing } = this;
+    return { float16, kept, fits, overflowing };
+  }
+
+  private keep(node: Node, reason: string): void {
+    const nodeIds = this.reasons.get(reason);
+    if (nodeIds) nodeIds.push(node.id);
+    else this.reasons.set(reason, [node.id]);
+  }
+
+  private touchesFloat32(node: Node): boolean {
+    if (takesAnyType.has(node.opType)) return false;
+    return [...node.inputs, ...node.outputs, ...node.captures].some((id) => this.mayBeFloat32(id));
+  }
+
+  /** A value of unknown type may be float32. */
+  private mayBeFloat32(id: ValueId | undefined): boolean {
+    if (id === undefined) return false;
+    const type = this.graph.values.get(id)?.type;
+    return (
+      type === undefined || (type.kind === 'tensor' && (type.dataType === undefined || type.dataType === 'float32'))
+    );
+  }
+
+  private requireFloat16(node: Node): string | undefined {
+    const opset = opsetOf(this.graph, node.domain);
+    const magnitude = this.requireMagnitude(node, opset);
+    if (this.followsFromIntegers(node)) {
+      for (const output of node.outputs) if (output !== undefined) this.counted.add(output);
+      return 'it computes with sizes or indices, which float16 counts exactly only to 2,048';
+    }
+    if (magnitude !== undefined) return magnitude;
+    if (this.options.keepFloat32.has(node.id)) return 'it is kept by choice';
+    if (this.options.keepOpTypes.has(node.opType)) return `${node.opType} is kept by choice`;
+    if (node.captures.length > 0 || hasSubgraph(node)) return 'the graphs inside it run in float32';
+    const operator = requireFloat16Operator(node, opset);
+    if (operator !== undefined) return operator;
+    const isOpen = [...node.inputs, ...node.outputs].some((id) => {
+      if (id === undefined) return false;
+      const type = this.graph.values.get(id)?.type;
+      return type === undefined || type.kind !== 'tensor' || type.dataType === undefined;
+    });
+    return isOpen ? 'the type of a tensor of it is unknown' : undefined;
+  }
+
+  /** A Cast from integers, and what is computed of such alone and of constants. */
+  private followsFromIntegers(node: Node): boolean {
+    if (node.opType === 'Cast') {
+      const from = findDataType(this.graph, node.inputs[0]);
+      return from !== undefined && !from.startsWith('float') && from !== 'bfloat16';
+    }
+    let isCounted = false;
+    for (const input of node.inputs) {
+      if (input === undefined || findDataType(this.graph, input) !== 'float32') continue;
+      if (this.counted.has(input)) isCounted = true;
+      else if (!this.graph.initializers.has(input)) return false;
+    }
+    return isCounted;
+  }
+
+  private requireMagnitude(node: Node, opset: number): string | undefined {
+    const ownType = float32InputsOf(node, opset);
+    let isLarge = node.inputs.some((input) => input !== undefined && this.large.has(input));
+    let reason = isLarge ? 'it handles values beyond 65,504, the largest float16' : undefined;
+    for (const [position, input] of node.inputs.entries()) {
+      if (input === undefined || ownType.has(position)) continue;
+      const fit = this.fitOf(input);
+      if (!fit) continue;
+      if (fit.overflowCount > 0) {
+        isLarge = true;
+        reason = 'a constant of it is beyond 65,504, the largest float16';
+        const users = this.overflowing.get(input);
+        if (users) users.push(node.id);
+        else this.overflowing.set(input, [node.id]);
+      } else if (fit.elementCount === 1 && fit.underflowCount === 1) {
+        reason ??= 'a constant of it would become 0 in float16';
+      }
+    }
+    if (isLarge && passesMagnitudeOn.has(node.opType)) {
+      for (const output of node.outputs) if (output !== undefined) this.large.add(output);
+    }
+    return reason;
+  }
+
+  private fitOf(id: ValueId): Float16Fit | undefined {
+    const known = this.fits.get(id);
+    if (known) return known;
+    const tensor = this.graph.initializers.get(id);
+    if (tensor?.dataType !== 'float32' || elementCountOf(tensor.dims) === 0) return undefined;
+    const fit = fitOf(tensor);
+    this.fits.set(id, fit);
+    return fit;
+  }
+}
+
+const hasSubgraph = (node: Node): boolean =>
+  [...node.attributes.values()].some(({ type }) => type === 'graph' || type === 'graphs');
