@@ -92,7 +92,7 @@ async function toLoadCall(
   scratch: Scratch,
 ): Promise<Extract<RunnerCall, { kind: 'load' }>> {
   const path = source.kind === 'file' ? resolve(source.path) : await scratch.write(modelFileName, source.bytes);
-  const profile = options.profile && { profilePrefix: await scratch.file('profile') };
+  const profile = options.profile && { profilePrefix: await scratch.file('profile/trace') };
   return { kind: 'load', path, options, scratchPath: scratch.path, ...profile };
 }
 
