@@ -49,6 +49,7 @@ function followModel({ model, graph, view, precision, benchmark, exports }: Stor
       if (now.model === undefined) {
         graph.getState().close();
         benchmark.getState().reset();
+        view.getState().showPanel('graph');
         return;
       }
       precision.getState().prefill(now.model);

@@ -16,6 +16,11 @@ describe('toMessage', () => {
     expect(toMessage(error('onnx.truncated')).title).toBe('This ONNX model could not be opened.');
   });
 
+  it('does not say the same twice', () => {
+    const said = error('sample.unknown', 'This sample is not part of this installation.');
+    expect(toMessage(said)).toEqual({ title: 'This sample is not part of this installation.' });
+  });
+
   it('falls back to the sentence from the wire', () => {
     expect(toMessage(error('tuner.stuck', 'The tuner found no plan.'))).toEqual({ title: 'The tuner found no plan.' });
   });

@@ -60,7 +60,8 @@ const words: Readonly<Record<string, Words>> = {
 /** A failure in plain words. Unknown codes fall back to the engine's sentence, which is written for people too. */
 export function toMessage(error: WireError): Message {
   const known = words[error.code] ?? words[`${error.code.split('.')[0]}.*`];
-  return known === undefined ? { title: error.message } : { ...known, detail: error.message };
+  if (known === undefined) return { title: error.message };
+  return known.title === error.message ? known : { ...known, detail: error.message };
 }
 
 /** Everything about a failure, to paste into a report. */
