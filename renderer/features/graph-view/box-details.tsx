@@ -64,7 +64,9 @@ function Identity({ box }: { readonly box: BoxView }) {
         />
         {box.title}
       </h3>
-      {box.name !== '' && <p className="font-mono text-sm text-ink-2 wrap-anywhere select-text">{box.name}</p>}
+      {box.name !== '' && box.name !== box.title && (
+        <p className="font-mono text-sm text-ink-2 wrap-anywhere select-text">{box.name}</p>
+      )}
       <p className="text-ink-2">{describeChange(box)}</p>
       {box.reason !== undefined && <p className="wrap-anywhere">{box.reason}</p>}
       <Pairs pairs={toFacts(box)} />

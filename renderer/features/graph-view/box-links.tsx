@@ -22,8 +22,10 @@ export function BoxLinks({ label, scene, boxes, onGo, isList = false }: BoxLinks
   if (boxes.length === 0) return null;
   const shown = isOpen ? boxes : boxes.slice(0, shownAtFirst);
   return (
-    <div className={classNames('flex min-w-0 gap-x-2 gap-y-0.5', isList ? 'flex-col' : 'flex-wrap')}>
-      {label !== '' && <span className="text-ink-3">{label}</span>}
+    <div
+      className={classNames('flex min-w-0 gap-x-2 gap-y-0.5', isList ? 'flex-col' : boxes.length > 1 && 'flex-wrap')}
+    >
+      {label !== '' && <span className="shrink-0 text-ink-3">{label}</span>}
       {shown.map((index) => {
         const box = requireBox(scene, index);
         const name = toShortName(box.name, box.title);

@@ -7,13 +7,16 @@ import type { BoxView } from '../../../engine/view/graph-view.ts';
 export function toShortName(name: string, title: string): string {
   const parts = name.split(/[/]+/).filter((part) => part !== '');
   const last = parts.at(-1);
-  if (parts.length > 1 && last !== undefined && last.replace(/_\d+$/, '') === title) parts.pop();
+  if (parts.length > 1 && last !== undefined && operatorsOf(title).includes(last.replace(/_\d+$/, ''))) parts.pop();
   let short = parts.pop() ?? '';
   for (let part = parts.pop(); part !== undefined && part.length + short.length < 22; part = parts.pop()) {
     short = `${part}/${short}`;
   }
   return short;
 }
+
+/** '2 x (Conv + Relu)' -> 'Conv', 'Relu', and the count. */
+const operatorsOf = (title: string): readonly string[] => title.match(/\w+/g) ?? [];
 
 /** A value's name without scope and exporter's suffix: '/embeddings/Mul_output_0' -> 'Mul'. */
 export function toShortValue(value: string): string {
@@ -46,5 +49,6 @@ export function toChangeMark(box: BoxView): string {
 export function toAccessibleName(box: BoxView): string {
   const kind =
     box.category === 'input' ? 'graph input' : box.category === 'output' ? 'graph output' : toChangeMark(box);
-  return [box.title, box.name, kind, box.outputs[0]?.shape ?? ''].filter((part) => part !== '').join(', ');
+  const name = box.name === box.title ? '' : box.name;
+  return [box.title, name, kind, box.outputs[0]?.shape ?? ''].filter((part) => part !== '').join(', ');
 }

@@ -1,7 +1,7 @@
-import { useLayoutEffect, useMemo, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { useStoreApi } from 'reactflow';
 import type { Size } from './canvas/camera.ts';
-import { CanvasText } from './canvas/canvas-text.ts';
+import type { CanvasText } from './canvas/canvas-text.ts';
 import { fitCanvas } from './canvas/fit-canvas.ts';
 import type { Marks } from './canvas/marks.ts';
 import { paintScene } from './canvas/paint-scene.ts';
@@ -13,6 +13,7 @@ interface CanvasLayerProps {
   readonly scene: Scene;
   readonly size: Size;
   readonly palette: Palette;
+  readonly text: CanvasText;
   readonly marks: Marks;
   readonly hoveredLink: number;
   /** Far view: boxes are drawn here. Near view: elements above this layer show them. */
@@ -20,11 +21,10 @@ interface CanvasLayerProps {
 }
 
 /** Lines, and in the far view everything, below React Flow's elements; follows its viewport in the same frame. */
-export function CanvasLayer({ scene, size, palette, marks, hoveredLink, isFar }: CanvasLayerProps) {
+export function CanvasLayer({ scene, size, palette, text, marks, hoveredLink, isFar }: CanvasLayerProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const store = useStoreApi();
   const pixelRatio = useDevicePixelRatio();
-  const text = useMemo(() => new CanvasText(palette.fontFamily), [palette.fontFamily]);
 
   useLayoutEffect(() => {
     const context = canvas.current && fitCanvas(canvas.current, size, pixelRatio);

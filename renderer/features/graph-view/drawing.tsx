@@ -3,6 +3,7 @@ import { type MouseEvent, useCallback, useMemo, useState } from 'react';
 import { ReactFlow, type Viewport } from 'reactflow';
 import { Button } from '../../components/button.tsx';
 import { farthestZoom, type Point, toDrawingPoint, zoomLimits } from './canvas/camera.ts';
+import type { CanvasText } from './canvas/canvas-text.ts';
 import type { LinkedCameras } from './canvas/linked-cameras.ts';
 import type { Marks } from './canvas/marks.ts';
 import type { Palette } from './canvas/palette.ts';
@@ -30,6 +31,7 @@ interface DrawingProps {
   readonly scene: Scene;
   readonly marks: Marks;
   readonly palette: Palette;
+  readonly text: CanvasText;
   readonly cameras: LinkedCameras;
   readonly onHit: (hit: Hit) => void;
 }
@@ -42,7 +44,7 @@ interface Hover {
 const noHover: Hover = { hit: noHit, point: { x: 0, y: 0 } };
 
 /** The drawing itself: React Flow for the viewport and the boxes near by, the canvas for everything else. */
-export function Drawing({ name, title, scene, marks, palette, cameras, onHit }: DrawingProps) {
+export function Drawing({ name, title, scene, marks, palette, text, cameras, onHit }: DrawingProps) {
   const { ref, size } = useElementSize<HTMLDivElement>();
   const { near, isAway } = useView(scene, size);
   const [hover, setHover] = useState(noHover);
@@ -114,6 +116,7 @@ export function Drawing({ name, title, scene, marks, palette, cameras, onHit }: 
             scene={scene}
             size={size}
             palette={palette}
+            text={text}
             marks={marks}
             hoveredLink={hover.hit.kind === 'link' ? hover.hit.index : -1}
             isFar={near === undefined}

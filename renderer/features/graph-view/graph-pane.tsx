@@ -1,5 +1,6 @@
 import { LoaderCircle } from 'lucide-react';
 import { ReactFlowProvider } from 'reactflow';
+import type { CanvasText } from './canvas/canvas-text.ts';
 import type { LinkedCameras } from './canvas/linked-cameras.ts';
 import type { Marks } from './canvas/marks.ts';
 import type { Palette } from './canvas/palette.ts';
@@ -19,6 +20,7 @@ interface GraphPaneProps {
   readonly state: SceneState;
   readonly marks: Marks;
   readonly palette: Palette;
+  readonly text: CanvasText;
   readonly cameras: LinkedCameras;
   /** The canvas or an element was clicked. */
   readonly onHit: (hit: Hit) => void;
@@ -31,7 +33,7 @@ export function GraphPane(props: GraphPaneProps) {
   return (
     <section
       aria-label={title}
-      className="flex min-h-0 min-w-0 flex-1 flex-col"
+      className="flex min-h-0 min-w-0 flex-1 flex-col border-line not-first:border-l"
       data-pane={name}
       onFocus={props.onFocus}
       onPointerDown={props.onFocus}

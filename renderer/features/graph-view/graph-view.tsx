@@ -2,6 +2,8 @@ import 'reactflow/dist/base.css';
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { ComparedGraphs } from '../../../engine/view/graph-view.ts';
 import { useGraph, useStores, useView } from '../../stores/use-stores.tsx';
+import { middleOf } from './canvas/camera.ts';
+import { CanvasText } from './canvas/canvas-text.ts';
 import { LinkedCameras } from './canvas/linked-cameras.ts';
 import type { GraphCommand } from './graph-command.ts';
 import { GraphPane } from './graph-pane.tsx';
@@ -11,7 +13,7 @@ import { Inspector } from './inspector.tsx';
 import { type RunLayout, runLayoutInWorker } from './layout-client.ts';
 import { pillTarget } from './pill-target.ts';
 import { reveal } from './reveal.ts';
-import { requireBox } from './scene.ts';
+import { boxRect, requireBox } from './scene.ts';
 import { SearchBox } from './search-box.tsx';
 import {
   describeSelection,
@@ -37,7 +39,10 @@ interface GraphViewProps {
 
 const panes: readonly PaneName[] = ['before', 'after'];
 
-/** Narrower than this, details lie over the drawing instead of beside it, and start hidden. */
+/** From this width on details are there from the start; from `besideWidth` on they appear with the first selection. */
+const roomyWidth = 1240;
+
+/** Narrower than this, details lie over the drawing instead of beside it, and appear when asked for. */
 const besideWidth = 860;
 
 /** The original and the fused graph side by side, moving together; search, details and keys belong to both. */
@@ -54,9 +59,15 @@ export function GraphView({ graphs, runLayout = runLayoutInWorker }: GraphViewPr
   const [shown, setShown] = useState<Shown>('both');
   const [isLinked, setLinked] = useState(true);
   const [detailsWanted, setDetailsWanted] = useState<boolean>();
+  const [hasSelected, setHasSelected] = useState(false);
+  if (selection !== undefined && !hasSelected) setHasSelected(true);
   const [activePane, setActivePane] = useState<PaneName>('before');
 
-  const states = { before: useScene(graphs.before, runLayout), after: useScene(graphs.after, runLayout) };
+  const text = useMemo(() => new CanvasText(palette.fontFamily), [palette.fontFamily]);
+  const states = {
+    before: useScene(graphs.before, runLayout, text.measure),
+    after: useScene(graphs.after, runLayout, text.measure),
+  };
   const before = states.before.scene;
   const after = states.after.scene;
   const scenes = useMemo(() => ({ before, after }), [before, after]);
@@ -78,10 +89,14 @@ export function GraphView({ graphs, runLayout = runLayoutInWorker }: GraphViewPr
   }, [cameras, fitRequestCount]);
 
   const isBeside = size.width >= besideWidth;
-  const hasDetails = detailsWanted ?? isBeside;
+  const hasDetails = detailsWanted ?? (isBeside && (size.width >= roomyWidth || hasSelected));
   const leader = shown === 'both' ? activePane : shown;
   const titles = toPaneTitles(graphs);
 
+  const zoom = (factor: number) => {
+    const isHere = subject !== undefined && subject.pane === leader;
+    cameras.zoomBy(leader, factor, isHere ? middleOf(boxRect(subject.scene, subject.box)) : undefined);
+  };
   const select = (pane: PaneName, box: number) => {
     const scene = scenes[pane];
     if (scene !== undefined) view.getState().select(toSelection(requireBox(scene, box), pane));
@@ -102,7 +117,7 @@ export function GraphView({ graphs, runLayout = runLayoutInWorker }: GraphViewPr
         return;
       }
       case 'zoom':
-        return cameras.zoomBy(leader, command.factor);
+        return zoom(command.factor);
       case 'fit':
         return cameras.showAll();
       case 'clear':
@@ -125,7 +140,7 @@ export function GraphView({ graphs, runLayout = runLayoutInWorker }: GraphViewPr
         hasDetails={hasDetails}
         onShow={setShown}
         onLink={setLinked}
-        onZoom={(factor) => cameras.zoomBy(leader, factor)}
+        onZoom={zoom}
         onFit={() => cameras.showAll()}
         onDetails={setDetailsWanted}
       >
@@ -144,6 +159,7 @@ export function GraphView({ graphs, runLayout = runLayoutInWorker }: GraphViewPr
               state={states[pane]}
               marks={marks[pane]}
               palette={palette}
+              text={text}
               cameras={cameras}
               onHit={(found) => hit(pane, found)}
               onFocus={() => setActivePane(pane)}

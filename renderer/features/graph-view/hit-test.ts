@@ -1,4 +1,4 @@
-import type { Point, Rect } from './canvas/camera.ts';
+import { isInside, type Point, type Rect } from './canvas/camera.ts';
 import { spacing } from './layout/layout-types.ts';
 import { at } from './layout/links.ts';
 import { boxRect, type Scene } from './scene.ts';
@@ -76,10 +76,6 @@ export function pillRect({ layout: { pills } }: Scene, pill: number): Rect {
   const left = at(pills.x, pill);
   const top = at(pills.y, pill);
   return { left, top, right: left + at(pills.width, pill), bottom: top + spacing.pillHeight };
-}
-
-function isInside({ left, top, right, bottom }: Rect, { x, y }: Point): boolean {
-  return x >= left && x <= right && y >= top && y <= bottom;
 }
 
 function nearestLine(scene: Scene, { x, y }: Point, tolerance: number): number {

@@ -24,7 +24,7 @@ export const OpNode = memo(function OpNode({ data, width, height }: NodeProps<Op
       tabIndex={-1}
       aria-label={toAccessibleName(box)}
       aria-pressed={mark === 'selected' || mark === 'related'}
-      title={box.name === '' ? box.title : `${box.title}\n${box.name}`}
+      title={box.name === '' || box.name === box.title ? box.title : `${box.title}\n${box.name}`}
       style={{ width, height }}
       className={classNames(
         'relative flex flex-col justify-center overflow-hidden border pr-2 pl-3 text-left text-sm leading-[15px] text-ink outline-offset-0',
@@ -40,7 +40,7 @@ export const OpNode = memo(function OpNode({ data, width, height }: NodeProps<Op
           style={{ background: `var(${categoryProperty(box.category)})` }}
         />
       )}
-      <span className="line-clamp-2 font-semibold wrap-anywhere">{box.title}</span>
+      <span className="line-clamp-3 font-semibold wrap-anywhere">{box.title}</span>
       {(subtitle !== '' || changeMark !== '') && (
         <span className="flex min-w-0 items-center gap-1.5 text-xs leading-[14px] text-ink-3">
           <span className={classNames('min-w-0 flex-1 truncate', isPort && 'tabular-nums')}>{subtitle}</span>

@@ -3,7 +3,7 @@ import {
   type Camera,
   centeredOn,
   contains,
-  type Point,
+  middleOf,
   type Rect,
   type Size,
   toWindow,
@@ -28,8 +28,6 @@ export function showing(rect: Rect, camera: Camera, size: Size): Camera {
   if (contains(toWindow(camera, size), rect)) return camera;
   return centeredOn(middleOf(rect), Math.max(camera.zoom, zoomLimits.comfortable), size);
 }
-
-const middleOf = ({ left, top, right, bottom }: Rect): Point => ({ x: (left + right) / 2, y: (top + bottom) / 2 });
 
 /**
  * Brings a selection into view in the pane it was made in, and its counterparts to the same place in the other pane.

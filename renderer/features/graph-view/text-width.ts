@@ -28,17 +28,23 @@ export function truncateText(text: string, maxWidth: number, widthOf: (text: str
   return fits === 0 ? '' : `${text.slice(0, fits).trimEnd()}…`;
 }
 
-/** Breaks a title between words into at most two lines; a longer rest is for the caller to truncate. */
-export function wrapTitle(title: string, maxWidth: number, widthOf: (text: string) => number): readonly string[] {
-  if (widthOf(title) <= maxWidth) return [title];
-  const words = title.split(' ');
-  let first = words[0] ?? '';
-  let next = 1;
-  for (; next < words.length; next++) {
-    const longer = `${first} ${words[next]}`;
-    if (widthOf(longer) > maxWidth) break;
-    first = longer;
+/** Breaks a title between words into at most `lineLimit` lines; the last one keeps the rest, however long. */
+export function wrapTitle(
+  title: string,
+  maxWidth: number,
+  lineLimit: number,
+  widthOf: (text: string) => number,
+): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of title.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (line !== '' && lines.length < lineLimit - 1 && widthOf(longer) > maxWidth) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = longer;
+    }
   }
-  const rest = words.slice(next).join(' ');
-  return rest === '' ? [first] : [first, rest];
+  return [...lines, line];
 }

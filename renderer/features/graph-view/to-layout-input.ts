@@ -15,9 +15,9 @@ export const boxMetrics = {
   widthStep: 12,
   subtitleMax: 132,
   markPadding: 12,
-  oneLineHeight: 32,
-  twoLineHeight: 46,
-  threeLineHeight: 61,
+  titleLineLimit: 3,
+  lineHeight: 15,
+  paddingY: 8,
   pillMaxWidth: 118,
 } as const;
 
@@ -26,38 +26,42 @@ export interface BoxSize {
   readonly height: number;
 }
 
+/** Width of a text at a size, in pixels; by the page's own font where there is one. */
+export type MeasureText = (text: string, px: number) => number;
+
 /** Widths snap to a few steps, so that the boxes of a chain line up. */
-export function toBoxSize(box: BoxView): BoxSize {
+export function toBoxSize(box: BoxView, measure: MeasureText): BoxSize {
   const { paddingLeft, paddingRight, minWidth, maxWidth, widthStep } = boxMetrics;
   const padding = paddingLeft + paddingRight;
-  const titleWidth = (text: string) => estimateTextWidth(text, boxMetrics.titlePx);
+  const titleWidth = (text: string) => measure(text, boxMetrics.titlePx) + 1;
   const subtitle = toSubtitle(box);
   const mark = toChangeMark(box);
-  const lines = wrapTitle(box.title, maxWidth - padding, titleWidth);
-  const markWidth = mark === '' ? 0 : estimateTextWidth(mark, boxMetrics.subtitlePx) + boxMetrics.markPadding;
-  const subtitleWidth = Math.min(estimateTextWidth(subtitle, boxMetrics.subtitlePx), boxMetrics.subtitleMax);
+  const lines = wrapTitle(box.title, maxWidth - padding, boxMetrics.titleLineLimit, titleWidth);
+  const markWidth = mark === '' ? 0 : measure(mark, boxMetrics.subtitlePx) + boxMetrics.markPadding;
+  const subtitleWidth = Math.min(measure(subtitle, boxMetrics.subtitlePx), boxMetrics.subtitleMax);
   const widest = Math.max(...lines.map(titleWidth), subtitleWidth + markWidth) + padding;
   const stepped = Math.ceil(widest / widthStep) * widthStep;
-  const hasSecondRow = subtitle !== '' || mark !== '';
-  const oneLine = hasSecondRow ? boxMetrics.twoLineHeight : boxMetrics.oneLineHeight;
+  const lineCount = lines.length + (subtitle !== '' || mark !== '' ? 1 : 0);
   return {
     width: Math.min(Math.max(stepped, minWidth), maxWidth),
-    height: lines.length > 1 ? boxMetrics.threeLineHeight : oneLine,
+    height: lineCount * boxMetrics.lineHeight + 2 * boxMetrics.paddingY,
   };
 }
 
-export function toPillWidth(value: string): number {
-  const width = estimateTextWidth(toShortValue(value), boxMetrics.pillPx) + 16;
+/** A pill names the value beside its consumer and the consumer beside its producer; one width suits both. */
+export function toPillWidth(value: string, consumer: string, measure: MeasureText): number {
+  const widthOf = (text: string) => measure(text, boxMetrics.pillPx);
+  const width = Math.max(widthOf(toShortValue(value)), widthOf(`to ${consumer}`)) + 16;
   return Math.min(Math.max(Math.ceil(width), 40), boxMetrics.pillMaxWidth);
 }
 
 /** Sizes and connections of a graph by index. Edges whose ends are not boxes of the graph become self-loops, which are not drawn. */
-export function toLayoutInput({ boxes, edges }: GraphView): LayoutInput {
+export function toLayoutInput({ boxes, edges }: GraphView, measure: MeasureText = estimateTextWidth): LayoutInput {
   const indexById = new Map(boxes.map(({ id }, index) => [id, index]));
   const widths = new Float64Array(boxes.length);
   const heights = new Float64Array(boxes.length);
   for (const [index, box] of boxes.entries()) {
-    const { width, height } = toBoxSize(box);
+    const { width, height } = toBoxSize(box, measure);
     widths[index] = width;
     heights[index] = height;
   }
@@ -70,7 +74,7 @@ export function toLayoutInput({ boxes, edges }: GraphView): LayoutInput {
     const known = fromIndex !== undefined && toIndex !== undefined;
     edgeFrom[index] = known ? fromIndex : 0;
     edgeTo[index] = known ? toIndex : 0;
-    pillWidths[index] = toPillWidth(value);
+    pillWidths[index] = toPillWidth(value, boxes[toIndex ?? 0]?.title ?? '', measure);
   }
   return { widths, heights, edgeFrom, edgeTo, pillWidths };
 }

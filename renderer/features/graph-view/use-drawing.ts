@@ -1,7 +1,7 @@
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useReactFlow, useStoreApi } from 'reactflow';
 import { type Camera, type Rect, type Size, toWindow } from './canvas/camera.ts';
-import type { LinkedCameras } from './canvas/linked-cameras.ts';
+import type { LinkedCameras, Motion } from './canvas/linked-cameras.ts';
 import type { Marks } from './canvas/marks.ts';
 import type { Scene } from './scene.ts';
 import type { PaneName } from './selection.ts';
@@ -59,7 +59,10 @@ export function useFlowNodes(scene: Scene, near: readonly number[] | undefined, 
 
 const glideMs = 260;
 
-/** Lets the linked cameras read and move this pane. Returns a reader of the present camera. */
+/**
+ * Lets the linked cameras read and move this pane. A pane that gets wider or narrower keeps its middle.
+ * Returns a reader of the present camera.
+ */
 export function useCameraPort(pane: PaneName, scene: Scene, size: Size, cameras: LinkedCameras): () => Camera {
   const store = useStoreApi();
   const flow = useReactFlow();
@@ -68,6 +71,16 @@ export function useCameraPort(pane: PaneName, scene: Scene, size: Size, cameras:
     return { x, y, zoom };
   }, [store]);
   const isReady = size.width > 0 && size.height > 0 && flow.viewportInitialized;
+  const glide = useRef<{ readonly camera: Camera; readonly untilMs: number }>(undefined);
+  const apply = useCallback(
+    (camera: Camera, motion: Motion) => {
+      const isStill = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+      const duration = motion === 'smooth' && !isStill ? glideMs : 0;
+      glide.current = { camera, untilMs: performance.now() + duration };
+      void flow.setViewport(camera, duration > 0 ? { duration, interpolate: 'linear' } : {});
+    },
+    [flow],
+  );
   const latest = useRef({ scene, size });
   useLayoutEffect(() => {
     const before = latest.current.scene;
@@ -81,23 +94,22 @@ export function useCameraPort(pane: PaneName, scene: Scene, size: Size, cameras:
       size: () => latest.current.size,
       scene: () => latest.current.scene,
       read,
-      apply: (camera, motion) => {
-        const isStill = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
-        const duration = motion === 'smooth' && !isStill ? glideMs : 0;
-        void flow.setViewport(camera, duration > 0 ? { duration, interpolate: 'linear' } : {});
-      },
+      apply,
     });
-  }, [pane, cameras, flow, read, isReady]);
+  }, [pane, cameras, read, apply, isReady]);
 
   const previousWidth = useRef(size.width);
   useLayoutEffect(() => {
     const widened = size.width - previousWidth.current;
     if (previousWidth.current > 0 && widened !== 0) {
-      const camera = read();
-      void flow.setViewport({ ...camera, x: camera.x + widened / 2 });
+      const goal = glide.current;
+      const isGliding = goal !== undefined && performance.now() < goal.untilMs;
+      const camera = isGliding ? goal.camera : read();
+      apply({ ...camera, x: camera.x + widened / 2 }, isGliding ? 'smooth' : 'instant');
+      if (isGliding) cameras.resized();
     }
     previousWidth.current = size.width;
-  }, [size.width, flow, read]);
+  }, [size.width, apply, read, cameras]);
   return read;
 }
 

@@ -23,7 +23,7 @@ export interface Rect {
   readonly bottom: number;
 }
 
-export const zoomLimits = { nearest: 2.5, comfortable: 0.6, farthest: 0.05 } as const;
+export const zoomLimits = { nearest: 2.5, comfortable: 0.75, farthest: 0.05 } as const;
 
 /** Free space around a drawing that fits the screen. */
 const padding = 16;
@@ -93,3 +93,12 @@ export function union(rects: readonly Rect[]): Rect | undefined {
     bottom: Math.max(all.bottom, bottom),
   }));
 }
+
+export function isInside({ left, top, right, bottom }: Rect, { x, y }: Point): boolean {
+  return x >= left && x <= right && y >= top && y <= bottom;
+}
+
+export const middleOf = ({ left, top, right, bottom }: Rect): Point => ({
+  x: (left + right) / 2,
+  y: (top + bottom) / 2,
+});

@@ -2,26 +2,29 @@ import { truncateText } from '../text-width.ts';
 
 const measuredPx = 10;
 
-/** Measures and truncates in one font; answers are kept, since a frame asks for the same few titles again and again. */
+/** Measures and truncates in one font, at the wider of its weights; answers are kept, since a frame asks for the same few titles again and again. */
 export class CanvasText {
-  readonly #measure: (text: string) => number;
+  readonly #widthAtMeasured: (text: string) => number;
   readonly #widths = new Map<string, number>();
   readonly #truncated = new Map<string, string>();
 
   constructor(readonly fontFamily: string) {
     const context = document.createElement('canvas').getContext('2d');
     if (context !== null) context.font = this.font(measuredPx);
-    this.#measure = (text) => context?.measureText(text).width ?? text.length * measuredPx * 0.6;
+    this.#widthAtMeasured = (text) => context?.measureText(text).width ?? text.length * measuredPx * 0.6;
   }
 
-  font(px: number): string {
-    return `600 ${px}px ${this.fontFamily}`;
+  font(px: number, weight: 400 | 600 = 600): string {
+    return `${weight} ${px}px ${this.fontFamily}`;
   }
+
+  /** `width` as a function of its own. */
+  readonly measure = (text: string, px: number): number => this.width(text, px);
 
   width(text: string, px: number): number {
     let width = this.#widths.get(text);
     if (width === undefined) {
-      width = this.#measure(text);
+      width = this.#widthAtMeasured(text);
       this.#widths.set(text, width);
     }
     return (width * px) / measuredPx;
@@ -33,7 +36,7 @@ export class CanvasText {
     let shorter = this.#truncated.get(key);
     if (shorter === undefined) {
       if (this.#truncated.size > 20_000) this.#truncated.clear();
-      shorter = truncateText(text, maxWidth, (candidate) => (this.#measure(candidate) * px) / measuredPx);
+      shorter = truncateText(text, maxWidth, (candidate) => (this.#widthAtMeasured(candidate) * px) / measuredPx);
       this.#truncated.set(key, shorter);
     }
     return shorter;

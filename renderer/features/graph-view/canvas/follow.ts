@@ -44,7 +44,7 @@ export function followingCenter({ leader, camera, panes, map, anchor }: Follow):
 }
 
 /** Keeps a drawing that is taller than its pane from showing empty space above or below it. */
-function withinDrawing(y: number, { size, drawing }: PaneGeometry, zoom: number): number {
+export function withinDrawing(y: number, { size, drawing }: PaneGeometry, zoom: number): number {
   const half = size.height / zoom / 2;
   return drawing.height <= 2 * half ? y : Math.max(half, Math.min(drawing.height - half, y));
 }

@@ -6,13 +6,15 @@ import {
   centerOf,
   farthestZoom,
   fitWhole,
+  isInside,
   type Point,
   type Size,
   startCamera,
+  toWindow,
   zoomedAt,
   zoomLimits,
 } from './camera.ts';
-import { type Anchor, followingCenter, otherPane } from './follow.ts';
+import { type Anchor, followingCenter, otherPane, withinDrawing } from './follow.ts';
 import { type LinkMap, toLinkMap } from './link-map.ts';
 
 export type Motion = 'smooth' | 'instant';
@@ -55,7 +57,12 @@ export class LinkedCameras {
     };
   }
 
-  /** Panes that can be moved; the same array until that changes. */
+  /** A pane got another size on its way to something: whoever sent it there looks again. */
+  resized(): void {
+    this.#announce();
+  }
+
+  /** Panes that can be moved; a new array whenever they or their sizes changed. */
   readonly attached = (): readonly PaneName[] => this.#attached;
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -118,15 +125,19 @@ export class LinkedCameras {
     this.#follow(leader, camera, motion);
   }
 
-  /** Zooms around the middle of a pane. */
-  zoomBy(pane: PaneName, factor: number): void {
+  /** Zooms a pane around a point of its drawing where that is in view, else around its middle. */
+  zoomBy(pane: PaneName, factor: number, focus?: Point): void {
     const port = this.#ports[pane];
     if (port === undefined) return;
     const camera = port.read();
-    const { width, height } = port.size();
-    const farthest = farthestZoom(port.scene().layout, port.size());
-    const zoom = Math.max(farthest, Math.min(zoomLimits.nearest, camera.zoom * factor));
-    this.go(pane, zoomedAt(camera, zoom, { x: width / 2, y: height / 2 }));
+    const size = port.size();
+    const drawing = port.scene().layout;
+    const wanted = Math.max(farthestZoom(drawing, size), Math.min(zoomLimits.nearest, camera.zoom * factor));
+    const middle = centerOf(camera, size);
+    const { x, y } = focus !== undefined && isInside(toWindow(camera, size), focus) ? focus : middle;
+    const zoomed = zoomedAt(camera, wanted, { x: x * camera.zoom + camera.x, y: y * camera.zoom + camera.y });
+    const center = centerOf(zoomed, size);
+    this.go(pane, centeredOn({ x: center.x, y: withinDrawing(center.y, { size, drawing }, wanted) }, wanted, size));
   }
 
   /** Shows both drawings whole, at one zoom where they are linked. */

@@ -49,18 +49,24 @@ export function fillPlainBoxes(
 /** At least a pixel high and two wide, so that no box is lost from sight. */
 export function traceBox(
   context: CanvasRenderingContext2D,
-  { layout }: Scene,
+  scene: Scene,
   box: number,
   camera: Camera,
   outset = 0,
 ): void {
+  const { layout } = scene;
   const x = at(layout.x, box) * camera.zoom + camera.x - outset;
   const y = at(layout.y, box) * camera.zoom + camera.y - outset;
   const width = Math.max(at(layout.boxWidth, box) * camera.zoom, 2) + 2 * outset;
   const height = Math.max(at(layout.boxHeight, box) * camera.zoom, 1) + 2 * outset;
-  const radius = 5 * camera.zoom;
+  const radius = (isPort(scene, box) ? 999 : 5) * camera.zoom;
   if (radius < 1) context.rect(x, y, width, height);
   else context.roundRect(x, y, width, height, radius);
+}
+
+function isPort(scene: Scene, box: number): boolean {
+  const { category } = requireBox(scene, box);
+  return category === 'input' || category === 'output';
 }
 
 /** Writes titles into boxes as large as they fit; boxes too small for legible text stay plain. */
@@ -79,12 +85,13 @@ export function writeTitles(
   for (const box of boxes) {
     const height = at(layout.boxHeight, box) * camera.zoom;
     const width = at(layout.boxWidth, box) * camera.zoom - 2 * title.padding;
-    const px = Math.floor(Math.min(height * 0.72, title.largestPx) * 2) / 2;
-    if (px < title.smallestPx) continue;
     const full = requireBox(scene, box).title;
+    const tallestPx = Math.min(height * 0.72, title.largestPx);
+    if (tallestPx < title.smallestPx) continue;
+    const px = Math.max(title.smallestPx, Math.min(tallestPx, width / text.width(full, 1)));
     const shown = text.truncate(full, width, px);
-    if (shown.length < 4 && shown !== full) continue;
-    context.font = text.font(px);
+    if (shown.length < 3 && shown !== full) continue;
+    context.font = text.font(Math.floor(px * 2) / 2);
     const x = (at(layout.x, box) + at(layout.boxWidth, box) / 2) * camera.zoom + camera.x;
     context.fillText(shown, x, at(layout.y, box) * camera.zoom + camera.y + height / 2);
   }

@@ -17,46 +17,48 @@ export function toShapeLabel(label: string): string {
 }
 
 /**
- * Writes the shape of each value once, below the box that makes it and beside a line that leaves it, where no other
- * line or label is in the way.
+ * Writes the shape of a value beside the line that carries it: half way on a straight line, else before its end, on
+ * the side that the line does not come from. Left out where another line or label is in the way.
  */
 export function writeShapes(
   context: CanvasRenderingContext2D,
   text: CanvasText,
   scene: Scene,
-  boxes: readonly number[],
+  window: Rect,
   camera: Camera,
   palette: Palette,
 ): void {
   const { zoom } = camera;
   if (zoom < labelZoom) return;
-  const { layout, linksOut } = scene;
-  const px = labelPx * zoom;
   const taken: Rect[] = [];
   context.fillStyle = palette.muted;
   context.textAlign = 'left';
   context.textBaseline = 'middle';
-  context.font = text.font(px);
-  for (const box of boxes) {
-    let written = '';
-    for (let slot = at(linksOut.start, box); slot < at(linksOut.start, box + 1); slot++) {
-      const link = at(linksOut.links, slot);
-      const point = at(layout.routeStart, link);
-      if (point === at(layout.routeStart, link + 1)) continue;
-      const shape = toShapeLabel(edgesOfLink(scene, link)[0]?.label ?? '');
-      if (shape === '' || shape === written) continue;
-      const row = at(layout.rank, box);
-      const gapTop = at(layout.rowBottom, row);
-      const y = (gapTop + Math.min(at(layout.rowTop, row + 1) || gapTop, gapTop + 34)) / 2;
-      const x = (lineXAt(scene, link, y) ?? at(layout.routePoints, 2 * point)) + 5;
-      const width = text.width(shape, labelPx);
-      const label = { left: x, right: x + width, top: y - 6, bottom: y + 6 };
-      if (isCrossed(scene, label, link) || taken.some((other) => overlap(label, other))) continue;
-      taken.push(label);
-      written = shape;
-      context.fillText(shape, x * zoom + camera.x, y * zoom + camera.y);
-    }
+  context.font = text.font(labelPx * zoom, 400);
+  for (const link of linesBetween(scene, window.top, window.bottom)) {
+    const shape = toShapeLabel(edgesOfLink(scene, link)[0]?.label ?? '');
+    if (shape === '') continue;
+    const place = labelPlace(scene, link);
+    const width = text.width(shape, labelPx);
+    const left = place.isLeft ? place.x - 6 - width : place.x + 6;
+    const label = { left, right: left + width, top: place.y - 6, bottom: place.y + 6 };
+    if (!touches(label, window) || isCrossed(scene, label, link)) continue;
+    if (taken.some((other) => touches(label, other))) continue;
+    taken.push(label);
+    context.fillText(shape, left * zoom + camera.x, place.y * zoom + camera.y);
   }
+}
+
+function labelPlace({ layout }: Scene, link: number): { x: number; y: number; isLeft: boolean } {
+  const { routeStart, routePoints } = layout;
+  const first = at(routeStart, link);
+  const last = at(routeStart, link + 1) - 1;
+  const x = at(routePoints, 2 * last);
+  const y = at(routePoints, 2 * last + 1);
+  const bend = last - 1 >= first ? at(routePoints, 2 * (last - 1)) : x;
+  const comesFrom = bend === x && last - 2 >= first ? at(routePoints, 2 * (last - 2)) : bend;
+  if (comesFrom === x) return { x, y: (Math.max(at(routePoints, 2 * last - 1), y - 34) + y) / 2, isLeft: false };
+  return { x, y: y - 12, isLeft: comesFrom > x };
 }
 
 function isCrossed(scene: Scene, label: Rect, own: number): boolean {
@@ -70,6 +72,6 @@ function isCrossed(scene: Scene, label: Rect, own: number): boolean {
   return false;
 }
 
-function overlap(a: Rect, b: Rect): boolean {
+function touches(a: Rect, b: Rect): boolean {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }

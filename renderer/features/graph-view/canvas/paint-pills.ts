@@ -62,7 +62,7 @@ export function paintPills(
       context.fillStyle = highlighted.has(box) ? palette.accent : palette.muted;
       context.textAlign = 'center';
       context.textBaseline = 'middle';
-      context.font = text.font(px);
+      context.font = text.font(px, 400);
       context.fillText(text.truncate(toPillText(scene, pill), width - 10 * zoom, px), x + width / 2, middle + 0.5);
     }
   }

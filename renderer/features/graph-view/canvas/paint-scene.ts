@@ -48,7 +48,7 @@ export function paintScene(context: CanvasRenderingContext2D, scene: Scene, fram
     outlineBoxes(context, scene, marks.related, camera, palette.accent, 2.5);
   } else {
     fillPlainBoxes(context, scene, boxes, camera, palette);
-    writeShapes(context, text, scene, boxes, camera, palette);
+    writeShapes(context, text, scene, window, camera, palette);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Layering, Rows } from './layering.ts';
 import { type Adjacency, at } from './links.ts';
+import { findSideSegments } from './side-segments.ts';
 
 /** How far an item reaches to each side of its centre, and how much air it needs beside a neighbour. */
 export interface Extents {
@@ -16,11 +17,14 @@ export interface Extents {
  */
 export function assignCoordinates(layering: Layering, rows: Rows, extents: Extents): Float64Array {
   const conflicts = markConflicts(layering, rows);
+  const isSide = findSideSegments(layering);
   const candidates: Float64Array[] = [];
   for (const vertical of ['down', 'up'] as const) {
     for (const horizontal of ['right', 'left'] as const) {
       const sweep = { vertical, horizontal };
-      candidates.push(compact(layering, rows, extents, alignBlocks(layering, rows, conflicts, sweep), horizontal));
+      candidates.push(
+        compact(layering, rows, extents, alignBlocks(layering, rows, conflicts, isSide, sweep), horizontal),
+      );
     }
   }
   return balance(candidates, extents);
@@ -67,11 +71,12 @@ function findInner(up: Adjacency, item: number, isInner: (segment: number) => bo
   return -1;
 }
 
-/** Chains items with their median neighbours into vertical blocks; returns the first item of each item's block. */
+/** Chains items with their median neighbours of the main course into vertical blocks; returns the first item of each item's block. */
 function alignBlocks(
   layering: Layering,
   rows: Rows,
   conflicts: Uint8Array,
+  isSide: Uint8Array,
   { vertical, horizontal }: Sweep,
 ): Int32Array {
   const { itemCount, rowCount } = layering;
@@ -88,7 +93,10 @@ function alignBlocks(
     for (let index = 0; index < end - first; index++) {
       const item = at(rows.items, horizontal === 'right' ? first + index : end - 1 - index);
       byPlace.length = 0;
-      for (let slot = at(side.start, item); slot < at(side.start, item + 1); slot++) byPlace.push(at(side.links, slot));
+      for (let slot = at(side.start, item); slot < at(side.start, item + 1); slot++) {
+        const segment = at(side.links, slot);
+        if (isSide[segment] === 0) byPlace.push(segment);
+      }
       if (byPlace.length === 0) continue;
       byPlace.sort((a, b) => at(rows.position, at(otherEnd, a)) - at(rows.position, at(otherEnd, b)));
       const middle = (byPlace.length - 1) / 2;

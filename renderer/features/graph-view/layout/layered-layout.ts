@@ -5,7 +5,7 @@ import { at, toLinks } from './links.ts';
 import { orderRows } from './order.ts';
 import { pillRoom, placePills, planPills } from './pills.ts';
 import { findBackwardLinks, longestPathRanks, tightenRanks, topologicalOrder } from './rank.ts';
-import { chooseLines } from './references.ts';
+import { chooseLines, choosePulls } from './references.ts';
 import { placeRows, routeLines } from './routes.ts';
 
 /**
@@ -19,9 +19,8 @@ export function layOut(input: LayoutInput): LayoutResult {
   const topological = topologicalOrder(links);
   const backward = findBackwardLinks(links, topological);
   let rank = longestPathRanks(links, topological, backward);
-  for (let round = 0; round < 2; round++) {
-    rank = tightenRanks(links, topological, backward, chooseLines(links, rank, backward), rank);
-  }
+  rank = tightenRanks(links, topological, backward, choosePulls(links, backward), rank);
+  rank = tightenRanks(links, topological, backward, chooseLines(links, rank, backward), rank);
   const hasLine = chooseLines(links, rank, backward);
 
   const layering = toLayering(links, rank, hasLine);

@@ -56,7 +56,8 @@ export function longestPathRanks(links: Links, order: Int32Array, backward: Uint
 
 /**
  * Moves boxes within their slack so that lines get shorter: down towards consumers where at least as many lines
- * leave as enter, up towards producers where more enter. Links without a line limit the move but do not pull.
+ * leave as enter, up towards producers where more enter. Links without a line limit the move but do not pull; a box
+ * that nothing enters always stands right above its first consumer.
  */
 export function tightenRanks(
   links: Links,
@@ -81,7 +82,9 @@ export function tightenRanks(
     for (let slot = at(into.start, box); slot < at(into.start, box + 1); slot++) {
       entering += at(hasLine, at(into.links, slot));
     }
-    if (leaving > 0 && leaving >= entering && lowest > at(tightened, box)) tightened[box] = lowest;
+    const isSource = at(into.start, box) === at(into.start, box + 1);
+    const pulls = isSource ? Number.isFinite(lowest) : leaving > 0 && leaving >= entering;
+    if (pulls && lowest > at(tightened, box)) tightened[box] = lowest;
   };
 
   const moveUp = (box: number) => {

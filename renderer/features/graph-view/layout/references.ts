@@ -13,6 +13,14 @@ export const lineLimits = {
   fanLines: 24,
 } as const;
 
+/** 1 for each link that pulls its ends together before rows are known: all but those of wide fans. */
+export function choosePulls(links: Links, backward: Uint8Array): Uint8Array {
+  const isFan = (side: Adjacency, box: number) => at(side.start, box + 1) - at(side.start, box) > lineLimits.fan;
+  return backward.map((isBackward, link) =>
+    isBackward === 1 || isFan(links.out, at(links.from, link)) || isFan(links.into, at(links.to, link)) ? 0 : 1,
+  );
+}
+
 /** 1 for each link that is drawn as a line, 0 for a reference. Backward links are always references. */
 export function chooseLines(links: Links, rank: Int32Array, backward: Uint8Array): Uint8Array {
   const hasLine = new Uint8Array(links.count);
