@@ -41,6 +41,16 @@ export function inferTypesWithDiagnostics(
   return { graph: inference.run(inputs), diagnostics: inference.diagnostics };
 }
 
+/**
+ * Elements that follow for small values: what `Shape` gives where dims are numbers, and everything that arithmetic on shapes
+ * makes of it, with names where only some are known. Constants are not repeated.
+ */
+export function inferKnownElements(graph: Graph): ReadonlyMap<ValueId, KnownElements> {
+  const inference = new Inference(graph, settledDims(graph, {}));
+  inference.run(graph.inputs.map(() => ({})));
+  return inference.computedElements();
+}
+
 /** What is known of one value. */
 interface Known {
   readonly type?: ValueType | undefined;
@@ -98,6 +108,12 @@ class Inference {
   typeOf(id: ValueId | undefined): ValueType | undefined {
     if (id === undefined) return undefined;
     return this.known.get(id)?.type ?? this.declaredType(id);
+  }
+
+  computedElements(): ReadonlyMap<ValueId, KnownElements> {
+    const found = new Map<ValueId, KnownElements>();
+    for (const [id, { elements }] of this.known) if (elements && this.graph.producers.has(id)) found.set(id, elements);
+    return found;
   }
 
   private visit(node: Node): void {

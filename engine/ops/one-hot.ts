@@ -1,3 +1,4 @@
+import { tensorNumbers } from '../ir/tensor.ts';
 import { readInt } from './attributes.ts';
 import { tensorType } from './inference.ts';
 import { defineOp, noMacs } from './op-spec.ts';
@@ -10,11 +11,13 @@ export const oneHot = defineOp({
   outputs: ['output'],
   category: 'other',
   decodeAttributes: (attributes) => ({ axis: readInt(attributes, 'axis', -1) }),
-  inferOutputs: ({ attributes: { axis }, shape, dataType, symbolicInts }) => {
+  inferOutputs: ({ attributes: { axis }, shape, dataType, constant }) => {
     const indices = shape(0);
     if (!indices) return [tensorType(dataType(2), undefined)];
     const place = axis < 0 ? axis + indices.length + 1 : axis;
-    return [tensorType(dataType(2), indices.toSpliced(place, 0, symbolicInts(1)?.[0]))];
+    const depth = constant(1);
+    const extent = depth && tensorNumbers(depth)[0];
+    return [tensorType(dataType(2), indices.toSpliced(place, 0, extent))];
   },
   cost: noMacs,
 });

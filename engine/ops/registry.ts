@@ -104,6 +104,7 @@ import {
 } from './sequence.ts';
 import { shape, size } from './shape.ts';
 import { shrink } from './shrink.ts';
+import { dft, melWeightMatrix, signalWindows, stft } from './signal.ts';
 import { slice } from './slice.ts';
 import { hardmax, logSoftmax, softmax } from './softmax.ts';
 import { split } from './split.ts';
@@ -219,6 +220,10 @@ export const operators = [
   shape,
   size,
   shrink,
+  ...signalWindows,
+  dft,
+  melWeightMatrix,
+  stft,
   slice,
   hardmax,
   logSoftmax,
