@@ -1,0 +1,44 @@
+import type { DataType } from '../../ir/data-type.ts';
+import { elementCountOf } from '../../ir/shape.ts';
+import { type Tensor, tensorBytes, tensorOfFloats, tensorOfNumbers } from '../../ir/tensor.ts';
+
+/**
+ * A constant computed from others when somebody reads it, anew each time: rewriting and drawing a model of gigabytes reads no
+ * weight, and no result is kept beside its sources. `compute` fills `result`, which holds doubles or float32; sums and
+ * products of JavaScript numbers are doubles, so each element is rounded once.
+ */
+export function derivedTensor(
+  dataType: DataType,
+  dims: readonly number[],
+  compute: (result: Float32Array | Float64Array) => void,
+): Tensor {
+  const read = (): Uint8Array => {
+    const count = elementCountOf(dims);
+    if (dataType !== 'float32') {
+      const numbers = new Float64Array(count);
+      compute(numbers);
+      return tensorBytes(tensorOfNumbers(dataType, dims, numbers));
+    }
+    const floats = new Float32Array(count);
+    compute(floats);
+    return tensorBytes(tensorOfFloats(dims, floats));
+  };
+  return { dataType, dims, content: { kind: 'deferred', read } };
+}
+
+/** Tensors one after the other along their first axis, byte by byte. */
+export function concatenatedTensor(tensors: readonly [Tensor, ...Tensor[]]): Tensor {
+  const [{ dataType, dims }] = tensors;
+  const extent = tensors.reduce((sum, tensor) => sum + (tensor.dims[0] ?? 0), 0);
+  const read = (): Uint8Array => {
+    const parts = tensors.map(tensorBytes);
+    const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
+    let offset = 0;
+    for (const part of parts) {
+      bytes.set(part, offset);
+      offset += part.byteLength;
+    }
+    return bytes;
+  };
+  return { dataType, dims: [extent, ...dims.slice(1)], content: { kind: 'deferred', read } };
+}

@@ -1,0 +1,62 @@
+import { invariant } from '../../../errors.ts';
+import { tensorNumbers } from '../../../ir/tensor.ts';
+import { addWithAffine, requireChannelWeights } from '../channel-affine.ts';
+import { affineOperators } from '../channel-weights.ts';
+import { requireConstant, requireInferenceMode, requireSoleConsumer } from '../guards.ts';
+import { op } from '../match.ts';
+import type { MatchedNode } from '../matched-node.ts';
+import { firstRefusal } from '../refusal.ts';
+import { defineRule } from '../rule.ts';
+
+/**
+ * Folds an inference BatchNormalization into the convolution before it, or into a Gemm or another BatchNormalization.
+ * Rewrite: k = scale / sqrt(input_var + epsilon);  W' = W * k per output channel;  B' = (B_conv - input_mean) * k + B_bn
+ * Shapes: W [M, C/group, kH, kW]; scale, B, input_mean, input_var [M].
+ * Exactness: float32 rounding; the arithmetic is in float64.
+ * Source: ONNX BatchNormalization-15, training_mode = 0.
+ */
+export const fuseBatchNormIntoConv = defineRule({
+  name: 'fuse-batch-norm-into-conv',
+  summary: 'Conv -> BatchNormalization becomes Conv',
+  example: {
+    before: 'y = BatchNormalization(Conv(x[1,3,8,8], W[4,3,3,3]), s[4], b[4], m[4], v[4])',
+    after: 'y = Conv(x[1,3,8,8], W1[4,3,3,3], B1[4])',
+  },
+  root: 'norm',
+  pattern: { conv: op(affineOperators), norm: op('BatchNormalization', { X: 'conv' }) },
+  guard: ({ conv, norm }, graph) =>
+    firstRefusal(
+      requireInferenceMode(graph, norm),
+      requireSoleConsumer(graph, conv, norm),
+      requireChannelWeights(graph, conv),
+      requireConstant(graph, norm, 'scale', 'B', 'input_mean', 'input_var'),
+    ),
+  rewrite: ({ conv, norm }, patch) => {
+    patch.replace(norm.output, addWithAffine(patch, conv, affineOf(norm), [conv.id, norm.id]));
+  },
+});
+
+function affineOf(norm: MatchedNode<'BatchNormalization'>) {
+  const [scale, bias] = [norm.constant('scale'), norm.constant('B')];
+  const [mean, variance] = [norm.constant('input_mean'), norm.constant('input_var')];
+  invariant(
+    scale && bias && mean && variance,
+    `BatchNormalization "${norm.node.name}" has parameters that are not constant`,
+  );
+  const { epsilon } = norm.attributes;
+  const factor = (): Float64Array => {
+    const variances = tensorNumbers(variance);
+    return Float64Array.from(
+      tensorNumbers(scale),
+      (value, channel) => value / Math.sqrt((variances[channel] ?? 0) + epsilon),
+    );
+  };
+  const shift = (): Float64Array => {
+    const [factors, means] = [factor(), tensorNumbers(mean)];
+    return Float64Array.from(
+      tensorNumbers(bias),
+      (value, channel) => value - (means[channel] ?? 0) * (factors[channel] ?? 0),
+    );
+  };
+  return { factor, shift };
+}

@@ -1,0 +1,173 @@
+import { InvariantError } from '../../errors.ts';
+import { applyPatch } from '../../ir/apply-patch.ts';
+import type { Graph, Node, NodeId, ValueId } from '../../ir/graph.ts';
+import type { Patch } from '../../ir/patch.ts';
+import { requireNode, topologicalOrder, usesOf } from '../../ir/query.ts';
+import type { Target } from '../../targets/target.ts';
+import type { Trace } from '../trace.ts';
+import { verifyPatch } from '../verify-patch.ts';
+import { describeNode } from './guards.ts';
+import { operatorOf } from './matched-node.ts';
+import type { FusionRule, Outcome } from './rule.ts';
+
+const MAX_FAN_OUT = 64;
+
+export interface WorklistOptions {
+  readonly target: Target;
+  /** True for a node that no rule may touch. */
+  isKept(node: Node): boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Applies rules until none fits any more. Every node is looked at once; after a change, only nodes near enough to be part of
+ * a match that the change made possible. Of several rules that fit at a node the first in the list wins.
+ * Errors: InvariantError naming the rule that was at work when the step limit was reached.
+ */
+export function applyRules(graph: Graph, rules: readonly FusionRule[], options: WorklistOptions, trace: Trace): Graph {
+  return new Worklist(graph, rules, options, trace).run();
+}
+
+class Worklist {
+  private readonly rulesByOperator = new Map<string, FusionRule[]>();
+  private readonly reach: number;
+  private readonly queue: NodeId[] = [];
+  private readonly queued = new Set<NodeId>();
+  /** Roots at which a rule was refused, with how many changes had been made then. */
+  private readonly refusedAt = new Map<NodeId, number>();
+  private readonly stepLimit: number;
+  private stepCount = 0;
+
+  constructor(
+    private graph: Graph,
+    rules: readonly FusionRule[],
+    private readonly options: WorklistOptions,
+    private readonly trace: Trace,
+  ) {
+    for (const rule of rules) {
+      for (const operator of rule.rootTypes) {
+        const known = this.rulesByOperator.get(operator);
+        if (known) known.push(rule);
+        else this.rulesByOperator.set(operator, [rule]);
+      }
+    }
+    this.reach = Math.max(0, ...rules.map((rule) => rule.depth));
+    this.stepLimit = 1000 + 10 * graph.nodes.size;
+  }
+
+  run(): Graph {
+    for (const node of topologicalOrder(this.graph)) this.enqueue(node);
+    do this.drain();
+    while (this.enqueueStaleRefusals());
+    for (const root of this.refusedAt.keys()) {
+      const node = this.graph.nodes.get(root);
+      for (const rule of (node && this.rulesByOperator.get(operatorOf(node))) ?? [])
+        this.trace.refused.push({ rule, root });
+    }
+    return this.graph;
+  }
+
+  private drain(): void {
+    for (let index = 0; index < this.queue.length; index++) {
+      const id = this.queue[index];
+      const node = id === undefined ? undefined : this.graph.nodes.get(id);
+      if (id !== undefined) this.queued.delete(id);
+      if (node) this.visit(node);
+    }
+    this.queue.length = 0;
+  }
+
+  /** A refusal may have lost its reason by a change farther away than a match reaches: each is looked at again in the end. */
+  private enqueueStaleRefusals(): boolean {
+    for (const [id, stepCount] of this.refusedAt) {
+      const node = stepCount < this.stepCount ? this.graph.nodes.get(id) : undefined;
+      if (node) this.enqueue(node);
+    }
+    return this.queue.length > 0;
+  }
+
+  private visit(node: Node): void {
+    this.options.signal?.throwIfAborted();
+    this.refusedAt.delete(node.id);
+    for (const rule of this.rulesByOperator.get(operatorOf(node)) ?? []) {
+      for (const outcome of rule.tryAt(this.graph, node, this.options.target)) {
+        if (
+          outcome.kind === 'fits' &&
+          !outcome.nodeIds.some((id) => this.options.isKept(requireNode(this.graph, id)))
+        ) {
+          this.apply(rule, outcome.nodeIds, outcome.patch());
+          return;
+        }
+        this.refusedAt.set(node.id, this.stepCount);
+      }
+    }
+  }
+
+  private apply(rule: FusionRule, nodeIds: Outcome['nodeIds'], patch: Patch): void {
+    if (++this.stepCount > this.stepLimit)
+      throw new InvariantError(`${rule.name} is still changing the graph after ${this.stepLimit} steps`);
+    const before = this.graph;
+    const after = applyPatch(before, patch);
+    verifyPatch(after, patch, rule.name);
+    this.graph = after;
+    const nodes = nodeIds.map((id) => requireNode(before, id));
+    this.trace.applied.push({
+      rule: rule.name,
+      origins: [...new Set(nodes.flatMap((node) => node.origins))].sort((a, b) => a - b),
+      description: describeChange(before, nodes, rule, patch),
+    });
+    this.enqueueAround(before, nodes, patch);
+  }
+
+  /** What a match that the change made possible may have as its root: nodes downstream of those that it touched. */
+  private enqueueAround(before: Graph, nodes: readonly Node[], patch: Patch): void {
+    let values = new Set<ValueId>(
+      nodes.flatMap((node) => [...usesOf(node), ...node.outputs.filter((id) => id !== undefined)]),
+    );
+    const touched = new Set<NodeId>(nodes.map((node) => node.id));
+    for (const edit of patch.edits) {
+      if (edit.kind === 'add-node' || edit.kind === 'set-node') touched.add(edit.node.id);
+      if (edit.kind === 'redirect') values.add(edit.to);
+      if (edit.kind === 'set-constant') values.add(edit.id);
+    }
+    for (const id of values) {
+      const producer = before.producers.get(id);
+      if (producer !== undefined) touched.add(producer);
+    }
+    for (let step = 0; step <= this.reach; step++) {
+      for (const value of values) for (const user of this.usersOf(value)) touched.add(user);
+      values = new Set();
+      for (const id of touched) {
+        const node = this.graph.nodes.get(id);
+        if (!node || this.seen.has(id)) continue;
+        this.seen.add(id);
+        this.enqueue(node);
+        for (const output of node.outputs) if (output !== undefined) values.add(output);
+      }
+    }
+    this.seen.clear();
+  }
+  private readonly seen = new Set<NodeId>();
+
+  /** A value that half the graph shares says nothing about what is near; the next round looks at every node again. */
+  private usersOf(value: ValueId): readonly NodeId[] {
+    const users = this.graph.consumers.get(value) ?? [];
+    return users.length <= MAX_FAN_OUT ? users : [];
+  }
+
+  private enqueue(node: Node): void {
+    if (this.queued.has(node.id) || !this.rulesByOperator.has(operatorOf(node))) return;
+    this.queued.add(node.id);
+    this.queue.push(node.id);
+  }
+}
+
+function describeChange(graph: Graph, nodes: readonly Node[], rule: FusionRule, patch: Patch): string {
+  const before = nodes.map((node) => describeNode(graph, node)).join(', ');
+  if (rule.kind === 'layer') {
+    const elided = patch.edits.some((edit) => edit.kind === 'set-layer' && edit.layer.kind === 'elided');
+    return elided ? `${before}: written in place by what makes its inputs` : `${before}: one kernel`;
+  }
+  const added = patch.edits.flatMap((edit) => (edit.kind === 'add-node' ? [edit.node.opType] : []));
+  return added.length === 0 ? `${before}: simplified` : `${before} became ${added.join(' -> ')}`;
+}

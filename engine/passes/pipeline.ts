@@ -1,0 +1,71 @@
+import type { OptionalRule, Target } from '../targets/target.ts';
+import { foldingRules } from './fusion/rules.ts';
+import type { Step } from './run-steps.ts';
+import { constantsToInitializers } from './simplify/constants-to-initializers.ts';
+import { eliminateDropout } from './simplify/eliminate-dropout.ts';
+import { eliminateIdentity } from './simplify/eliminate-identity.ts';
+import { eliminateNoOpCast } from './simplify/eliminate-no-op-cast.ts';
+import { eliminateNoOpPad } from './simplify/eliminate-no-op-pad.ts';
+import { eliminateNoOpPooling } from './simplify/eliminate-no-op-pooling.ts';
+import { eliminateNoOpReshape } from './simplify/eliminate-no-op-reshape.ts';
+import { eliminateNoOpSlice } from './simplify/eliminate-no-op-slice.ts';
+import { eliminateNoOpTranspose } from './simplify/eliminate-no-op-transpose.ts';
+import { eliminateRepeatedRelu } from './simplify/eliminate-repeated-relu.ts';
+import { eliminateSingleConcat } from './simplify/eliminate-single-concat.ts';
+import { fixReshapeTargets } from './simplify/fix-reshape-targets.ts';
+import { foldConstants } from './simplify/fold-constants.ts';
+import { inferTypesAgain } from './simplify/infer-types.ts';
+import { lowerBinarySum } from './simplify/lower-binary-sum.ts';
+import { mergeDuplicates } from './simplify/merge-duplicates.ts';
+import { mergeReshapes } from './simplify/merge-reshapes.ts';
+import { mergeTransposes } from './simplify/merge-transposes.ts';
+
+export type StageName = 'simplify' | 'vertical' | 'horizontal' | 'concat';
+
+export interface Stage {
+  readonly name: StageName;
+  readonly steps: readonly Step[];
+}
+
+/** Fewer nodes that compute the same: for every target. Constants first, since the others look for them. */
+const simplify: readonly Step[] = [
+  constantsToInitializers,
+  eliminateIdentity,
+  eliminateDropout,
+  eliminateSingleConcat,
+  lowerBinarySum,
+  // Shapes may follow only now that Identity and Dropout are out of the way; folding and the rules after it need them.
+  inferTypesAgain,
+  foldConstants,
+  fixReshapeTargets,
+  eliminateNoOpReshape,
+  eliminateNoOpTranspose,
+  eliminateNoOpCast,
+  eliminateNoOpSlice,
+  eliminateNoOpPad,
+  eliminateNoOpPooling,
+  eliminateRepeatedRelu,
+  mergeTransposes,
+  mergeReshapes,
+  mergeDuplicates,
+];
+
+/** What is done for a target, stage by stage; each stage runs its steps until they settle. */
+export function pipeline(
+  target: Target,
+  disabledRules: readonly string[] = [],
+  enabledRules: readonly string[] = [],
+): readonly Stage[] {
+  const isOn = ({ rule, isDefault }: OptionalRule) => isDefault || enabledRules.includes(rule.name);
+  const optional = (stage: OptionalRule['stage']) =>
+    target.optionalRules.filter((option) => option.stage === stage && isOn(option)).map(({ rule }) => rule);
+  const stages: readonly Stage[] = [
+    { name: 'simplify', steps: simplify },
+    // Weights first: a BatchNormalization between Conv and Relu would keep them apart.
+    { name: 'vertical', steps: [...foldingRules, ...optional('vertical'), inferTypesAgain, ...target.layerRules] },
+    { name: 'horizontal', steps: [...optional('horizontal'), inferTypesAgain] },
+    { name: 'concat', steps: [...optional('concat'), inferTypesAgain] },
+  ];
+  const disabled = new Set(disabledRules);
+  return stages.map(({ name, steps }) => ({ name, steps: steps.filter((step) => !disabled.has(step.name)) }));
+}

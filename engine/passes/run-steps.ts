@@ -1,0 +1,63 @@
+import { InvariantError } from '../errors.ts';
+import { applyPatch } from '../ir/apply-patch.ts';
+import type { Graph, NodeId } from '../ir/graph.ts';
+import type { FusionRule } from './fusion/rule.ts';
+import { applyRules, type WorklistOptions } from './fusion/worklist.ts';
+import type { Pass, PassContext } from './pass.ts';
+import type { Trace } from './trace.ts';
+import { verifyPatch } from './verify-patch.ts';
+
+/** A pass, or a rule: an ordered list of them is a stage of the pipeline. */
+export type Step = Pass | FusionRule;
+
+export type StepOptions = WorklistOptions & PassContext;
+
+const isRule = (step: Step): step is FusionRule => 'tryAt' in step;
+
+/** Rounds of a list of steps that still change something after this many are a defect. */
+const ROUND_LIMIT = 50;
+
+/**
+ * Runs the steps in order, again and again until a whole round changes nothing. Neighbouring rules of one kind share a
+ * worklist; passes run alone.
+ */
+export function runSteps(graph: Graph, steps: readonly Step[], options: StepOptions, trace: Trace): Graph {
+  const batches = batchesOf(steps);
+  let current = graph;
+  for (let round = 0; round < ROUND_LIMIT; round++) {
+    const before = current;
+    trace.refused.length = 0;
+    for (const batch of batches) {
+      options.signal?.throwIfAborted();
+      current = Array.isArray(batch)
+        ? applyRules(current, batch, options, trace)
+        : applyPass(current, batch, options, trace);
+    }
+    if (current === before) return current;
+  }
+  throw new InvariantError(`${steps.map((step) => step.name).join(', ')} do not settle`);
+}
+
+function batchesOf(steps: readonly Step[]): readonly (Pass | FusionRule[])[] {
+  const batches: (Pass | FusionRule[])[] = [];
+  for (const step of steps) {
+    const last = batches.at(-1);
+    if (!isRule(step)) batches.push(step);
+    else if (Array.isArray(last) && last[0]?.kind === step.kind) last.push(step);
+    else batches.push([step]);
+  }
+  return batches;
+}
+
+function applyPass(graph: Graph, pass: Pass, options: StepOptions, trace: Trace): Graph {
+  const patch = pass.run(graph, options);
+  if (!patch) return graph;
+  const after = applyPatch(graph, patch);
+  verifyPatch(after, patch, pass.name);
+  const gone = [...graph.nodes.values()].filter((node) => !after.nodes.has(node.id));
+  if (gone.length > 0) {
+    const origins = [...new Set<NodeId>(gone.flatMap((node) => node.origins))].sort((a, b) => a - b);
+    trace.applied.push({ rule: pass.name, origins, description: `${gone.length} nodes: ${pass.summary}` });
+  }
+  return after;
+}

@@ -1,0 +1,48 @@
+import type { Graph, Node } from '../ir/graph.ts';
+import type { FusionRule } from '../passes/fusion/rule.ts';
+
+export type TargetName = 'portable' | 'onnxruntime-cpu' | 'onnxruntime-cuda' | 'onnxruntime-webgpu' | 'tensorrt';
+
+/** What runs the graph: which groups of nodes are one kernel there, and which rewrites pay off. */
+export interface Target {
+  readonly name: TargetName;
+  /** For sentences: 'ONNX Runtime on the CPU'. */
+  readonly label: string;
+  /** The kernels that run several nodes, in the order in which they are tried. */
+  readonly layerRules: readonly FusionRule[];
+  /** Rules whose gain depends on the target. */
+  readonly optionalRules: readonly OptionalRule[];
+  readonly kernels: KernelTable;
+  /** True for a node that takes no step of its own here because it moves no data. */
+  isFree(node: Node, graph: Graph): boolean;
+}
+
+export interface OptionalRule {
+  readonly rule: FusionRule;
+  readonly stage: 'vertical' | 'horizontal' | 'concat';
+  readonly isDefault: boolean;
+  /** Why it is on or off unless asked for. */
+  readonly reason: string;
+}
+
+/** A kernel that runs several nodes, as far as targets differ in it. */
+export interface Kernel {
+  /** What it runs before the function, for sentences: 'Conv + Add'. */
+  readonly what: string;
+  /** Operators of the functions of one element that it applies to its result before writing it. */
+  readonly functions: ReadonlySet<string>;
+  /** Why it cannot run these nodes although their operators fit, as a clause; undefined where it can. */
+  readonly refuses?: (nodes: readonly Node[], graph: Graph) => string | undefined;
+}
+
+export interface KernelTable {
+  readonly conv: Kernel;
+  /** Conv with an Add of another tensor. */
+  readonly residualConv: Kernel;
+  readonly convTranspose: Kernel;
+  readonly gemm: Kernel;
+  /** MatMul with an Add of a constant bias. */
+  readonly matMul: Kernel;
+  /** BatchNormalization that no convolution took over. */
+  readonly batchNorm: Kernel;
+}
