@@ -1,5 +1,5 @@
 import type { Diagnostic, WorkbenchError } from '../errors.ts';
-import type { AccuracyFigures } from '../report/report.ts';
+import type { AccuracyFigures, Sqnr } from '../report/report.ts';
 import type { SessionFactory } from '../runtime/session.ts';
 import {
   type Contestant,
@@ -161,7 +161,7 @@ function accuracyOf(tally: AccuracyTally, sampleCount: number, basis: AccuracyFi
       ...(top1Count === undefined ? {} : { top1: top1Count / total }),
       ...(top5Count === undefined ? {} : { top5: top5Count / total }),
       agreement: agreementCount / total,
-      sqnrDb,
+      sqnrDb: toSqnr(sqnrDb),
       cosine,
       basis,
     },
@@ -172,3 +172,6 @@ function accuracyOf(tally: AccuracyTally, sampleCount: number, basis: AccuracyFi
     infinityCount,
   };
 }
+
+/** Infinities have no JSON form, and each of them has a meaning of its own. */
+const toSqnr = (decibel: number): Sqnr => (Number.isFinite(decibel) ? decibel : decibel > 0 ? 'identical' : 'overflow');

@@ -111,7 +111,7 @@ describe('writing', () => {
     const before = await readFile(original);
     await symlink(original, join(folder, 'alias.onnx'));
     for (const path of [original, join(folder, 'alias.onnx')]) {
-      await expect(writeModel(modelOf('y = Relu(x[2])'), path, [original])).rejects.toMatchObject({
+      await expect(writeModel(modelOf('y = Relu(x[2])'), path, { originals: [original] })).rejects.toMatchObject({
         code: 'export.over-original',
       });
     }

@@ -5,6 +5,14 @@ import type { Model } from '../ir/graph.ts';
 import { wouldOverwriteOriginal } from './errors.ts';
 import { writeAtomically } from './write-atomically.ts';
 
+export interface WriteOptions {
+  /** Files that are never written over. */
+  readonly originals?: readonly string[];
+  /** 'inside' keeps weights in the model file up to 2 GiB, where only one file can be handed on; default 'beside-when-large'. */
+  readonly weights?: 'beside-when-large' | 'inside';
+  readonly signal?: AbortSignal;
+}
+
 export interface WrittenModel {
   readonly path: string;
   /** The model file with its external data. */
@@ -13,15 +21,11 @@ export interface WrittenModel {
 
 /**
  * Writes a model as ONNX, its weights in `NAME.onnx.data` beside it where it is too large for one file.
- * Errors: export.over-original where a path is one of `originals`; export.too-large; file.write-failed.
+ * Errors: export.over-original where a path is one of the originals; export.too-large; file.write-failed.
  */
-export async function writeModel(
-  model: Model,
-  path: string,
-  originals: readonly string[] = [],
-  signal?: AbortSignal,
-): Promise<WrittenModel> {
-  const files = exportFiles(model, { externalFileName: `${basename(path)}.data` });
+export async function writeModel(model: Model, path: string, options: WriteOptions = {}): Promise<WrittenModel> {
+  const { originals = [], weights = 'beside-when-large', signal } = options;
+  const files = exportFiles(model, weights === 'inside' ? {} : { externalFileName: `${basename(path)}.data` });
   const externalPath = files.external && join(dirname(path), files.external.fileName);
   for (const target of [path, externalPath]) if (target !== undefined) await requireNotOriginal(target, originals);
   if (files.external && externalPath !== undefined)

@@ -28,15 +28,25 @@ export interface Conditions {
   readonly calibration?: string;
 }
 
+/** Signal to quantization noise in dB. 'identical': there is no noise; 'overflow': infinite or undefined values came out. */
+export type Sqnr = number | 'identical' | 'overflow';
+
+/** Bounds of a 95 % confidence interval. */
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
 export interface AccuracyFigures {
   readonly sampleCount: number;
   /** Fractions, on labelled data only. */
   readonly top1?: number;
+  readonly top1Interval?: Interval;
   readonly top5?: number;
   /** Fraction of samples with the same top answer as the original. */
   readonly agreement: number;
-  /** Signal to quantization noise of the outputs against the original, in dB; Infinity where bit-identical. */
-  readonly sqnrDb: number;
+  /** Of the outputs, against the original. */
+  readonly sqnrDb: Sqnr;
   readonly cosine: number;
   /** 'random' inputs say something about numerics and nothing about accuracy. */
   readonly basis: 'labelled' | 'unlabelled' | 'random';
@@ -48,15 +58,20 @@ export interface VariantFigures {
   readonly durationsMs: readonly number[];
   /** Samples per second. */
   readonly throughput: number;
-  readonly gflops: number;
+  /** Operations per second over the median latency, in 10^9; absent where the model's operations are unknown. */
+  readonly gflops?: number;
   /** Share of the machine's measured peak for float32 matrix multiplication; absent when it was not measured. */
   readonly peakShare?: number;
+  /** Peak resident memory of the process that ran it, ONNX Runtime included. */
   readonly peakHostBytes: number;
+  /** The same process just before the model was loaded. */
+  readonly baselineHostBytes: number;
   readonly peakDeviceBytes?: number;
   readonly sizeBytes: number;
   readonly loadMs: number;
-  /** Median of the per-round ratios original / this. */
-  readonly speedup: number;
+  /** Median of the per-round ratios original / this; absent where the original failed. */
+  readonly speedup?: number;
+  readonly speedupInterval?: Interval;
   readonly accuracy?: AccuracyFigures;
 }
 

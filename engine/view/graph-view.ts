@@ -113,7 +113,8 @@ export interface StageCount {
 export interface RuleView {
   readonly name: string;
   readonly summary: string;
-  readonly example: { readonly before: string; readonly after: string };
+  /** In the text form of graphs; rules have one, passes over the whole graph do not. */
+  readonly example?: { readonly before: string; readonly after: string };
 }
 
 /** Everything the graph screen draws for one model and target. */

@@ -31,3 +31,10 @@ export const shapeNotFixed = (inputs: readonly string[]) =>
     { inputs },
     `The model leaves dimensions of ${inputs.join(', ')} open. Fix them with --shape NAME=1x3x224x224, or choose data that has them.`,
   );
+
+export const unknownInput = (name: string, known: readonly string[]) =>
+  new WorkbenchError(
+    'model.unknown-input',
+    { name, known },
+    `The model has no input "${name}". Its inputs are: ${known.join(', ')}.`,
+  );

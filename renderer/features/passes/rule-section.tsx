@@ -42,7 +42,7 @@ export function RuleSection(props: RuleSectionProps) {
         </span>
       </Collapsible.Trigger>
       <Collapsible.Content className="pb-2">
-        {rule !== undefined && <Example before={rule.example.before} after={rule.example.after} />}
+        {rule?.example !== undefined && <Example before={rule.example.before} after={rule.example.after} />}
         {isEnabled !== undefined && (
           <label className="flex items-center gap-2 px-3 py-1 pl-8.5 text-ink-2">
             <input

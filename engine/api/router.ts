@@ -1,0 +1,137 @@
+import { implement } from '@orpc/server';
+import { isAbort } from '../errors.ts';
+import { hostUnavailable, unknownUpload } from '../workbench/errors.ts';
+import type { Workbench } from '../workbench/workbench.ts';
+import { type AppEvent, contract, type Result } from './contract.ts';
+import type { HostServices } from './host-services.ts';
+import { toWireError } from './wire-error.ts';
+
+/**
+ * Binds the contract to the workbench. Every answer is a Result: nothing is thrown across the boundary but a
+ * refused payload, which the contract's schemas catch, and a cancelled call.
+ */
+export function createRouter(workbench: Workbench, host: HostServices, report: (error: unknown) => void) {
+  const os = implement(contract);
+
+  const result = async <T>(work: () => Promise<T> | T): Promise<Result<T>> => {
+    try {
+      return { ok: true, value: await work() };
+    } catch (error) {
+      if (isAbort(error)) throw error;
+      return { ok: false, error: toWireError(error, report) };
+    }
+  };
+
+  const window = (what: string) => {
+    if (host.kind !== 'window') throw hostUnavailable(what);
+    return host;
+  };
+
+  return os.router({
+    app: {
+      info: os.app.info.handler(() => result(() => workbench.info())),
+      events: os.app.events.handler(({ signal }) => hostEvents(host, signal)),
+    },
+    settings: {
+      read: os.settings.read.handler(() => result(() => workbench.files.readSettings())),
+      write: os.settings.write.handler(({ input }) => result(() => workbench.files.writeSettings(definedOnly(input)))),
+    },
+    recent: {
+      list: os.recent.list.handler(() => result(() => workbench.files.listRecent())),
+      clear: os.recent.clear.handler(() => result(() => workbench.files.clearRecent())),
+    },
+    samples: {
+      list: os.samples.list.handler(() => result(() => workbench.samples())),
+    },
+    host: {
+      chooseFiles: os.host.chooseFiles.handler(({ input }) =>
+        result(() => window('The file dialog').chooseFiles(input.purpose)),
+      ),
+      chooseSavePath: os.host.chooseSavePath.handler(({ input }) =>
+        result(() => window('The save dialog').chooseSavePath(input.suggestedName)),
+      ),
+      showInFolder: os.host.showInFolder.handler(({ input }) =>
+        result(async () => {
+          await window('The file manager').showInFolder(input.path);
+          return true as const;
+        }),
+      ),
+    },
+    models: {
+      open: os.models.open.handler(({ input, signal }) =>
+        result(() => {
+          switch (input.kind) {
+            case 'path':
+              return workbench.openPath(input.path, signal);
+            case 'sample':
+              return workbench.openSample(input.sampleId, signal);
+            case 'upload': {
+              const path = host.kind === 'browser' ? host.uploads.findPath(input.uploadId) : undefined;
+              if (path === undefined) throw unknownUpload(input.uploadId);
+              return workbench.openUpload(path, signal);
+            }
+          }
+        }),
+      ),
+      list: os.models.list.handler(() => result(() => workbench.list())),
+      close: os.models.close.handler(({ input }) =>
+        result(async () => {
+          await workbench.close(input.modelId);
+          return true as const;
+        }),
+      ),
+      graph: os.models.graph.handler(({ input }) =>
+        result(() => workbench.graphs(input.modelId, input.target, input.disabledRules)),
+      ),
+      tensor: os.models.tensor.handler(({ input }) => result(() => workbench.tensor(input.modelId, input.value))),
+    },
+    compare: {
+      start: os.compare.start.handler(({ input }) => result(() => ({ jobId: workbench.startCompare(input) }))),
+      latest: os.compare.latest.handler(({ input }) => result(() => workbench.latestReport(input.modelId))),
+    },
+    exports: {
+      start: os.exports.start.handler(({ input }) => result(() => ({ jobId: workbench.startExport(input) }))),
+    },
+    jobs: {
+      watch: os.jobs.watch.handler(({ input, signal }) => workbench.jobs.watch(input.jobId, signal)),
+      cancel: os.jobs.cancel.handler(({ input }) =>
+        result(() => {
+          workbench.jobs.cancel(input.jobId);
+          return true as const;
+        }),
+      ),
+      running: os.jobs.running.handler(() => result(() => workbench.jobs.running())),
+    },
+  });
+}
+
+/** The host's events as a stream that ends with the caller. */
+async function* hostEvents(host: HostServices, signal: AbortSignal | undefined): AsyncGenerator<AppEvent, void> {
+  const waiting: AppEvent[] = [];
+  let wake: () => void = () => {};
+  const unsubscribe = host.subscribe((event) => {
+    waiting.push(event);
+    wake();
+  });
+  const onAbort = () => wake();
+  signal?.addEventListener('abort', onAbort);
+  try {
+    while (!signal?.aborted) {
+      for (let event = waiting.shift(); event !== undefined; event = waiting.shift()) yield event;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        if (waiting.length > 0 || signal?.aborted) resolve();
+      });
+    }
+  } finally {
+    unsubscribe();
+    signal?.removeEventListener('abort', onAbort);
+  }
+}
+
+/** Leaves out the fields that a partial update did not set. */
+function definedOnly<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}

@@ -1,0 +1,26 @@
+import type { Sqnr } from '../report/report.ts';
+
+/** Numbers as people read them. */
+
+export const formatBytes = (bytes: number): string => {
+  if (bytes < 1000) return `${bytes} B`;
+  const units = ['kB', 'MB', 'GB', 'TB'];
+  const power = Math.min(units.length, Math.floor(Math.log10(bytes) / 3));
+  return `${(bytes / 1000 ** power).toFixed(bytes / 1000 ** power < 10 ? 2 : 1)} ${units[power - 1]}`;
+};
+
+export const formatCount = (count: number): string => {
+  if (count < 10_000) return String(count);
+  const units = ['k', 'M', 'G', 'T'];
+  const power = Math.min(units.length, Math.floor(Math.log10(count) / 3));
+  return `${(count / 1000 ** power).toFixed(2)} ${units[power - 1]}`;
+};
+
+export const formatMs = (ms: number): string => `${ms.toFixed(ms < 1 ? 3 : ms < 10 ? 2 : ms < 100 ? 1 : 0)} ms`;
+
+export const formatPercent = (fraction: number | undefined): string =>
+  fraction === undefined ? '-' : `${(fraction * 100).toFixed(2)} %`;
+
+export const formatRatio = (ratio: number): string => `${ratio.toFixed(2)}x`;
+
+export const formatSqnr = (sqnr: Sqnr): string => (typeof sqnr === 'number' ? `${sqnr.toFixed(1)} dB` : sqnr);

@@ -1,0 +1,38 @@
+import packageJson from '../../package.json' with { type: 'json' };
+import type { AppInfo } from '../api/contract.ts';
+import type { VariantKind } from '../report/report.ts';
+import type { ProcessorInstructions } from '../runtime/processor.ts';
+import type { Machine } from '../runtime/providers.ts';
+
+/** Versions, machine and providers as the window shows them. */
+export function toAppInfo(machine: Machine, host: AppInfo['host'], startModel: string | undefined): AppInfo {
+  return {
+    version: packageJson.version,
+    onnxruntimeVersion: machine.onnxruntimeVersion,
+    host,
+    processor: machine.processor.name,
+    logicalCpuCount: machine.processor.logicalCpuCount,
+    providers: machine.providers.map(({ name, label, available, note }) => ({ name, label, available, note })),
+    precisionNotes: precisionNotes(machine.processor.instructions),
+    ...(startModel !== undefined && { startModel }),
+  };
+}
+
+/** What to expect of each precision on this processor. Expectations, until a comparison measures them. */
+export function precisionNotes(instructions: ProcessorInstructions): Readonly<Record<VariantKind, string>> {
+  return {
+    original: 'The file as it was opened. Every figure is compared with it.',
+    fp32: 'The same numbers with fewer steps: layers folded and merged. Outputs differ only by rounding.',
+    fp16: 'Half the file size. Meant for GPUs and for size: on a CPU, ONNX Runtime computes it in FP32 and is usually slower.',
+    int8: `About a quarter of the file size. ${int8Note(instructions)} Accuracy depends on the model and the calibration data.`,
+  };
+}
+
+function int8Note(instructions: ProcessorInstructions): string {
+  if (instructions.status === 'unknown') return 'How much faster it is depends on the processor.';
+  if (instructions.vnni || instructions.amx)
+    return 'This processor has 8-bit dot products (VNNI), so convolutional networks usually run 2 to 4 times faster.';
+  if (instructions.armDotProduct)
+    return 'This processor has 8-bit dot products, so convolutional networks usually run faster.';
+  return 'This processor has no 8-bit dot products: expect at most about twice the speed, and possible saturation.';
+}

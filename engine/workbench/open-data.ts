@@ -1,0 +1,49 @@
+import { basename } from 'node:path';
+import type { Dataset } from '../accuracy/datasets/dataset.ts';
+import { openDataset } from '../accuracy/datasets/open-dataset.ts';
+import { randomDataset } from '../accuracy/datasets/random-dataset.ts';
+import { loadPreprocess, type Preprocess, presets } from '../accuracy/preprocess.ts';
+import type { DataSpec } from '../api/contract.ts';
+import type { SessionPort } from '../runtime/session.ts';
+
+/** A data source with what turns its samples into feeds. */
+export interface OpenedData {
+  readonly dataset: Dataset;
+  readonly preprocess: Preprocess;
+  /** 'test.npy (500 samples)', for conditions. */
+  readonly description: string;
+  readonly labelOffset: number;
+  readonly limit: number | undefined;
+}
+
+/** Random feeds are for speed and numerics. Few are enough for that. */
+const RANDOM_SAMPLES = 16;
+const RANDOM_SEED = 20_240_601;
+
+/** Errors: data.*. */
+export async function openData(
+  spec: DataSpec | 'random',
+  inputs: readonly SessionPort[],
+  options: { readonly labels?: 'required' | 'optional'; readonly batch?: number; readonly signal: AbortSignal },
+): Promise<OpenedData> {
+  if (spec === 'random') {
+    const dataset = randomDataset(inputs, RANDOM_SAMPLES, RANDOM_SEED, { batch: options.batch ?? 1 });
+    return { dataset, preprocess: presets.none, description: 'random inputs', labelOffset: 0, limit: undefined };
+  }
+  const [dataset, preprocess] = await Promise.all([
+    openDataset(spec.path, {
+      labelsPath: spec.labelsPath,
+      signal: options.signal,
+      ...(options.labels && { labels: options.labels }),
+    }),
+    loadPreprocess(spec.preprocess),
+  ]);
+  const count = Math.min(dataset.sampleCount, spec.limit ?? dataset.sampleCount);
+  return {
+    dataset,
+    preprocess,
+    description: `${basename(spec.path)} (${count} samples)`,
+    labelOffset: spec.labelOffset,
+    limit: spec.limit,
+  };
+}

@@ -1,0 +1,42 @@
+import type { ModelPort, ModelSummary } from '../api/contract.ts';
+import type { Graph, ValueId } from '../ir/graph.ts';
+import { requireValue } from '../ir/query.ts';
+import { printShape } from '../ir/shape.ts';
+import { costOfGraph } from '../ops/cost-of.ts';
+import { parameterCountOf } from '../ops/parameter-count.ts';
+import type { LoadedModel } from './load-model.ts';
+
+/** What can be said of a model without running it. MACs count one sample: open dimensions are taken as 1. */
+export function summarizeModel(loaded: LoadedModel): Omit<ModelSummary, 'modelId' | 'data' | 'calibration'> {
+  const { model, frozen } = loaded;
+  return {
+    name: loaded.name,
+    path: loaded.path,
+    format: loaded.format,
+    opset: model.graph.opsets.get('') ?? 1,
+    producer: [model.producerName, model.producerVersion].filter(Boolean).join(' '),
+    sizeBytes: loaded.sizeBytes,
+    parameterCount: parameterCountOf(frozen),
+    macs: costOfGraph(frozen).macs,
+    operatorCounts: operatorCountsOf(model.graph),
+    inputs: frozen.inputs.map((id) => portOf(frozen, id)),
+    outputs: frozen.outputs.map((id) => portOf(frozen, id)),
+    diagnostics: loaded.diagnostics,
+  };
+}
+
+/** How often each operator occurs, most frequent first; other domains are named before the operator. */
+export function operatorCountsOf(graph: Graph): Readonly<Record<string, number>> {
+  const counts = new Map<string, number>();
+  for (const { domain, opType } of graph.nodes.values()) {
+    const name = domain === '' ? opType : `${domain}.${opType}`;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return Object.fromEntries([...counts].sort(([nameA, a], [nameB, b]) => b - a || (nameA < nameB ? -1 : 1)));
+}
+
+function portOf(graph: Graph, id: ValueId): ModelPort {
+  const { name, type } = requireValue(graph, id);
+  if (type?.kind !== 'tensor') return { name, dataType: type?.kind ?? '', shape: '' };
+  return { name, dataType: type.dataType ?? '', shape: type.shape ? printShape(type.shape) : '' };
+}
