@@ -16,6 +16,7 @@ import { fixReshapeTargets } from './simplify/fix-reshape-targets.ts';
 import { foldConstants } from './simplify/fold-constants.ts';
 import { inferTypesAgain } from './simplify/infer-types.ts';
 import { lowerBinarySum } from './simplify/lower-binary-sum.ts';
+import { mergeConcats } from './simplify/merge-concats.ts';
 import { mergeDuplicates } from './simplify/merge-duplicates.ts';
 import { mergeReshapes } from './simplify/merge-reshapes.ts';
 import { mergeTransposes } from './simplify/merge-transposes.ts';
@@ -33,6 +34,7 @@ const simplify: readonly Step[] = [
   eliminateIdentity,
   eliminateDropout,
   eliminateSingleConcat,
+  mergeConcats,
   lowerBinarySum,
   // Shapes may follow only now that Identity and Dropout are out of the way; folding and the rules after it need them.
   inferTypesAgain,

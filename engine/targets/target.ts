@@ -13,6 +13,8 @@ export interface Target {
   /** Rules whose gain depends on the target. */
   readonly optionalRules: readonly OptionalRule[];
   readonly kernels: KernelTable;
+  /** True where users read a part of a tensor in place, so that a Split takes no step of its own. */
+  readonly readsSlices: boolean;
   /** True for a node that takes no step of its own here because it moves no data. */
   isFree(node: Node, graph: Graph): boolean;
 }

@@ -1,7 +1,9 @@
+import { eliminateConcat } from '../passes/fusion/rules/eliminate-concat.ts';
 import { fuseActivationIntoConv } from '../passes/fusion/rules/fuse-activation-into-conv.ts';
 import { fuseActivationIntoGemm } from '../passes/fusion/rules/fuse-activation-into-gemm.ts';
 import { fuseBiasIntoMatMul } from '../passes/fusion/rules/fuse-bias-into-mat-mul.ts';
 import { fuseResidualAddIntoConv } from '../passes/fusion/rules/fuse-residual-add-into-conv.ts';
+import { mergeSiblingConvs } from '../passes/fusion/rules/merge-sibling-convs.ts';
 import { movesNoData } from './moves-no-data.ts';
 import type { Target } from './target.ts';
 
@@ -9,7 +11,20 @@ export const tensorrt: Target = {
   name: 'tensorrt',
   label: 'TensorRT',
   layerRules: [fuseResidualAddIntoConv, fuseActivationIntoConv, fuseBiasIntoMatMul, fuseActivationIntoGemm],
-  optionalRules: [],
+  optionalRules: [
+    {
+      rule: mergeSiblingConvs,
+      stage: 'horizontal',
+      isDefault: true,
+      reason: 'Its builder does so ("Merging layers: a || b").',
+    },
+    {
+      rule: eliminateConcat,
+      stage: 'concat',
+      isDefault: true,
+      reason: 'Its builder does so ("Retargeting a to concat").',
+    },
+  ],
   kernels: {
     conv: { what: 'Conv', functions: new Set(['Relu', 'Clip', 'LeakyRelu', 'Gelu']) },
     residualConv: { what: 'Conv + Add', functions: new Set(['Relu', 'Clip', 'LeakyRelu', 'Gelu']) },
@@ -21,5 +36,6 @@ export const tensorrt: Target = {
       functions: new Set(['Relu', 'Clip', 'LeakyRelu', 'Sigmoid', 'Tanh', 'Elu']),
     },
   },
+  readsSlices: true,
   isFree: movesNoData,
 };

@@ -27,8 +27,8 @@ export function derivedTensor(
 }
 
 /** Tensors one after the other along their first axis, byte by byte. */
-export function concatenatedTensor(tensors: readonly [Tensor, ...Tensor[]]): Tensor {
-  const [{ dataType, dims }] = tensors;
+export function concatenatedTensor(tensors: readonly Tensor[]): Tensor {
+  const { dataType = 'float32', dims = [] } = tensors[0] ?? {};
   const extent = tensors.reduce((sum, tensor) => sum + (tensor.dims[0] ?? 0), 0);
   const read = (): Uint8Array => {
     const parts = tensors.map(tensorBytes);
@@ -42,3 +42,7 @@ export function concatenatedTensor(tensors: readonly [Tensor, ...Tensor[]]): Ten
   };
   return { dataType, dims: [extent, ...dims.slice(1)], content: { kind: 'deferred', read } };
 }
+
+/** A tensor of zeros. */
+export const zeroTensor = (dataType: DataType, dims: readonly number[]): Tensor =>
+  derivedTensor(dataType, dims, () => {});

@@ -1,4 +1,4 @@
-import type { Attributes, Graph, LayerId, NodeId, ValueId } from '../../ir/graph.ts';
+import type { Attributes, Graph, LayerId, Node, NodeId, ValueId } from '../../ir/graph.ts';
 import { type AddedNode, type Patch, PatchBuilder } from '../../ir/patch.ts';
 import { requireNode } from '../../ir/query.ts';
 import type { Tensor } from '../../ir/tensor.ts';
@@ -62,6 +62,12 @@ export class RulePatch {
       attributes: change.attributes ?? matched.node.attributes,
       origins: change.origins,
     });
+  }
+
+  /** Adds a node like `node` that works on other data: its first input. */
+  applyLike(node: Node, data: ValueId, origins: readonly NodeId[]): AddedNode {
+    const { opType, domain, name, attributes } = node;
+    return this.builder.add({ opType, domain, name, attributes, inputs: [data, ...node.inputs.slice(1)], origins });
   }
 
   /** Every use of `from`, as a graph output too, becomes a use of `to`. What made `from` goes when nothing else needs it. */

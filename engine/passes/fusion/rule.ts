@@ -49,6 +49,8 @@ interface RuleDefinition<P> {
   readonly pattern: P;
   /** What the pattern cannot say. A match without it is no candidate, and nobody is told. */
   readonly where?: (match: Match<P>, graph: Graph, target: Target) => boolean;
+  /** Nodes that the rule changes besides the matched ones. */
+  readonly alsoChanges?: (match: Match<P>, graph: Graph) => readonly Node[];
   /** The reason, if any, why a candidate must stay as it is. */
   readonly guard?: (match: Match<P>, graph: Graph, target: Target) => Refusal | undefined;
 }
@@ -74,7 +76,7 @@ function ruleOf<P extends Pattern<keyof P & string>>(
   kind: FusionRule['kind'],
   rewrite: (match: Match<P>, patch: RulePatch, graph: Graph, target: Target) => void,
 ): FusionRule {
-  const { name, summary, example, pattern, root, where, guard } = definition;
+  const { name, summary, example, pattern, root, where, guard, alsoChanges } = definition;
   const rootEntry = pattern[root];
   invariant(rootEntry?.kind === 'node', `The root of ${name} is no node`);
   return {
@@ -86,10 +88,11 @@ function ruleOf<P extends Pattern<keyof P & string>>(
     depth: Object.keys(pattern).length,
     tryAt: (graph, node, target) =>
       matchesAt(graph, node, pattern, root).flatMap((match): readonly Outcome[] => {
-        const nodes = nodesOf(match);
-        const nodeIds = nodes.map((matched) => matched.id);
-        if (kind === 'layer' && areOneLayer(graph, nodeIds)) return [];
+        const matchedIds = nodesOf(match).map((matched) => matched.id);
+        if (kind === 'layer' && areOneLayer(graph, matchedIds)) return [];
         if (where && !where(match, graph, target)) return [];
+        const others = alsoChanges?.(match, graph) ?? [];
+        const nodeIds = [...new Set([...matchedIds, ...others.map((other) => other.id)])];
         const refusal = guard?.(match, graph, target);
         if (refusal) return [{ kind: 'refused', nodeIds, refusal }];
         return [
