@@ -6,6 +6,7 @@ import { startWorkbench } from '../stores/start-workbench.ts';
 import { StoresProvider } from '../stores/use-stores.tsx';
 import { type ThemeChoice, toTheme } from '../theme/theme.ts';
 import { compareJob, createFakeClient, exportJob, type FakeClient, refuse } from './fake-client.ts';
+import { appInfo } from './models.ts';
 import { labelledReport, unlabelledReport } from './reports.ts';
 
 /**
@@ -45,6 +46,21 @@ async function comparing(stores: Stores, client: FakeClient) {
 
 const scenes: Readonly<Record<string, Scene>> = {
   start: {},
+  'start-browser': {
+    client: () =>
+      createFakeClient({ app: { info: async () => ({ ok: true, value: { ...appInfo, host: 'browser' } }) } }),
+  },
+  'start-sending': {
+    client: () => ({
+      ...createFakeClient(),
+      upload: (_files, { onProgress }) => {
+        onProgress(0.37);
+        return never();
+      },
+    }),
+    play: (stores) =>
+      void stores.model.getState().open({ kind: 'files', files: [new File([], 'yolo-detector-v3.onnx')] }),
+  },
   'start-opening': {
     client: () => createFakeClient({ models: { open: never } }),
     play: (stores) => void openSample(stores),

@@ -51,7 +51,8 @@ describe('units', () => {
     [formatPoints(0.001), '+0.10 pt'],
     [formatPoints(-0.00001), '±0 pt'],
     [formatSqnr(27.94), '27.9'],
-    [formatSqnr(Number.POSITIVE_INFINITY), 'identical'],
+    [formatSqnr('identical'), 'identical'],
+    [formatSqnr('overflow'), 'overflow'],
   ])('%s', (text, expected) => expect(plain(text)).toBe(expected));
 });
 

@@ -1,3 +1,5 @@
+import type { Sqnr } from '../../engine/report/report.ts';
+
 /**
  * Numbers as people read them: one place for digits, units and minus signs, so that every panel agrees.
  * All figures are meant for tabular numerals. What is not a number reads as an en dash.
@@ -59,8 +61,8 @@ export function formatPoints(difference: number): string {
   return `${sign}${Number(text) === 0 ? '0' : text}${thinSpace}pt`;
 }
 
-/** Signal to noise in dB, without the unit. Bit-identical outputs have no noise; the wire turns their Infinity into null. */
-export const formatSqnr = (sqnrDb: number) => (Number.isFinite(sqnrDb) ? withMinus(sqnrDb.toFixed(1)) : 'identical');
+/** Signal to noise in dB, without the unit; in words where there is no such number. */
+export const formatSqnr = (sqnrDb: Sqnr) => (typeof sqnrDb === 'number' ? withMinus(sqnrDb.toFixed(1)) : sqnrDb);
 
 /** Four to six digits, enough to tell good from perfect: 0.9700, 0.99910, >0.999999, 1. */
 export function formatCosine(cosine: number): string {

@@ -1,6 +1,7 @@
 import { Clock, FileDown, FlaskConical, FolderOpen } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import { Button } from '../../components/button.tsx';
+import { TextInput } from '../../components/field.tsx';
 import { useModel, useStores } from '../../stores/use-stores.tsx';
 import { formatDate } from '../../text/format.ts';
 import type { Command } from '../shell/commands.ts';
@@ -33,12 +34,13 @@ export function StartScreen({ run }: StartScreenProps) {
             <FileDown className="size-7 text-ink-3" aria-hidden />
             <div>
               <p className="text-lg font-medium">Drop an ONNX model anywhere</p>
-              <p className="mt-1 text-ink-2">The file is only read. Nothing leaves this machine.</p>
+              <p className="mt-1 text-ink-2">The file is only read. Nothing is sent to anyone.</p>
             </div>
             <Button weight="primary" className="h-8 px-4" onClick={() => run('open')}>
               <FolderOpen aria-hidden />
               Choose a file…
             </Button>
+            <PathForm />
           </section>
           <div className="flex min-w-0 flex-col gap-6">
             <Samples />
@@ -48,6 +50,31 @@ export function StartScreen({ run }: StartScreenProps) {
         <Machine />
       </div>
     </main>
+  );
+}
+
+/** In the browser the models are often on the machine that runs Lathe already: a path saves sending them. */
+function PathForm() {
+  const host = useModel((state) => state.info?.host);
+  const open = useModel((state) => state.open);
+  const [path, setPath] = useState('');
+  if (host !== 'browser') return null;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (path.trim() !== '') void open({ kind: 'path', path: path.trim() });
+  };
+  return (
+    <form onSubmit={submit} className="flex w-full max-w-sm gap-1.5">
+      <TextInput
+        aria-label="Path of a model on the machine that runs Lathe"
+        placeholder="Or a path on the machine that runs Lathe"
+        value={path}
+        onChange={(event) => setPath(event.target.value)}
+      />
+      <Button type="submit" disabled={path.trim() === ''}>
+        Open
+      </Button>
+    </form>
   );
 }
 

@@ -13,9 +13,10 @@ const margin = { left: 74, right: 16, top: 12, bottom: 44 };
 /** Accuracy against latency: the upper left is where everyone wants to be. */
 export function AccuracyChart({ report }: { readonly report: CompareReport }) {
   const scatter = toScatter(report);
+  const bars = scatter.points.some(({ interval }) => interval !== undefined) ? ', bars: 95 % confidence' : '';
   const about =
     scatter.measure === 'top-1'
-      ? 'Top-1 on labelled data against median latency. Upper left is better.'
+      ? `Top-1 on labelled data against median latency${bars}. Upper left is better.`
       : `Agreement with the original, not accuracy: ${basisLabels[scatter.basis]}. Upper left is better.`;
   return (
     <ChartFrame title="Accuracy against latency" about={about} conditions={report.conditions}>
@@ -41,7 +42,7 @@ function Plot({ scatter: { measure, points }, width }: { readonly scatter: Scatt
   const xTick = x.tickFormat(6);
   const y = scaleLinear({
     domain: toDomain(
-      points.map(({ accuracy }) => accuracy),
+      points.flatMap(({ accuracy, interval }) => [accuracy, interval?.low ?? accuracy, interval?.high ?? accuracy]),
       0.004,
       1,
     ),
@@ -97,6 +98,20 @@ function Plot({ scatter: { measure, points }, width }: { readonly scatter: Scatt
         labelOffset={50}
         labelProps={axisLabelLook}
       />
+      {marks.map(({ kind, interval, x: left }) =>
+        interval === undefined ? null : (
+          <line
+            key={kind}
+            x1={left}
+            x2={left}
+            y1={y(interval.low)}
+            y2={y(interval.high)}
+            stroke={`var(--variant-${kind})`}
+            strokeOpacity={0.55}
+            strokeWidth={2}
+          />
+        ),
+      )}
       {marks.map((mark, index) => {
         const box = labels[index];
         return (

@@ -153,13 +153,13 @@ function FigureCells({ figures, groups, baseline }: FigureCellsProps) {
 
 const tones = { better: 'text-good', worse: 'text-bad', same: 'text-ink-3' };
 
-function Figure({ cell: { main, ratio } }: { readonly cell: FigureCell }) {
+function Figure({ cell: { main, ratio, detail } }: { readonly cell: FigureCell }) {
   return (
-    <>
+    <div title={detail}>
       {main}
       {ratio !== undefined && (
         <span className={`block text-xs font-normal xl:text-sm ${tones[ratio.tone]}`}>{ratio.text}</span>
       )}
-    </>
+    </div>
   );
 }

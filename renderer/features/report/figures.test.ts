@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { VariantFigures, VariantKind } from '../../../engine/report/report.ts';
+import type { AccuracyFigures, VariantFigures, VariantKind } from '../../../engine/report/report.ts';
 import { labelledReport, unlabelledReport } from '../../testing/reports.ts';
 import { findBaseline, toFigureGroups } from './figures.ts';
 
@@ -10,6 +10,7 @@ const baseline: VariantFigures = {
   gflops: 20,
   peakShare: 0.25,
   peakHostBytes: 40_000_000,
+  baselineHostBytes: 30_000_000,
   sizeBytes: 4_000_000,
   loadMs: 10,
   speedup: 1,
@@ -17,10 +18,19 @@ const baseline: VariantFigures = {
     sampleCount: 1000,
     top1: 0.95,
     agreement: 1,
-    sqnrDb: Number.POSITIVE_INFINITY,
+    sqnrDb: 'identical',
     cosine: 1,
     basis: 'labelled',
   },
+};
+
+const int8Accuracy: AccuracyFigures = {
+  sampleCount: 1000,
+  top1: 0.946,
+  agreement: 0.9875,
+  sqnrDb: 27.94,
+  cosine: 0.9991,
+  basis: 'labelled',
 };
 
 const int8: VariantFigures = {
@@ -32,7 +42,7 @@ const int8: VariantFigures = {
   peakHostBytes: 50_000_000,
   sizeBytes: 1_000_000,
   speedup: 1.97,
-  accuracy: { sampleCount: 1000, top1: 0.946, agreement: 0.9875, sqnrDb: 27.94, cosine: 0.9991, basis: 'labelled' },
+  accuracy: int8Accuracy,
 };
 
 const variant = (kind: VariantKind, figures: VariantFigures) => ({
@@ -85,6 +95,36 @@ describe('the figures of a variant', () => {
     const [top1] = toFigureGroups([variant('int8', int8)])[3]?.columns ?? [];
     expect(top1?.cell(int8, baseline).ratio?.tone).toBe('worse');
     expect(top1?.cell(baseline, baseline).ratio).toEqual({ text: '±0\u202fpt', tone: 'same' });
+  });
+});
+
+describe('how sure a figure is', () => {
+  const [latency, , efficiency, accuracy, memory] = toFigureGroups([variant('int8', int8)]);
+  const cell = (group: typeof latency, figures: VariantFigures) => group?.columns[0]?.cell(figures, baseline);
+
+  it('is said with the speedup, and a speedup that may be none is neither better nor worse', () => {
+    const sure = cell(latency, { ...int8, speedup: 1.3, speedupInterval: { low: 1.25, high: 1.34 } });
+    expect(sure).toMatchObject({
+      ratio: { text: '1.30× faster', tone: 'better' },
+      detail: '1.25 to 1.34 times as fast with 95 % confidence',
+    });
+    const unsure = cell(latency, { ...int8, speedup: 1.03, speedupInterval: { low: 0.98, high: 1.09 } });
+    expect(unsure?.ratio).toEqual({ text: 'within noise', tone: 'same' });
+  });
+
+  it('is said with top-1', () => {
+    const figures = { ...int8, accuracy: { ...int8Accuracy, top1Interval: { low: 0.931, high: 0.959 } } };
+    expect(cell(accuracy, figures)?.detail).toBe('93.10 to 95.90 % with 95 % confidence');
+  });
+
+  it('includes what the process took before the model', () => {
+    expect(cell(memory, int8)?.detail?.replaceAll('\u202f', ' ')).toBe('30.0 MB of it before the model was loaded');
+  });
+
+  it('leaves a dash where there is no figure', () => {
+    const { gflops: _, speedup: __, ...rest } = int8;
+    expect(cell(efficiency, rest)).toEqual({ main: '–' });
+    expect(cell(latency, rest)).toEqual({ main: '1.00' });
   });
 });
 

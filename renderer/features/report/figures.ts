@@ -1,6 +1,13 @@
-import type { AccuracyFigures, CompareReport, VariantFigures, VariantReport } from '../../../engine/report/report.ts';
+import type {
+  AccuracyFigures,
+  CompareReport,
+  Interval,
+  VariantFigures,
+  VariantReport,
+} from '../../../engine/report/report.ts';
 import {
   type FormattedRatio,
+  formatBytes,
   formatCosine,
   formatFactor,
   formatHundredths,
@@ -14,6 +21,8 @@ export interface FigureCell {
   readonly main: string;
   /** Against the original; absent for the original itself. */
   readonly ratio?: FormattedRatio;
+  /** How sure it is, on hover. */
+  readonly detail?: string;
 }
 
 /** One column of the table. Units stand in its head, so that the numbers below compare by eye. */
@@ -72,9 +81,10 @@ const latency: readonly FigureColumn[] = [
   {
     name: 'p50',
     about: 'Median of single runs. The ratio is the median over interleaved rounds.',
-    cell: ({ latencyMs, speedup }, original) => ({
+    cell: ({ latencyMs, speedup, speedupInterval }, original) => ({
       main: formatSignificant(latencyMs.p50),
-      ...(original && { ratio: formatRatio(speedup, { better: 'faster', worse: 'slower' }) }),
+      ...(original && speedup !== undefined && { ratio: toSpeedup(speedup, speedupInterval) }),
+      ...(original && speedupInterval && { detail: `${toTimes(speedupInterval)} with 95 % confidence` }),
     }),
   },
   {
@@ -104,10 +114,10 @@ const throughput: readonly FigureColumn[] = [
 
 const gflops: FigureColumn = {
   name: 'GFLOP/s',
-  about: 'Floating-point operations of the model per second of the median run; one multiply-accumulate is two.',
-  cell: (figures, original) => ({
-    main: formatSignificant(figures.gflops),
-    ...(original && { ratio: formatFactor(figures.gflops / original.gflops) }),
+  about: 'Floating-point operations of the model per second of its median run; one multiply-accumulate is two.',
+  cell: ({ gflops }, original) => ({
+    main: formatSignificant(gflops ?? Number.NaN),
+    ...(gflops !== undefined && original?.gflops !== undefined && { ratio: formatFactor(gflops / original.gflops) }),
   }),
 };
 
@@ -133,6 +143,7 @@ const top1: FigureColumn = {
     main: formatHundredths(accuracy?.top1 ?? Number.NaN, 2),
     ...(accuracy?.top1 !== undefined &&
       original?.accuracy?.top1 !== undefined && { ratio: toDifference(accuracy.top1 - original.accuracy.top1) }),
+    ...(accuracy?.top1Interval && { detail: `${toPercentRange(accuracy.top1Interval)} with 95 % confidence` }),
   }),
 };
 
@@ -146,8 +157,10 @@ const againstOriginal: readonly FigureColumn[] = [
   onAccuracy('Share of samples with the same best answer as the original.', 'agree', ({ agreement }) =>
     formatHundredths(agreement),
   ),
-  onAccuracy('Signal to quantization noise of the outputs against the original.', 'SQNR, dB', ({ sqnrDb }) =>
-    formatSqnr(sqnrDb),
+  onAccuracy(
+    'Signal to quantization noise of the outputs against the original; more is better.',
+    'SQNR, dB',
+    ({ sqnrDb }) => formatSqnr(sqnrDb),
   ),
   onAccuracy('Cosine between the outputs and those of the original.', 'cosine', ({ cosine }) => formatCosine(cosine)),
 ];
@@ -156,10 +169,11 @@ const inMegabytes = (bytes: number) => formatSignificant(bytes / 1e6);
 
 const hostMemory: FigureColumn = {
   name: 'peak, host',
-  about: 'Largest resident memory of the process that ran it, above what it was before loading.',
+  about: 'Largest resident memory of the process that ran it, ONNX Runtime included.',
   cell: (figures, original) => ({
     main: inMegabytes(figures.peakHostBytes),
     ...(original && { ratio: formatRatio(original.peakHostBytes / figures.peakHostBytes, less) }),
+    detail: `${formatBytes(figures.baselineHostBytes)} of it before the model was loaded`,
   }),
 };
 
@@ -185,6 +199,17 @@ const fileSize: FigureColumn = {
     }),
   }),
 };
+
+const toTimes = ({ low, high }: Interval) => `${low.toFixed(2)} to ${high.toFixed(2)} times as fast`;
+
+const toPercentRange = ({ low, high }: Interval) => `${formatHundredths(low, 2)} to ${formatHundredths(high, 2)} %`;
+
+/** A gain whose interval holds 1 may as well be none: it is shown, but neither as better nor as worse. */
+function toSpeedup(speedup: number, interval: Interval | undefined): FormattedRatio {
+  const ratio = formatRatio(speedup, { better: 'faster', worse: 'slower' });
+  const uncertain = interval !== undefined && interval.low <= 1 && interval.high >= 1;
+  return uncertain && ratio.tone !== 'same' ? { text: 'within noise', tone: 'same' } : ratio;
+}
 
 /** Half a hundredth of a point and less reads ±0 and is no difference. */
 function toDifference(difference: number): FormattedRatio {

@@ -1,4 +1,4 @@
-import type { CompareReport, VariantKind } from '../../../engine/report/report.ts';
+import type { CompareReport, Interval, VariantKind } from '../../../engine/report/report.ts';
 
 export interface ScatterPoint {
   readonly kind: VariantKind;
@@ -6,6 +6,7 @@ export interface ScatterPoint {
   readonly latencyMs: number;
   /** A fraction. */
   readonly accuracy: number;
+  readonly interval?: Interval;
 }
 
 export interface Scatter {
@@ -24,9 +25,10 @@ export function toScatter(report: CompareReport): Scatter {
   return {
     measure: hasTop1 ? 'top-1' : 'agreement',
     basis: measured[0]?.figures.basis ?? 'random',
-    points: measured.map(({ figures, ...point }) => ({
+    points: measured.map(({ figures: { top1, top1Interval, agreement }, ...point }) => ({
       ...point,
-      accuracy: hasTop1 ? (figures.top1 ?? 0) : figures.agreement,
+      accuracy: hasTop1 ? (top1 ?? 0) : agreement,
+      ...(hasTop1 && top1Interval && { interval: top1Interval }),
     })),
   };
 }

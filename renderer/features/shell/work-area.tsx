@@ -53,7 +53,7 @@ export function WorkArea({ model, run }: WorkAreaProps) {
           </Tabs.List>
           <ModelFacts model={model} />
         </div>
-        <div className="px-4 pt-3 empty:hidden">
+        <div className="px-4 py-3 empty:hidden">
           <OpeningStatus />
         </div>
         <Tabs.Content value="graph" className="min-h-0 flex-1 outline-none">
