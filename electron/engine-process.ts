@@ -1,7 +1,10 @@
 import { createEngine } from '../engine/engine.ts';
 import { serveEngine } from './serve-engine.ts';
 
-const [userDataDir, startModel] = process.argv.slice(2);
-if (userDataDir === undefined) throw new Error('The main process starts the engine with the folder for its settings.');
+/** As the supervisor in the main process passes them. */
+const [userDataDir, samplesFolder, startModel] = process.argv.slice(2);
+if (userDataDir === undefined || samplesFolder === undefined) {
+  throw new Error('The main process starts the engine with a folder for settings and the folder of the samples.');
+}
 
-serveEngine(process.parentPort, { userDataDir, startModel }, createEngine);
+serveEngine(process.parentPort, { userDataDir, samplesFolder, startModel }, createEngine);

@@ -20,7 +20,7 @@ const {
 describe('the engine', () => {
   test('runs in a process of its own and serves the page over the port it asked for', async () => {
     await launch({}, ['/opt/lathe', '/data/resnet.onnx']);
-    expect(theEngine().args).toEqual([userData(), '/data/resnet.onnx']);
+    expect(theEngine().args).toEqual([userData(), '/opt/Lathe/resources/samples', '/data/resnet.onnx']);
     serveSmallEngine();
     const client = await connectPage();
     expect(await client.app.info()).toMatchObject({ ok: true, value: { startModel: '/data/resnet.onnx' } });
@@ -33,7 +33,7 @@ describe('the engine', () => {
     expect(theWindow().webContents.sent).toContainEqual({ channel: 'lathe:engine-stopped', args: [true] });
     expect(theEngine()).not.toBe(first);
     // Not with the model that may have killed it.
-    expect(theEngine().args).toEqual([userData()]);
+    expect(theEngine().args).toEqual([userData(), '/opt/Lathe/resources/samples']);
     serveSmallEngine();
     const client = await connectPage();
     expect(await client.app.info()).toMatchObject({ ok: true });

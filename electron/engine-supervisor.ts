@@ -16,6 +16,8 @@ export interface EngineSupervisorOptions {
   readonly enginePath: string;
   readonly runnerPath: string;
   readonly userDataDir: string;
+  /** A plain folder, outside of any archive: the runtime reads models by itself. */
+  readonly samplesFolder: string;
   readonly startModel: string | undefined;
   readonly desktop: {
     chooseFiles(purpose: FilePurpose): Promise<readonly string[]>;
@@ -75,14 +77,18 @@ interface EngineProcess {
 }
 
 function forkEngine(
-  { enginePath, runnerPath, userDataDir, desktop }: EngineSupervisorOptions,
+  { enginePath, runnerPath, userDataDir, samplesFolder, desktop }: EngineSupervisorOptions,
   startModel: string | undefined,
   onExit: () => void,
 ): EngineProcess {
-  const child: UtilityProcess = utilityProcess.fork(enginePath, [userDataDir, ...(startModel ? [startModel] : [])], {
-    serviceName: 'Lathe Engine',
-    stdio: 'inherit',
-  });
+  const child: UtilityProcess = utilityProcess.fork(
+    enginePath,
+    [userDataDir, samplesFolder, ...(startModel ? [startModel] : [])],
+    {
+      serviceName: 'Lathe Engine',
+      stdio: 'inherit',
+    },
+  );
   let isRunning = true;
   const tell = (order: EngineOrder, ports: readonly MessagePortMain[] = []) => {
     if (isRunning) child.postMessage(order, [...ports]);

@@ -15,7 +15,7 @@ describe('files from outside', () => {
     electron().app.emit('open-file', early, '/data/early.onnx');
     await electron().app.becomeReady();
     expect(early.defaultPrevented).toBe(true);
-    expect(theEngine().args).toEqual([userData(), '/data/early.onnx']);
+    expect(theEngine().args).toEqual([userData(), '/opt/Lathe/resources/samples', '/data/early.onnx']);
 
     theWindow().close();
     electron().app.emit('open-file', preventable(), '/data/late.onnx');

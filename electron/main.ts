@@ -60,6 +60,7 @@ function start(): void {
     enginePath: built('./engine-process.js'),
     runnerPath: built('./runner.js'),
     userDataDir: app.getPath('userData'),
+    samplesFolder: app.isPackaged ? join(process.resourcesPath, 'samples') : built('../../assets/samples'),
     startModel: launchModel,
     desktop: {
       chooseFiles: (purpose) => chooseFiles(showWindow(), purpose),

@@ -26,7 +26,7 @@ function startEngine(startModel?: string) {
   const parentPort = new FakeParentPort((message) => requests.push(message));
   const dispose = vi.fn(async () => {});
   let processHost: ProcessHost | undefined;
-  serveEngine(parentPort, { userDataDir: '/data', startModel }, (options) => {
+  serveEngine(parentPort, { userDataDir: '/data', samplesFolder: '/samples', startModel }, (options) => {
     processHost = options.processHost;
     return { router: createSmallRouter(options.host).router, dispose };
   });

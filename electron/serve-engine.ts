@@ -9,12 +9,14 @@ import { createHostedRunners } from './hosted-runners.ts';
 
 export interface ServeEngineOptions {
   readonly userDataDir: string;
+  readonly samplesFolder: string;
   readonly startModel: string | undefined;
 }
 
 /** `createEngine` of engine/engine.ts, as far as it is used here. */
 export type CreateEngine = (options: {
   readonly userDataDir: string;
+  readonly samplesFolder: string;
   readonly processHost: ProcessHost;
   readonly host: HostServices;
 }) => { readonly router: ServedRouter; dispose(): Promise<void> };
@@ -22,7 +24,7 @@ export type CreateEngine = (options: {
 /** The engine's process: serves the contract on every port that the main process brings, until it is told to stop. */
 export function serveEngine(
   parentPort: Pick<ParentPort, 'on' | 'postMessage'>,
-  { userDataDir, startModel }: ServeEngineOptions,
+  { userDataDir, samplesFolder, startModel }: ServeEngineOptions,
   createEngine: CreateEngine,
 ): void {
   const ask = (request: EngineRequest) => parentPort.postMessage(request);
@@ -31,6 +33,7 @@ export function serveEngine(
   const events = createEventQueue();
   const engine = createEngine({
     userDataDir,
+    samplesFolder,
     processHost: runners.processHost,
     host: {
       kind: 'window',

@@ -19,9 +19,12 @@ export function setUpApplication() {
   beforeEach(async () => {
     userData = await mkdtemp(join(tmpdir(), 'lathe-window-'));
     vi.stubEnv('LATHE_USER_DATA', userData);
+    // Electron's own addition to `process`.
+    Object.defineProperty(process, 'resourcesPath', { value: '/opt/Lathe/resources', configurable: true });
   });
   afterEach(async () => {
     for (const { webContents } of electron?.windows ?? []) for (const port of webContents.ports) port.close();
+    Reflect.deleteProperty(process, 'resourcesPath');
     vi.doUnmock('electron');
     vi.unstubAllEnvs();
     vi.restoreAllMocks();
@@ -70,8 +73,8 @@ export function setUpApplication() {
     /** Runs the real engine side in the newest engine process, on a few of the contract's procedures. */
     serveSmallEngine: () => {
       const { args, parentPort } = theEngine();
-      const [userDataDir = '', startModel] = args;
-      serveEngine(parentPort, { userDataDir, startModel }, ({ host }) => ({
+      const [userDataDir = '', samplesFolder = '', startModel] = args;
+      serveEngine(parentPort, { userDataDir, samplesFolder, startModel }, ({ host }) => ({
         router: createSmallRouter(host).router,
         dispose: async () => {},
       }));
