@@ -56,14 +56,15 @@ export function findDataType(graph: Graph, value: ValueId | undefined): DataType
 export const opsetOf = (graph: Graph, domain = ''): number =>
   graph.opsets.get(domain) ?? (domain === '' ? graph.opsets.get('ai.onnx') : undefined) ?? 1;
 
-const orders = new WeakMap<Graph, readonly Node[]>();
+/** By nodes: a graph that differs in its types alone has the same order. */
+const orders = new WeakMap<Graph['nodes'], readonly Node[]>();
 
 /**
  * The nodes in an execution order: producers before users, otherwise in the order of their oldest origin,
- * so that a rewritten graph reads like the imported one. Computed once per graph. Throws InvariantError on a cycle.
+ * so that a rewritten graph reads like the imported one. Computed once per set of nodes. Throws InvariantError on a cycle.
  */
 export function topologicalOrder(graph: Graph): readonly Node[] {
-  const known = orders.get(graph);
+  const known = orders.get(graph.nodes);
   if (known) return known;
   const roots = [...graph.nodes.values()].sort(
     (a, b) => (a.origins[0] ?? a.id) - (b.origins[0] ?? b.id) || a.id - b.id,
@@ -90,6 +91,6 @@ export function topologicalOrder(graph: Graph): readonly Node[] {
       order.push(node);
     }
   }
-  orders.set(graph, order);
+  orders.set(graph.nodes, order);
   return order;
 }

@@ -1,6 +1,7 @@
 import type { Graph, Node, NodeId } from '../ir/graph.ts';
 import { findShape, opsetOf } from '../ir/query.ts';
 import { resolveDim } from './dims.ts';
+import { noMacs } from './op-spec.ts';
 import { findOpSpec } from './registry.ts';
 
 export interface GraphCost {
@@ -36,6 +37,7 @@ export function costOfGraph(graph: Graph, { unknownDim = 1 }: CostOptions = {}):
 
 function macsOfNode(graph: Graph, node: Node, unknownDim: number): number | undefined {
   const spec = findOpSpec(node);
+  if (spec?.cost === noMacs) return 0;
   const shapeOf = (id: Node['inputs'][number]) =>
     findShape(graph, id)?.map((dim) => {
       const extent = resolveDim(dim, () => unknownDim);

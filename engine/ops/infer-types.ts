@@ -2,6 +2,7 @@ import type { Diagnostic } from '../errors.ts';
 import type { Graph, Node, NodeId, Subgraph, Value, ValueId, ValueType } from '../ir/graph.ts';
 import { opsetOf, topologicalOrder } from '../ir/query.ts';
 import { type Dim, isStatic, printShape } from '../ir/shape.ts';
+import type { Tensor } from '../ir/tensor.ts';
 import { sameType } from './common-type.ts';
 import { resolveDim } from './dims.ts';
 import { evaluateNode } from './evaluate-node.ts';
@@ -81,21 +82,29 @@ function settledDims(graph: Graph, { inputShapes, dims }: InferenceOptions): Set
 
 class Inference {
   readonly diagnostics: Diagnostic[] = [];
-  private readonly known = new Map<ValueId, Known>();
+  /** By id: a map would cost more than the inference itself. */
+  private readonly known: (Known | undefined)[] = [];
   private readonly changedNodes = new Map<NodeId, Node>();
+  private readonly inputIds: ReadonlySet<ValueId>;
+  /** The node that `queries` answers for: they are made once, not for each of 50,000 nodes. */
+  private node: Node | undefined;
+  private readonly queries: Omit<InferenceInput<unknown>, 'attributes' | 'opset' | 'inputCount' | 'outputCount'>;
 
   constructor(
     private readonly graph: Graph,
     private readonly dims: SettledDims,
-  ) {}
+  ) {
+    this.inputIds = new Set(graph.inputs);
+    this.queries = this.makeQueries();
+  }
 
   /** `inputs` is what is known of the graph's inputs beyond their declaration, `captured` of values from around it. */
   run(inputs: readonly Known[], captured: ReadonlyMap<ValueId, Known> = new Map()): Graph {
-    for (const [id, known] of captured) this.known.set(id, known);
+    for (const [id, known] of captured) this.known[id] = known;
     for (const [id, tensor] of this.graph.initializers) {
       const type = tensorType(tensor.dataType, tensor.dims);
-      const isConstant = isShapeLike(tensor) && !this.graph.inputs.includes(id as ValueId);
-      this.known.set(id as ValueId, { type, elements: isConstant ? { kind: 'tensor', tensor } : undefined });
+      const isConstant = isShapeLike(tensor) && !this.inputIds.has(id as ValueId);
+      this.known[id] = isConstant ? { type, elements: { kind: 'tensor', tensor } } : { type };
     }
     this.graph.inputs.forEach((id, index) => {
       const given = inputs[index] ?? {};
@@ -107,12 +116,15 @@ class Inference {
 
   typeOf(id: ValueId | undefined): ValueType | undefined {
     if (id === undefined) return undefined;
-    return this.known.get(id)?.type ?? this.declaredType(id);
+    return this.known[id]?.type ?? this.declaredType(id);
   }
 
   computedElements(): ReadonlyMap<ValueId, KnownElements> {
     const found = new Map<ValueId, KnownElements>();
-    for (const [id, { elements }] of this.known) if (elements && this.graph.producers.has(id)) found.set(id, elements);
+    for (const id of this.graph.producers.keys()) {
+      const elements = this.known[id]?.elements;
+      if (elements) found.set(id as ValueId, elements);
+    }
     return found;
   }
 
@@ -134,18 +146,19 @@ class Inference {
     node.outputs.forEach((id, index) => {
       const found = elements[index];
       if (id === undefined || !found) return;
-      const { type } = this.known.get(id) ?? {};
-      this.known.set(id, { type, elements: knownElements(found, type) });
+      const type = this.known[id]?.type;
+      this.known[id] = { type, elements: knownElements(found, type) };
     });
   }
 
   /** Computes a node all of whose inputs are known and small. True where that gave its outputs. */
   private fold(node: Node): boolean {
-    if (node.inputs.some((id) => id !== undefined && this.known.get(id)?.elements?.kind !== 'tensor')) return false;
-    const inputs = node.inputs.map((id) => {
-      const elements = id === undefined ? undefined : this.known.get(id)?.elements;
-      return elements?.kind === 'tensor' ? elements.tensor : undefined;
-    });
+    const inputs: (Tensor | undefined)[] = [];
+    for (const id of node.inputs) {
+      const elements = this.elementsOf(id);
+      if (id !== undefined && elements?.kind !== 'tensor') return false;
+      inputs.push(elements?.kind === 'tensor' ? elements.tensor : undefined);
+    }
     const outputs = evaluateNode(node, opsetOf(this.graph, node.domain), inputs);
     if (!outputs) return false;
     node.outputs.forEach((id, index) => {
@@ -164,14 +177,14 @@ class Inference {
     const declared = this.declaredType(id);
     const { type, contradicts } = mergeType(inferred, declared);
     if (contradicts && inferred && declared) this.diagnostics.push(contradiction(this.graph.values.get(id), inferred));
-    this.known.set(id, { type, elements });
+    this.known[id] = { type, elements };
   }
 
   private declaredType(id: ValueId): ValueType | undefined {
     const type = this.graph.values.get(id)?.type;
     if (type?.kind !== 'tensor' || !type.shape) return type;
     const { extentByName, numbersAreStale } = this.dims;
-    const isComputed = numbersAreStale && !this.graph.inputs.includes(id);
+    const isComputed = numbersAreStale && !this.inputIds.has(id);
     if (extentByName.size === 0 && !isComputed) return type;
     const shape = type.shape.map((dim): Dim => {
       if (typeof dim === 'number') return isComputed ? undefined : dim;
@@ -182,26 +195,28 @@ class Inference {
 
   private inputOf(node: Node, spec: OpSpec): InferenceInput<unknown> {
     const opset = opsetOf(this.graph, node.domain);
-    const type = (input: number) => this.typeOf(node.inputs[input]);
-    const known = (input: number) => {
-      const id = node.inputs[input];
-      return id === undefined ? undefined : this.known.get(id)?.elements;
-    };
-    const symbolicInts = (input: number) => elementsOf(known(input));
+    this.node = node;
     return {
+      ...this.queries,
       attributes: spec.decodeAttributes(node.attributes, opset),
       opset,
       inputCount: node.inputs.length,
       outputCount: node.outputs.length,
+    };
+  }
+
+  private makeQueries(): Inference['queries'] {
+    const type = (input: number) => this.typeOf(this.node?.inputs[input]);
+    const tensorOf = (input: number) => {
+      const found = type(input);
+      return found?.kind === 'tensor' ? found : undefined;
+    };
+    const known = (input: number) => this.elementsOf(this.node?.inputs[input]);
+    const symbolicInts = (input: number) => elementsOf(known(input));
+    return {
       type,
-      shape: (input) => {
-        const found = type(input);
-        return found?.kind === 'tensor' ? found.shape : undefined;
-      },
-      dataType: (input) => {
-        const found = type(input);
-        return found?.kind === 'tensor' ? found.dataType : undefined;
-      },
+      shape: (input) => tensorOf(input)?.shape,
+      dataType: (input) => tensorOf(input)?.dataType,
       constant: (input) => {
         const elements = known(input);
         return elements?.kind === 'tensor' ? elements.tensor : undefined;
@@ -211,8 +226,12 @@ class Inference {
         const elements = symbolicInts(input);
         return elements && isStatic(elements) ? elements : undefined;
       },
-      subgraphOutputs: (attribute, inputs) => this.visitSubgraph(node, attribute, inputs),
+      subgraphOutputs: (attribute, inputs) => this.node && this.visitSubgraph(this.node, attribute, inputs),
     };
+  }
+
+  private elementsOf(id: ValueId | undefined): KnownElements | undefined {
+    return id === undefined ? undefined : this.known[id]?.elements;
   }
 
   private visitSubgraph(
@@ -227,7 +246,7 @@ class Inference {
     for (const { inner, index } of body.captures) {
       const outer = node.captures[index];
       if (outer === undefined) continue;
-      captured.set(inner, this.known.get(outer) ?? { type: this.declaredType(outer) });
+      captured.set(inner, this.known[outer] ?? { type: this.declaredType(outer) });
     }
     const inference = new Inference(body.graph, this.dims);
     const graph = inference.run(
@@ -245,9 +264,9 @@ class Inference {
 
   private commit(): Graph {
     const changed: [ValueId, Value][] = [];
-    for (const [id, { type }] of this.known) {
-      const value = this.graph.values.get(id);
-      if (value && type && !sameType(type, value.type)) changed.push([id, { ...value, type }]);
+    for (const [id, value] of this.graph.values) {
+      const type = this.known[id]?.type;
+      if (type && !sameType(type, value.type)) changed.push([value.id, { ...value, type }]);
     }
     if (changed.length === 0 && this.changedNodes.size === 0) return this.graph;
     return {

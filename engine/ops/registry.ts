@@ -291,10 +291,12 @@ export type AttributesOf<T extends KnownOpType> = ReturnType<SpecOf<T>['decodeAt
 /** The formal input names of a known operator: 'X' | 'W' | 'B' for Conv. */
 export type InputNameOf<T extends KnownOpType> = SpecOf<T>['inputs'][number];
 
-const byKey = new Map<string, OpSpec>(
-  operators.map((spec): [string, OpSpec] => [`${spec.domain}:${spec.type}`, spec as OpSpec]),
-);
+const byDomain = new Map<string, Map<string, OpSpec>>();
+for (const spec of operators) {
+  const byType = byDomain.get(spec.domain) ?? new Map<string, OpSpec>();
+  byDomain.set(spec.domain, byType.set(spec.type, spec as OpSpec));
+}
 
 /** The spec of a node's operator, or undefined for an opaque node. 'ai.onnx' is another name of the default domain. */
-export const findOpSpec = (node: Pick<Node, 'domain' | 'opType'>): OpSpec | undefined =>
-  byKey.get(`${node.domain === 'ai.onnx' ? '' : node.domain}:${node.opType}`);
+export const findOpSpec = ({ domain, opType }: Pick<Node, 'domain' | 'opType'>): OpSpec | undefined =>
+  byDomain.get(domain === 'ai.onnx' ? '' : domain)?.get(opType);
