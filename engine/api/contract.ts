@@ -71,14 +71,24 @@ export const exportRequest = z.object({
 });
 export type ExportRequest = z.infer<typeof exportRequest>;
 
-export const uiSettings = z.object({
-  theme: z.enum(['light', 'dark', 'system']).default('system'),
-  target: targetName.default('onnxruntime-cpu'),
-  threads: z.number().int().min(0).max(1024).default(1),
+const uiSettingsFields = {
+  theme: z.enum(['light', 'dark', 'system']),
+  target: targetName,
+  threads: z.number().int().min(0).max(1024),
   /** Fractions of the window that resizable panes take, by pane name. */
-  panes: z.record(z.string().max(64), z.number().min(0).max(1)).default({}),
+  panes: z.record(z.string().max(64), z.number().min(0).max(1)),
+};
+
+export const uiSettings = z.object({
+  theme: uiSettingsFields.theme.default('system'),
+  target: uiSettingsFields.target.default('onnxruntime-cpu'),
+  threads: uiSettingsFields.threads.default(1),
+  panes: uiSettingsFields.panes.default({}),
 });
 export type UiSettings = z.infer<typeof uiSettings>;
+
+/** The fields to change. Without defaults: parsing must not fill in, and so reset, the fields that are not named. */
+export const uiSettingsChanges = z.object(uiSettingsFields).partial();
 
 export interface ProviderView {
   readonly name: string;
@@ -210,7 +220,7 @@ export const contract = {
   settings: {
     read: oc.output(type<Result<UiSettings>>()),
     /** Merges the given fields and returns all. */
-    write: oc.input(uiSettings.partial()).output(type<Result<UiSettings>>()),
+    write: oc.input(uiSettingsChanges).output(type<Result<UiSettings>>()),
   },
   recent: {
     list: oc.output(type<Result<readonly RecentFile[]>>()),

@@ -1,4 +1,5 @@
 import { Play, SlidersHorizontal } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import type { ModelSummary } from '../../../engine/api/contract.ts';
 import { assertNever } from '../../../engine/errors.ts';
 import { Button } from '../../components/button.tsx';
@@ -7,11 +8,13 @@ import { isBusy } from '../../stores/benchmark-store.ts';
 import { findProblem } from '../../stores/precision-store.ts';
 import { useBenchmark, useModel, usePrecision, useStores, useView } from '../../stores/use-stores.tsx';
 import { problemWords } from '../precision/problem-words.ts';
-import { ReportView } from '../report/report-view.tsx';
 import { compare } from '../shell/commands.ts';
 import { Log } from './log.tsx';
 import { toPlanWords } from './plan-words.ts';
 import { RunningJob } from './running-job.tsx';
+
+/** The charts are drawn after the first comparison; the start screen does not wait for their code. */
+const ReportView = lazy(() => import('../report/report-view.tsx').then(({ ReportView }) => ({ default: ReportView })));
 
 export function ComparePanel({ model }: { readonly model: ModelSummary }) {
   const report = useBenchmark((state) => state.report);
@@ -19,7 +22,11 @@ export function ComparePanel({ model }: { readonly model: ModelSummary }) {
     <div className="mx-auto flex w-full max-w-7xl flex-col gap-4 px-4 py-4">
       <Plan />
       <JobState />
-      {report !== undefined && <ReportView report={report} model={model} />}
+      {report !== undefined && (
+        <Suspense>
+          <ReportView report={report} model={model} />
+        </Suspense>
+      )}
     </div>
   );
 }
