@@ -86,6 +86,10 @@ class Conversion {
     }
     for (const output of new Set(this.graph.outputs)) this.castOutput(output);
     for (const node of this.graph.nodes.values()) this.rewire(node);
+    for (const layer of this.graph.layers.values()) {
+      // A Cast now stands within it.
+      if (new Set(layer.nodeIds.map((id) => this.choice.float16.has(id))).size === 2) this.patch.ungroup(layer.id);
+    }
     return this.patch.build();
   }
 

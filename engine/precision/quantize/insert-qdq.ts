@@ -2,7 +2,7 @@ import { invariant } from '../../errors.ts';
 import { applyPatch } from '../../ir/apply-patch.ts';
 import { attributesOf } from '../../ir/build.ts';
 import type { DataType } from '../../ir/data-type.ts';
-import type { Graph, NodeId, ValueId } from '../../ir/graph.ts';
+import type { Graph, LayerId, NodeId, ValueId } from '../../ir/graph.ts';
 import { type Patch, PatchBuilder } from '../../ir/patch.ts';
 import { findShape } from '../../ir/query.ts';
 import { tensorOfFloats, tensorOfNumbers } from '../../ir/tensor.ts';
@@ -60,6 +60,7 @@ class Insertion {
     for (const value of quantized) if (!integerOutputs.has(value)) this.pairs.set(value, this.addPair(value, value));
     for (const integer of nodes.values()) this.addPairsBehind(integer);
     for (const integer of nodes.values()) this.rewire(integer);
+    for (const layer of this.layersTakenApart()) this.patch.ungroup(layer);
     return this.patch.build();
   }
 
@@ -128,6 +129,12 @@ class Insertion {
     } else {
       this.patch.update(node.id, { inputs: node.inputs.map(replaced), origins });
     }
+  }
+
+  /** What one kernel did in float32, others do on integers. */
+  private layersTakenApart(): ReadonlySet<LayerId> {
+    const layers = [...this.selection.nodes.keys()].map((id) => this.graph.layerOf.get(id));
+    return new Set(layers.filter((layer) => layer !== undefined));
   }
 
   /** The quantized values among a node's inputs. */
