@@ -44,14 +44,16 @@ describe('interleaving', () => {
     expect(await result).toMatchObject({ runCount: 31, roundCount: 12 });
   });
 
-  it('goes on until the fastest has had its three seconds', async () => {
+  it('gives every variant its three seconds, round by round together', async () => {
     const { result } = measure(
       { a: { durationMs: () => 100 }, b: { durationMs: () => 25 } },
       { budget: { kind: 'at-least', runCount: 30, durationMs: 3000 } },
     );
-    const { runCount } = await result;
-    expect(runCount * 25).toBeGreaterThanOrEqual(3000);
-    expect(runCount * 25).toBeLessThan(3500);
+    const { variants, runCount, roundCount } = await result;
+    expect(runCount).toBe(30);
+    expect(roundCount).toBe(12);
+    expect(variants.map((each) => (each.status === 'measured' ? each.durationsMs.length : 0))).toEqual([30, 120]);
+    expect(variants[1]).toMatchObject({ speedup: { ratio: 4, isConclusive: true } });
   });
 
   it('adds rounds when the warm-up promised too little', async () => {

@@ -62,7 +62,7 @@ export interface BenchmarkResult {
   readonly streams: number;
   /** Samples in one run. */
   readonly batch: number;
-  /** Timed runs of each variant, and the interleaved rounds they came in. */
+  /** Timed runs of the variant that had the fewest, and the interleaved rounds they came in. */
   readonly runCount: number;
   readonly roundCount: number;
   /** In the order of the request. */
@@ -94,7 +94,7 @@ export async function benchmark(
       threads: options.threads,
       streams: options.streams ?? 1,
       batch: racers[0]?.batch ?? options.batch ?? 1,
-      runCount: measured[0]?.runCount ?? 0,
+      runCount: measured.length > 0 ? Math.min(...measured.map(({ runCount }) => runCount)) : 0,
       roundCount: measured[0]?.blocks.length ?? 0,
       variants: variants.map(({ id }) => toOutcome(id, figures.get(id), contest.failures.get(id))),
       diagnostics: diagnose(measured, figures),
@@ -120,8 +120,9 @@ async function enter(
       unit: 'variants',
     });
     const session = await contest.attempt(variant.id, () => contest.open(variant));
-    if (session)
-      racers.push({ variant, session, ...randomFeeds(session.inputs, options), latencyMs: 0, blocks: [], runCount: 0 });
+    if (!session) continue;
+    const { feeds, batch } = randomFeeds(session.inputs, options);
+    racers.push({ variant, session, feeds, batch, latencyMs: 0, blocks: [], runCount: 0, timedMs: 0 });
   }
   for (const [doneCount, racer] of racers.entries()) {
     const { id } = racer.variant;

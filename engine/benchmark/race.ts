@@ -1,7 +1,7 @@
 import type { Feeds, Session } from '../runtime/session.ts';
 import type { BenchmarkVariant } from './benchmark.ts';
 import type { Contest } from './contest.ts';
-import { isSpent, planBlocks, type RunBudget } from './run-budget.ts';
+import { isSatisfied, planBlocks, type RunBudget } from './run-budget.ts';
 import { sum } from './statistics.ts';
 
 /** A variant that is loaded, and what has been measured of it. */
@@ -16,6 +16,7 @@ export interface Racer {
   /** Timed runs in ms, one block per round. */
   readonly blocks: Float64Array[];
   runCount: number;
+  timedMs: number;
 }
 
 /**
@@ -24,31 +25,29 @@ export interface Racer {
  * timed: the variant before has just emptied the processor's caches, and steady state is what is measured.
  */
 export async function race(contest: Contest, racers: readonly Racer[], budget: RunBudget): Promise<void> {
-  const plan = planBlocks(
+  const starters = contest.remaining(racers);
+  const plans = planBlocks(
     budget,
-    contest.remaining(racers).map((racer) => racer.latencyMs),
+    starters.map((racer) => racer.latencyMs),
   );
-  const plannedCount = sum(plan);
+  const planByRacer = new Map(starters.map((racer, index) => [racer, plans[index] ?? []] as const));
   for (let round = 0; ; round++) {
-    const remaining = contest.remaining(racers);
-    if (isOver(budget, remaining)) return;
-    const runCount = plan[round] ?? plan.at(-1) ?? 1;
+    const remaining = contest.remaining(starters);
+    if (remaining.every((racer) => isSatisfied(budget, racer.runCount, racer.timedMs))) return;
     for (const racer of round % 2 === 0 ? remaining : remaining.toReversed()) {
+      const plan = planByRacer.get(racer) ?? [];
+      const runCount = plan[round] ?? plan.at(-1) ?? 1;
       const doneCount = sum(remaining.map((each) => each.runCount));
-      const totalCount = Math.max(plannedCount * remaining.length, doneCount + runCount);
+      const plannedCount = sum(remaining.map((each) => sum(planByRacer.get(each) ?? [])));
+      const totalCount = Math.max(plannedCount, doneCount + runCount);
       contest.report({ stage: 'measuring', variantId: racer.variant.id, doneCount, totalCount, unit: 'runs' });
       const block = await contest.attempt(racer.variant.id, () => timeBlock(racer, runCount, contest.signal));
       if (!block) continue;
       racer.blocks.push(block);
       racer.runCount += block.length;
+      racer.timedMs += sum(block);
     }
   }
-}
-
-function isOver(budget: RunBudget, racers: readonly Racer[]): boolean {
-  if (racers.length === 0) return true;
-  const timedMs = racers.map((racer) => sum(racer.blocks.map(sum)));
-  return isSpent(budget, racers[0]?.runCount ?? 0, timedMs);
 }
 
 async function timeBlock(racer: Racer, runCount: number, signal: AbortSignal | undefined): Promise<Float64Array> {

@@ -1,8 +1,9 @@
 /**
- * How many timed runs each variant gets; all get the same number.
- * 'at-least' goes on until every variant has `runCount` runs and `durationMs` of timed work. Two limits keep that bearable:
- * no more than 10,000 runs, and a variant so slow that it has taken 20 s stops everybody after 5 runs or more.
- * 'exactly' does what it says.
+ * How many timed runs each variant gets.
+ * 'at-least' goes on until every variant has `runCount` runs and `durationMs` of timed work; a fast variant gets more runs
+ * in the same time. Two limits keep that bearable: 10,000 runs are enough however short they are, and 5 runs are enough
+ * once they have taken 20 s. So "30 runs or 3 s" always holds, and both hold unless a run takes longer than 2/3 s.
+ * 'exactly' does what it says, for every variant.
  */
 export type RunBudget =
   | { readonly kind: 'at-least'; readonly runCount: number; readonly durationMs: number }
@@ -17,25 +18,28 @@ const impatientRunCount = 5;
 /** Enough for a 95 % interval of the median, and even: both orders of the variants come up equally often. */
 const roundCount = 12;
 
-/** Runs of each block of the first rounds, from an estimate of each variant's latency. Later rounds repeat the last. */
-export function planBlocks(budget: RunBudget, latenciesMs: readonly number[]): readonly number[] {
-  const runCount = budget.kind === 'exactly' ? budget.runCount : expectedRunCount(budget, latenciesMs);
-  const rounds = Math.min(roundCount, runCount);
+/** Sizes of one variant's blocks in the planned rounds. Rounds beyond the plan repeat the last. */
+export type BlockPlan = readonly number[];
+
+/** Plans as many rounds for all from an estimate of each variant's latency. */
+export function planBlocks(budget: RunBudget, latenciesMs: readonly number[]): readonly BlockPlan[] {
+  const runCounts = latenciesMs.map((latencyMs) => expectedRunCount(budget, latencyMs));
+  const rounds = Math.min(roundCount, ...runCounts);
   // The remainder goes to the first rounds, one run each.
-  return Array.from({ length: rounds }, (_, round) => Math.floor((runCount + rounds - 1 - round) / rounds));
+  return runCounts.map((runCount) =>
+    Array.from({ length: rounds }, (_, round) => Math.floor((runCount + rounds - 1 - round) / rounds)),
+  );
 }
 
-function expectedRunCount(budget: RunBudget & { kind: 'at-least' }, latenciesMs: readonly number[]): number {
-  const fastest = Math.min(...latenciesMs);
-  const slowest = Math.max(...latenciesMs);
-  const wanted = Math.max(budget.runCount, Math.min(maximumRunCount, Math.ceil(budget.durationMs / fastest)));
-  const bearable = Math.max(Math.min(impatientRunCount, budget.runCount), Math.floor(patienceMs / slowest));
-  return Math.min(wanted, bearable);
+function expectedRunCount(budget: RunBudget, latencyMs: number): number {
+  if (budget.kind === 'exactly') return budget.runCount;
+  const wanted = Math.max(budget.runCount, Math.min(maximumRunCount, Math.ceil(budget.durationMs / latencyMs)));
+  return Math.min(wanted, Math.max(impatientRunCount, Math.floor(patienceMs / latencyMs)));
 }
 
-/** Whether measuring may stop after a round. `timedMs` is each variant's total so far. */
-export function isSpent(budget: RunBudget, runCount: number, timedMs: readonly number[]): boolean {
+/** Whether a variant with so many runs, which took so long together, needs no more. */
+export function isSatisfied(budget: RunBudget, runCount: number, timedMs: number): boolean {
   if (budget.kind === 'exactly') return runCount >= budget.runCount;
-  if (runCount >= impatientRunCount && timedMs.some((ms) => ms >= patienceMs)) return true;
-  return runCount >= budget.runCount && (runCount >= maximumRunCount || timedMs.every((ms) => ms >= budget.durationMs));
+  if (timedMs >= patienceMs) return runCount >= Math.min(impatientRunCount, budget.runCount);
+  return runCount >= budget.runCount && (runCount >= maximumRunCount || timedMs >= budget.durationMs);
 }
