@@ -29,7 +29,6 @@ describe('with real processes', () => {
     const [long, short] = outcomes.map((outcome) => (outcome.status === 'measured' ? outcome : undefined));
     // Four times the multiplications; what else a run costs makes the ratio smaller.
     expect(short?.speedup?.ratio).toBeGreaterThan(2);
-    expect(short?.speedup?.ratio).toBeLessThan(5);
     expect(long?.gflops).toBeGreaterThan(1);
     expect(long?.peakBytes).toBeGreaterThan(long?.baselineBytes ?? Number.POSITIVE_INFINITY);
   });

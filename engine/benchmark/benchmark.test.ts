@@ -59,7 +59,7 @@ describe('interleaving', () => {
   it('adds rounds when the warm-up promised too little', async () => {
     // Slow while warming up, ten times as fast when measured.
     const { result } = measure(
-      { a: { durationMs: (run) => (run < 7 ? 100 : 10) } },
+      { a: { durationMs: (run) => (run < 5 ? 100 : 10) } },
       { budget: { kind: 'at-least', runCount: 30, durationMs: 3000 } },
     );
     const { runCount, roundCount } = await result;

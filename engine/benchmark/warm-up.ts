@@ -10,19 +10,19 @@ const patienceMs = 2000;
 const slowRunMs = 500;
 
 /**
- * Runs a model until its latency has settled: caches, memory arenas, clock speed, compiled GPU programs. Bounded by 10
- * blocks and about 2 s, but always two runs. Returns the latency to expect, in ms.
+ * Runs a model until its latency has settled: caches, memory arenas, clock speed. Bounded by 10 blocks and about 2 s beyond
+ * the first run, which says nothing yet (a GPU compiles its programs in it), but always two runs.
+ * Returns the latency to expect, in ms.
  */
 export async function warmUp(session: Session, feeds: Feeds, signal?: AbortSignal): Promise<number> {
-  const options = signal ? { signal } : {};
-  const [firstMs = 0] = await session.time(feeds, 1, options);
-  const blockSize = firstMs > slowRunMs ? 1 : 3;
-  const timeBlock = async () => median(await session.time(feeds, blockSize, options));
-  let latencyMs = await timeBlock();
-  let spentMs = firstMs + latencyMs * blockSize;
-  for (let block = 1; block < maximumBlockCount && spentMs < patienceMs; block++) {
+  const timeBlock = async (runCount: number) => median(await session.time(feeds, runCount, signal ? { signal } : {}));
+  await timeBlock(1);
+  let latencyMs = await timeBlock(1);
+  let spentMs = latencyMs;
+  const blockSize = latencyMs > slowRunMs ? 1 : 3;
+  for (let block = 0; block < maximumBlockCount && spentMs < patienceMs; block++) {
     const previousMs = latencyMs;
-    latencyMs = await timeBlock();
+    latencyMs = await timeBlock(blockSize);
     spentMs += latencyMs * blockSize;
     if (Math.abs(latencyMs / previousMs - 1) <= tolerance) break;
   }

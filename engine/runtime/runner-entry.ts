@@ -20,16 +20,17 @@ let resolved: RunnerEntry | undefined;
  * loader inside the runner would more than double its start-up time and add 27 MB to the memory that is measured there.
  */
 export function resolveRunnerEntry(): RunnerEntry {
-  resolved ??= import.meta.url.endsWith('.ts') ? entryFromSources() : entryFromBuild();
+  resolved ??= import.meta.url.endsWith('.ts')
+    ? entryFromSources()
+    : { path: findBuiltRunner(import.meta.url), execArgv: [] };
   return resolved;
 }
 
-function entryFromBuild(): RunnerEntry {
-  const candidates = ['./runner.js', '../runner.js'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
-  return {
-    path: candidates.find((path) => existsSync(path)) ?? fileURLToPath(new URL('./runner.js', import.meta.url)),
-    execArgv: [],
-  };
+/** `runner.js` in the folder of a built module, or in the one above. */
+export function findBuiltRunner(moduleUrl: string): string {
+  const beside = fileURLToPath(new URL('./runner.js', moduleUrl));
+  const above = fileURLToPath(new URL('../runner.js', moduleUrl));
+  return !existsSync(beside) && existsSync(above) ? above : beside;
 }
 
 function entryFromSources(): RunnerEntry {

@@ -82,9 +82,3 @@ it("leaves no trace of ONNX Runtime's telemetry: no identifier, no cache, no log
   rmSync(home, { recursive: true });
   expect(left).toEqual([]);
 });
-
-it('is started by plain Node, without a TypeScript loader in its memory', () => {
-  const { path, execArgv } = resolveRunnerEntry();
-  expect(path).toMatch(/runner-[0-9a-f]{16}\.mjs$/);
-  expect(execArgv).toEqual([]);
-});
