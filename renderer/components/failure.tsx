@@ -17,7 +17,10 @@ interface FailureProps {
 export function Failure({ error, doing, onDismiss, children }: FailureProps) {
   const { title, next, detail } = toMessage(error);
   return (
-    <div role="alert" className="flex gap-2.5 rounded-md border border-bad/50 bg-bad-soft px-3 py-2.5 text-ink">
+    <div
+      role="alert"
+      className="flex gap-2.5 rounded-md border border-line border-l-2 border-l-bad bg-surface-2 px-3 py-2.5 text-ink"
+    >
       <CircleAlert className="mt-0.5 size-4 shrink-0 text-bad" aria-hidden />
       <div className="flex min-w-0 flex-1 flex-col gap-1">
         {doing !== undefined && <p className="text-sm text-ink-2 wrap-anywhere">{doing}</p>}

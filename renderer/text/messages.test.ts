@@ -16,6 +16,20 @@ describe('toMessage', () => {
     expect(toMessage(error('onnx.truncated')).title).toBe('This ONNX model could not be opened.');
   });
 
+  it('names the controls of the window where the engine names options of the command line', () => {
+    const message = toMessage({
+      code: 'benchmark.fixed-batch',
+      message: 'The model has a fixed batch of 1; use --batch 1.',
+      details: { asked: 8, fixed: 1 },
+    });
+    expect(message).toEqual({
+      title: 'The model has a fixed batch of 1, so it cannot be measured with 8.',
+      next: 'Set Batch to 1 under Precision, or export the model with a dynamic batch dimension.',
+    });
+    const open = { code: 'model.shape-needed', message: 'Fix them with --shape.', details: { inputs: ['a', 'b'] } };
+    expect(toMessage(open).title).toBe('The model leaves sizes of a, b open.');
+  });
+
   it('does not say the same twice', () => {
     const said = error('sample.unknown', 'This sample is not part of this installation.');
     expect(toMessage(said)).toEqual({ title: 'This sample is not part of this installation.' });

@@ -1,4 +1,5 @@
 import type { WireError } from '../../engine/api/contract.ts';
+import { formatInteger } from './format.ts';
 
 export interface Message {
   readonly title: string;
@@ -9,6 +10,33 @@ export interface Message {
 }
 
 type Words = Omit<Message, 'detail'>;
+type Details = WireError['details'];
+
+/**
+ * Failures whose sentence from the engine names command-line options. The window says the same by the names of its
+ * own controls, and leaves that sentence to the copied details.
+ */
+const windowWords: Readonly<Record<string, (details: Details) => Words>> = {
+  'benchmark.fixed-batch': ({ fixed, asked }) => ({
+    title: `The model has a fixed batch of ${show(fixed)}, so it cannot be measured with ${show(asked)}.`,
+    next: `Set Batch to ${show(fixed)} under Precision, or export the model with a dynamic batch dimension.`,
+  }),
+  'benchmark.shape-needed': ({ input }) => openShape(show(input)),
+  'model.shape-needed': ({ inputs }) => openShape(show(inputs)),
+  'data.shape-unknown': ({ input }) => openShape(show(input)),
+  'data.labels-missing': ({ path }) => ({
+    title: `${show(path)} has no labels, so top-1 cannot be measured.`,
+    next: 'Choose a label file under Evaluation data, or put the labels beside the data under their usual name.',
+  }),
+  'data.label-out-of-range': ({ label, classCount }) => ({
+    title: `The data has label ${show(label)}, but the model has ${show(classCount)} classes.`,
+    next: 'If its labels count from 1, set Label offset to −1; else choose labels that belong to this model.',
+  }),
+  'data.preprocess-unused': () => ({
+    title: 'The data holds arrays that are fed as they are; preprocessing is for images of bytes only.',
+    next: 'Set Preprocessing to None, or give the data as uint8 images.',
+  }),
+};
 
 /** By code, and where a whole family reads alike, by the part before the dot followed by '.*'. */
 const words: Readonly<Record<string, Words>> = {
@@ -33,32 +61,42 @@ const words: Readonly<Record<string, Words>> = {
     next: 'Check the numbers and paths you entered.',
   },
   'upload.failed': { title: 'The file could not be sent.', next: 'Check the connection and try again.' },
+  'upload.too-large': { title: 'The host has no room for this file.' },
   'file.no-model': {
     title: 'None of these files is a model.',
     next: 'Drop one .onnx file, with its external data beside it if it has any.',
   },
   'file.not-found': { title: 'The file is no longer there.', next: 'Choose it again from where it is now.' },
-  'file.*': { title: 'The file could not be read.', next: 'Check that it is complete and that you may read it.' },
+  'file.format-unsupported': { title: 'Lathe does not read this kind of file.' },
+  'file.too-large': { title: 'The file is larger than an ONNX file can be.' },
+  'onnx.not-onnx': { title: 'This is not an ONNX model, or it is damaged.' },
   'onnx.unsupported-opset': {
     title: 'This model uses a newer opset than Lathe knows.',
     next: 'Export it with an older opset.',
   },
-  'onnx.*': {
-    title: 'This ONNX model could not be opened.',
-    next: 'Check it with the tool that exported it, or export it again.',
+  'onnx.external-data-missing': {
+    title: 'A file with weights of this model is missing.',
+    next: 'In the browser, drop it together with the model; else put it into the same folder.',
   },
+  'onnx.*': { title: 'This ONNX model could not be opened.' },
   'sample.unknown': { title: 'This sample is not part of this installation.' },
   'model.not-open': { title: 'The model is no longer open in the engine.', next: 'Open it again.' },
   'job.busy': { title: 'Another job is still running.', next: 'Wait for it to end, or cancel it.' },
-  'host.unavailable': { title: 'Native dialogs exist only in the desktop window.', next: 'Type the path instead.' },
+  'host.unavailable': {
+    title: 'Native dialogs exist only in the desktop window.',
+    next: 'Type the path instead.',
+  },
   'runtime.provider-unavailable': {
     title: 'This provider is not available on this machine.',
     next: 'Choose another under Precision; the list says what each one needs.',
   },
+  'runtime.runner-exited': { title: 'The process that ran the model ended unasked.' },
 };
 
 /** A failure in plain words. Unknown codes fall back to the engine's sentence, which is written for people too. */
 export function toMessage(error: WireError): Message {
+  const inWindow = windowWords[error.code];
+  if (inWindow !== undefined) return inWindow(error.details);
   const known = words[error.code] ?? words[`${error.code.split('.')[0]}.*`];
   if (known === undefined) return { title: error.message };
   return known.title === error.message ? known : { ...known, detail: error.message };
@@ -68,4 +106,15 @@ export function toMessage(error: WireError): Message {
 export function toDetails(error: WireError): string {
   const lines = Object.entries(error.details).map(([name, value]) => `${name}: ${String(value)}`);
   return [`code: ${error.code}`, `message: ${error.message}`, ...lines].join('\n');
+}
+
+const openShape = (input: string): Words => ({
+  title: `The model leaves sizes of ${input || 'an input'} open.`,
+  next: 'Choose evaluation data under Precision that has them, or export the model with fixed sizes.',
+});
+
+function show(value: Details[string] | undefined): string {
+  if (value === undefined) return '';
+  if (typeof value === 'number') return formatInteger(value);
+  return Array.isArray(value) ? value.join(', ') : String(value);
 }

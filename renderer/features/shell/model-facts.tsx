@@ -12,9 +12,9 @@ export function ModelFacts({ model }: { readonly model: ModelSummary }) {
   const graphs = useGraph(selectGraphs);
   return (
     <dl className="flex items-center gap-5 whitespace-nowrap">
-      <Fact name="Layers" about={graphs === undefined ? 'Being counted.' : <LayerWords graphs={graphs} />}>
+      <Fact name="Layers" about={graphs === undefined ? 'Not counted yet.' : <LayerWords graphs={graphs} />}>
         {graphs === undefined ? (
-          '…'
+          '–'
         ) : (
           <>
             {formatInteger(graphs.layers.before)}
