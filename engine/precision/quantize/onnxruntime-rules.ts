@@ -28,6 +28,7 @@ export const onnxruntimeRules: ReadonlyMap<string, IntegerRule> = new Map<string
   ['Flatten', rearranging],
   ['Reshape', rearranging],
   ['Slice', rearranging],
+  ['Split', rearranging],
   ['Squeeze', rearranging],
   ['Transpose', rearranging],
   ['Unsqueeze', rearranging],
