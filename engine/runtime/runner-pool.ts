@@ -93,7 +93,8 @@ async function toLoadCall(
 ): Promise<Extract<RunnerCall, { kind: 'load' }>> {
   const path = source.kind === 'file' ? resolve(source.path) : await scratch.write(modelFileName, source.bytes);
   const profile = options.profile && { profilePrefix: await scratch.file('profile/trace') };
-  return { kind: 'load', path, options, scratchPath: scratch.path, ...profile };
+  const optimized = options.optimizedModelPath && { optimizedModelPath: resolve(options.optimizedModelPath) };
+  return { kind: 'load', path, options: { ...options, ...optimized }, scratchPath: scratch.path, ...profile };
 }
 
 function toOpenError(model: string, options: SessionOptions, { failure }: RunnerCallFailed) {

@@ -67,7 +67,7 @@ export class BoundModel {
     const prefix = required(this.profilePrefix, 'profile: the session was opened without one');
     const folder = dirname(prefix);
     const file = readdirSync(folder).find((name) => name.startsWith(`${basename(prefix)}_`) && name.endsWith('.json'));
-    return file === undefined ? [] : parseProfile(readFileSync(join(folder, file), 'utf8'));
+    return parseProfile(readFileSync(join(folder, required(file, 'profile file')), 'utf8'));
   }
 
   #toBinding(feeds: Feeds): Record<string, Tensor> {
