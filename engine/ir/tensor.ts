@@ -1,6 +1,6 @@
 import { InvariantError, invariant } from '../errors.ts';
 import { byteLengthOf, type DataType } from './data-type.ts';
-import { bfloat16BitsOf, bfloat16ValueOf, float16BitsOf, float16ValueOf } from './float16.ts';
+import { bfloat16BitsOf, bfloat16ValueOf, fromFloat16Bits, toFloat16Bits } from './float16.ts';
 import { elementCountOf } from './shape.ts';
 
 /** A constant. Its elements are read only when somebody asks: drawing a graph touches no weight. */
@@ -44,18 +44,18 @@ export const tensorOfInts = (values: readonly number[], dims: readonly number[] 
 
 /** A tensor of any plain number type from numbers. */
 export function tensorOfNumbers(dataType: DataType, dims: readonly number[], values: ArrayLike<number>): Tensor {
-  const array = arrayOf(dataType, Array.from(values));
+  const array = arrayOf(dataType, values);
   return tensorOfBytes(dataType, dims, new Uint8Array(array.buffer));
 }
 
-function arrayOf(dataType: DataType, values: readonly number[]): { readonly buffer: ArrayBuffer } {
+function arrayOf(dataType: DataType, values: ArrayLike<number>): { readonly buffer: ArrayBuffer } {
   switch (dataType) {
     case 'float32':
-      return Float32Array.from(values);
+      return new Float32Array(values);
     case 'float64':
-      return Float64Array.from(values);
+      return new Float64Array(values);
     case 'float16':
-      return Uint16Array.from(values, float16BitsOf);
+      return toFloat16Bits(values);
     case 'bfloat16':
       return Uint16Array.from(values, bfloat16BitsOf);
     case 'int64':
@@ -63,18 +63,18 @@ function arrayOf(dataType: DataType, values: readonly number[]): { readonly buff
     case 'uint64':
       return BigUint64Array.from(values, (value) => BigInt(value));
     case 'int32':
-      return Int32Array.from(values);
+      return new Int32Array(values);
     case 'uint32':
-      return Uint32Array.from(values);
+      return new Uint32Array(values);
     case 'int16':
-      return Int16Array.from(values);
+      return new Int16Array(values);
     case 'uint16':
-      return Uint16Array.from(values);
+      return new Uint16Array(values);
     case 'int8':
-      return Int8Array.from(values);
+      return new Int8Array(values);
     case 'uint8':
     case 'bool':
-      return Uint8Array.from(values);
+      return new Uint8Array(values);
     default:
       throw new InvariantError(`${dataType} tensors cannot be made from numbers`);
   }
@@ -106,7 +106,7 @@ export function tensorNumbers(tensor: Tensor): Float32Array | Float64Array {
     case 'float32':
       return new Float32Array(buffer, byteOffset, byteLength / 4);
     case 'float16':
-      return Float32Array.from(new Uint16Array(buffer, byteOffset, byteLength / 2), float16ValueOf);
+      return fromFloat16Bits(new Uint16Array(buffer, byteOffset, byteLength / 2));
     case 'bfloat16':
       return Float32Array.from(new Uint16Array(buffer, byteOffset, byteLength / 2), bfloat16ValueOf);
     case 'float64':

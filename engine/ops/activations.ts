@@ -22,7 +22,7 @@ const activation = <const T extends string, const I extends string, A>(
     decodeAttributes,
     inferOutputs: likeFirst,
     cost: noMacs,
-    evaluate: ({ inputs, attributes }) => single(mapElements(inputs, { float: (x = 0) => float(x, attributes) })),
+    evaluate: ({ inputs, attributes }) => single(mapElements(inputs, { float: (x) => float(x, attributes) })),
   });
 
 const none = () => ({});

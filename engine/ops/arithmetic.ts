@@ -1,14 +1,7 @@
-import { bitsOf, type DataType } from '../ir/data-type.ts';
-import { broadcastShapes, isStatic } from '../ir/shape.ts';
-import {
-  aligned,
-  isNumeric,
-  type Tensor,
-  tensorBytes,
-  tensorNumbers,
-  tensorOfBytes,
-  tensorOfNumbers,
-} from '../ir/tensor.ts';
+import type { DataType } from '../ir/data-type.ts';
+import { broadcastShapes, elementCountOf, isStatic, sameShape } from '../ir/shape.ts';
+import { type Tensor, tensorOfNumbers } from '../ir/tensor.ts';
+import { readElements, tensorOfIntegers } from './elements.ts';
 import { broadcastOffsets, MAX_ELEMENTS, offsetsOf, rowMajorStrides, steps } from './tensor-math.ts';
 
 /**
@@ -16,74 +9,38 @@ import { broadcastOffsets, MAX_ELEMENTS, offsetsOf, rowMajorStrides, steps } fro
  * which is what the type's own arithmetic gives for + - * / and sqrt; integers are exact and wrap around.
  */
 
-/** Elements ready for arithmetic. Booleans are the integers 0 and 1. */
-export type Elements =
-  | { readonly kind: 'float'; readonly values: ArrayLike<number> }
-  | { readonly kind: 'integer'; readonly values: ArrayLike<bigint> };
-
-/** A function of elements, written for the kinds of numbers that it is defined on. */
+/** A function of one or two elements, written for the kinds of numbers that it is defined on. */
 export interface ElementFunction {
-  readonly float?: (...values: number[]) => number;
+  readonly float?: (a: number, b: number) => number;
   /** Undefined where it has no result, as for division by 0: then nothing is folded. */
-  readonly integer?: (...values: bigint[]) => bigint | undefined;
+  readonly integer?: (a: bigint, b: bigint) => bigint | undefined;
 }
 
-const integerTypes: ReadonlySet<DataType> = new Set<DataType>([
-  'int8',
-  'int16',
-  'int32',
-  'int64',
-  'uint8',
-  'uint16',
-  'uint32',
-  'uint64',
-  'bool',
-]);
+/** A truth value of both kinds of numbers. */
+export const predicate = (holds: (a: number | bigint, b: number | bigint) => boolean): ElementFunction => ({
+  float: (a, b) => (holds(a, b) ? 1 : 0),
+  integer: (a, b) => (holds(a, b) ? 1n : 0n),
+});
 
-export const isInteger = (dataType: DataType): boolean => integerTypes.has(dataType);
+export const maximum: ElementFunction = {
+  float: Math.max,
+  integer: (a, b) => {
+    if (a > b) return a;
+    return b;
+  },
+};
 
-export function readElements(tensor: Tensor): Elements | undefined {
-  if (!isNumeric(tensor.dataType)) return undefined;
-  if (!isInteger(tensor.dataType)) return { kind: 'float', values: tensorNumbers(tensor) };
-  if (tensor.dataType !== 'int64' && tensor.dataType !== 'uint64') {
-    return { kind: 'integer', values: Array.from(tensorNumbers(tensor), BigInt) };
-  }
-  const bytes = tensorBytes(tensor);
-  const { buffer, byteOffset, byteLength } = aligned(bytes);
-  const isSigned = tensor.dataType === 'int64';
-  const values = isSigned
-    ? new BigInt64Array(buffer, byteOffset, byteLength / 8)
-    : new BigUint64Array(buffer, byteOffset, byteLength / 8);
-  return { kind: 'integer', values };
-}
-
-/** A tensor of integers, each wrapped into the type's range; of bool, where each is 0 or not. */
-export function tensorOfIntegers(dataType: DataType, dims: readonly number[], values: ArrayLike<bigint>): Tensor {
-  const list = Array.from(values);
-  if (dataType === 'bool')
-    return tensorOfNumbers(
-      'bool',
-      dims,
-      list.map((value) => (value === 0n ? 0 : 1)),
-    );
-  if (dataType === 'int64' || dataType === 'uint64') {
-    return tensorOfBytes(
-      dataType,
-      dims,
-      new Uint8Array(BigInt64Array.from(list, (value) => BigInt.asIntN(64, value)).buffer),
-    );
-  }
-  const wrap = dataType.startsWith('u') ? BigInt.asUintN : BigInt.asIntN;
-  return tensorOfNumbers(
-    dataType,
-    dims,
-    list.map((value) => Number(wrap(bitsOf(dataType), value))),
-  );
-}
+export const minimum: ElementFunction = {
+  float: Math.min,
+  integer: (a, b) => {
+    if (a < b) return a;
+    return b;
+  },
+};
 
 /**
- * Applies a function to the elements of tensors that broadcast to each other. All have one type, which is also the
- * result's unless `resultType` says otherwise.
+ * Applies a function to the elements of one tensor, or of two that broadcast to each other. Both have one type, which is
+ * also the result's unless `resultType` says otherwise.
  */
 export function mapElements(
   tensors: readonly (Tensor | undefined)[],
@@ -91,61 +48,57 @@ export function mapElements(
   resultType?: DataType,
 ): Tensor | undefined {
   const [first] = tensors;
-  if (!first) return undefined;
-  const dims = broadcastShapes(...tensors.map((tensor) => tensor?.dims ?? []));
-  if (!dims || !isStatic(dims)) return undefined;
-  const operands: { readonly elements: Elements; readonly offsets: Int32Array }[] = [];
-  for (const tensor of tensors) {
-    if (tensor?.dataType !== first.dataType) return undefined;
-    const elements = readElements(tensor);
-    const offsets = broadcastOffsets(tensor.dims, dims);
-    if (!elements || !offsets) return undefined;
-    operands.push({ elements, offsets });
-  }
-  const count = operands[0]?.offsets.length ?? 0;
+  const second = tensors.length === 1 ? first : tensors[1];
+  if (!first || !second || tensors.length > 2 || first.dataType !== second.dataType) return undefined;
+  const dims = broadcastShapes(first.dims, second.dims);
+  if (!dims || !isStatic(dims) || elementCountOf(dims) > MAX_ELEMENTS) return undefined;
+  const [a, b] = [readElements(first), readElements(second)];
+  const [fromA, fromB] = [first, second].map((tensor) =>
+    sameShape(tensor.dims, dims) ? undefined : broadcastOffsets(tensor.dims, dims),
+  );
   const dataType = resultType ?? first.dataType;
-  if (isInteger(first.dataType)) {
-    if (!integer) return undefined;
-    const results: bigint[] = [];
-    for (let index = 0; index < count; index++) {
-      const result = integer(
-        ...operands.map(({ elements, offsets }) => BigInt(elements.values[offsets[index] ?? 0] ?? 0n)),
-      );
-      if (result === undefined) return undefined;
-      results.push(result);
-    }
-    return tensorOfIntegers(dataType, dims, results);
+  const count = elementCountOf(dims);
+  if (a?.kind === 'integer' && b?.kind === 'integer') {
+    const results = integer && mapValues(count, a.values, fromA, b.values, fromB, integer);
+    return results && tensorOfIntegers(dataType, dims, results);
   }
-  if (!float) return undefined;
-  const results = new Float64Array(count);
-  const arity = operands.length;
-  const values: number[] = [];
-  for (let index = 0; index < count; index++) {
-    for (let operand = 0; operand < arity; operand++) {
-      const source = operands[operand];
-      values[operand] = Number(source?.elements.values[source.offsets[index] ?? 0]);
-    }
-    results[index] = float(...values);
-  }
-  return tensorOfNumbers(dataType, dims, results);
+  if (a?.kind !== 'float' || b?.kind !== 'float') return undefined;
+  const results = float && mapValues(count, a.values, fromA, b.values, fromB, float);
+  return results && tensorOfNumbers(dataType, dims, results);
 }
 
-/** A truth value as both kinds of numbers. */
-export const predicate = (holds: (a: number | bigint, b: number | bigint) => boolean): ElementFunction => ({
-  float: (a = 0, b = 0) => (holds(a, b) ? 1 : 0),
-  integer: (a = 0n, b = 0n) => (holds(a, b) ? 1n : 0n),
-});
+/** Offsets that are left out are 0, 1, 2, ... */
+function mapValues<V>(
+  count: number,
+  a: ArrayLike<V>,
+  fromA: Int32Array | undefined,
+  b: ArrayLike<V>,
+  fromB: Int32Array | undefined,
+  combine: (a: V, b: V) => V | undefined,
+): V[] | undefined {
+  const results: V[] = [];
+  for (let index = 0; index < count; index++) {
+    const [x, y] = [a[fromA ? (fromA[index] ?? 0) : index], b[fromB ? (fromB[index] ?? 0) : index]];
+    const result = x === undefined || y === undefined ? undefined : combine(x, y);
+    if (result === undefined) return undefined;
+    results.push(result);
+  }
+  return results;
+}
 
-/**
- * Combines elements along axes. `axes` count from the start; the results keep them with extent 1.
- * `finish` gets the combined value and how many were combined.
- */
+/** How elements are combined: `step` over all of them, starting at `initial`, then `finish` with their number. */
+export interface Combination {
+  readonly step: ElementFunction;
+  /** 'first': the first element itself, so that there must be one. */
+  readonly initial: { readonly float: number; readonly integer: bigint } | 'first';
+  readonly finish?: ElementFunction;
+}
+
+/** Combines elements along `axes`, counted from the start; the result keeps them with extent 1. */
 export function reduceElements(
   tensor: Tensor,
   axes: ReadonlySet<number>,
-  step: ElementFunction,
-  initial: { readonly float: number; readonly integer: bigint } | 'first',
-  finish?: ElementFunction,
+  { step, initial, finish }: Combination,
 ): Tensor | undefined {
   const elements = readElements(tensor);
   const dims = tensor.dims.map((extent, axis) => (axes.has(axis) ? 1 : extent));
@@ -153,50 +106,45 @@ export function reduceElements(
   const targets = offsetsOf(
     tensor.dims.map((extent, axis) => steps(extent, axes.has(axis) ? 0 : (strides[axis] ?? 0))),
   );
-  if (!elements || !targets || targets.length > MAX_ELEMENTS) return undefined;
-  const resultCount = dims.reduce((product, extent) => product * extent, 1);
-  const combined = resultCount === 0 ? 0 : targets.length / resultCount;
-  if (combined === 0 && initial === 'first') return undefined;
+  if (!elements || !targets) return undefined;
+  const count = elementCountOf(dims);
+  const combined = count === 0 ? 0 : targets.length / count;
+  const start = initial === 'first' ? undefined : initial;
   if (elements.kind === 'integer') {
-    const results = combine(
-      elements.values,
-      targets,
-      resultCount,
-      initial === 'first' ? undefined : initial.integer,
-      step.integer,
-    );
-    const finished = finish?.integer ? results?.map((value) => finish.integer?.(value, BigInt(combined))) : results;
-    const values = finished?.filter((value) => value !== undefined);
-    return values?.length === resultCount ? tensorOfIntegers(tensor.dataType, dims, values) : undefined;
+    const sums = reduceValues(count, elements.values, targets, start?.integer, step.integer);
+    const results = finishValues(sums, BigInt(combined), finish?.integer);
+    return results && tensorOfIntegers(tensor.dataType, dims, results);
   }
-  const results = combine(
-    elements.values,
-    targets,
-    resultCount,
-    initial === 'first' ? undefined : initial.float,
-    step.float,
-  );
-  const { float } = finish ?? {};
-  return (
-    results && tensorOfNumbers(tensor.dataType, dims, float ? results.map((value) => float(value, combined)) : results)
-  );
+  const sums = reduceValues(count, elements.values, targets, start?.float, step.float);
+  const results = finishValues(sums, combined, finish?.float);
+  return results && tensorOfNumbers(tensor.dataType, dims, results);
 }
 
-function combine<V extends number | bigint>(
+function reduceValues<V>(
+  count: number,
   values: ArrayLike<V>,
   targets: Int32Array,
-  resultCount: number,
   initial: V | undefined,
-  step: ((...values: V[]) => V | undefined) | undefined,
+  step: ((soFar: V, value: V) => V | undefined) | undefined,
 ): V[] | undefined {
   if (!step) return undefined;
-  const results = Array<V | undefined>(resultCount).fill(initial);
+  const results = Array<V | undefined>(count).fill(initial);
   for (let index = 0; index < targets.length; index++) {
     const target = targets[index] ?? 0;
-    const value = values[index];
-    const soFar = results[target];
+    const [soFar, value] = [results[target], values[index]];
     if (value !== undefined) results[target] = soFar === undefined ? value : step(soFar, value);
   }
-  const found = results.filter((value) => value !== undefined);
-  return found.length === resultCount ? found : undefined;
+  return whole(results);
+}
+
+const finishValues = <V>(
+  sums: readonly V[] | undefined,
+  combined: V,
+  finish: ((sum: V, count: V) => V | undefined) | undefined,
+): readonly V[] | undefined => (sums && finish ? whole(sums.map((sum) => finish(sum, combined))) : sums);
+
+/** The list, where nothing is missing from it. */
+function whole<V>(list: readonly (V | undefined)[]): V[] | undefined {
+  const present = list.filter((value) => value !== undefined);
+  return present.length === list.length ? present : undefined;
 }

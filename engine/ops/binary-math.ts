@@ -45,7 +45,7 @@ const comparison = <const T extends string>(
 ) => binary(type, ['A', 'B'], 'C', predicate(holds), { resultType: 'bool', ...(onDims && { onDims }) });
 
 const logical = <const T extends string>(type: T, integer: (a: bigint, b: bigint) => bigint) =>
-  binary(type, ['A', 'B'], 'C', { integer: (a = 0n, b = 0n) => integer(a, b) }, { resultType: 'bool' });
+  binary(type, ['A', 'B'], 'C', { integer: (a, b) => integer(a, b) }, { resultType: 'bool' });
 
 /** A dimension is never negative, so it differs from any negative number whatever its name stands for. */
 const equalDims = (a: Dim, b: Dim): Dim => {
@@ -57,19 +57,13 @@ const equalDims = (a: Dim, b: Dim): Dim => {
 const divideDims = (a: Dim, b: Dim): Dim =>
   typeof a === 'number' && typeof b === 'number' && b !== 0 ? Math.trunc(a / b) : quotientOf([a], [b]);
 
-const add = binary(
-  'Add',
-  ['A', 'B'],
-  'C',
-  { float: (a = 0, b = 0) => a + b, integer: (a = 0n, b = 0n) => a + b },
-  { onDims: addDims },
-);
+const add = binary('Add', ['A', 'B'], 'C', { float: (a, b) => a + b, integer: (a, b) => a + b }, { onDims: addDims });
 
 const divide = binary(
   'Div',
   ['A', 'B'],
   'C',
-  { float: (a = 0, b = 0) => a / b, integer: (a = 0n, b = 0n) => (b === 0n ? undefined : a / b) },
+  { float: (a, b) => a / b, integer: (a, b) => (b === 0n ? undefined : a / b) },
   { onDims: divideDims },
 );
 
@@ -77,7 +71,7 @@ const multiply = binary(
   'Mul',
   ['A', 'B'],
   'C',
-  { float: (a = 0, b = 0) => a * b, integer: (a = 0n, b = 0n) => a * b },
+  { float: (a, b) => a * b, integer: (a, b) => a * b },
   { onDims: multiplyDims },
 );
 
@@ -85,7 +79,7 @@ const subtract = binary(
   'Sub',
   ['A', 'B'],
   'C',
-  { float: (a = 0, b = 0) => a - b, integer: (a = 0n, b = 0n) => a - b },
+  { float: (a, b) => a - b, integer: (a, b) => a - b },
   { onDims: subtractDims },
 );
 
@@ -94,9 +88,9 @@ const pow = defineOp({
   ...binary('Pow', ['X', 'Y'], 'Z', {}),
   evaluate: ({ inputs: [base, exponent], opset }) => {
     if (!base || !exponent || opset < 7) return undefined;
-    const power = {
-      float: (a = 0, b = 0) => a ** b,
-      integer: (a = 0n, b = 0n) => (b < 0n || b > 64n ? undefined : a ** b),
+    const power: ElementFunction = {
+      float: (a, b) => a ** b,
+      integer: (a, b) => (b < 0n || b > 64n ? undefined : a ** b),
     };
     const isExact = base.dataType === exponent.dataType || base.dataType.includes('float');
     return isExact ? single(mapElements([base, castTensor(exponent, base.dataType)], power)) : undefined;
@@ -117,7 +111,7 @@ export const binaryMath = [
   logical('And', (a, b) => a & b),
   logical('Or', (a, b) => a | b),
   logical('Xor', (a, b) => a ^ b),
-  binary('BitwiseAnd', ['A', 'B'], 'C', { integer: (a = 0n, b = 0n) => a & b }),
-  binary('BitwiseOr', ['A', 'B'], 'C', { integer: (a = 0n, b = 0n) => a | b }),
-  binary('BitwiseXor', ['A', 'B'], 'C', { integer: (a = 0n, b = 0n) => a ^ b }),
+  binary('BitwiseAnd', ['A', 'B'], 'C', { integer: (a, b) => a & b }),
+  binary('BitwiseOr', ['A', 'B'], 'C', { integer: (a, b) => a | b }),
+  binary('BitwiseXor', ['A', 'B'], 'C', { integer: (a, b) => a ^ b }),
 ] as const;

@@ -15,7 +15,7 @@ export const bitShift = defineOp({
   inferOutputs: broadcastAll,
   cost: noMacs,
   evaluate: ({ attributes: { direction }, inputs }) => {
-    const shift = (x = 0n, by = 0n) => (by > 63n ? 0n : direction === 'LEFT' ? x << by : x >> by);
+    const shift = (x: bigint, by: bigint) => (by > 63n ? 0n : direction === 'LEFT' ? x << by : x >> by);
     return single(mapElements(inputs, { integer: shift }));
   },
 });

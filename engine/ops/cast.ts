@@ -1,7 +1,7 @@
 import { bitsOf, type DataType } from '../ir/data-type.ts';
 import { isNumeric, type Tensor, tensorOfNumbers } from '../ir/tensor.ts';
-import { isInteger, readElements, tensorOfIntegers } from './arithmetic.ts';
 import { readDataType, readFlag } from './attributes.ts';
+import { isInteger, readElements, tensorOfIntegers } from './elements.ts';
 import { tensorType } from './inference.ts';
 import { defineOp, noMacs } from './op-spec.ts';
 import { single } from './tensor-math.ts';

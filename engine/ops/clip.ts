@@ -1,6 +1,7 @@
 import type { Tensor } from '../ir/tensor.ts';
-import { mapElements, readElements } from './arithmetic.ts';
+import { mapElements } from './arithmetic.ts';
 import { readFloat } from './attributes.ts';
+import { readElements } from './elements.ts';
 import { likeFirst } from './inference.ts';
 import { defineOp, noMacs } from './op-spec.ts';
 import { single } from './tensor-math.ts';
@@ -24,8 +25,8 @@ export const clip = defineOp({
   evaluate: ({ attributes, inputs: [input, min, max] }) => {
     if (!input) return undefined;
     const [low, high] = [min ? firstOf(min) : attributes.min, max ? firstOf(max) : attributes.max];
-    const float = (x = 0) => Math.min(Math.max(x, Number(low ?? -Infinity)), Number(high ?? Infinity));
-    const integer = (x = 0n) => {
+    const float = (x: number) => Math.min(Math.max(x, Number(low ?? -Infinity)), Number(high ?? Infinity));
+    const integer = (x: bigint) => {
       const raised = low !== undefined && x < low ? BigInt(low) : x;
       return high !== undefined && raised > high ? BigInt(high) : raised;
     };

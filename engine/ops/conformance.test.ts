@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type DataType, isFloat } from '../ir/data-type.ts';
-import type { Graph, Value, ValueId, ValueType } from '../ir/graph.ts';
+import type { Graph, ValueId, ValueType } from '../ir/graph.ts';
 import { isStatic } from '../ir/shape.ts';
 import type { Tensor } from '../ir/tensor.ts';
 import { inferTypes } from './infer-types.ts';
@@ -12,6 +12,7 @@ import {
 } from './testing/conformance-cases.ts';
 import { evaluateGraph } from './testing/evaluate-graph.ts';
 import { expectTensor } from './testing/expect-tensor.ts';
+import { forgetTypes } from './testing/forget-types.ts';
 
 const title = `ONNX conformance cases${conformanceCasesAreInstalled ? '' : ' (skipped: package libonnx-testdata is not installed)'}`;
 const names = conformanceCasesAreInstalled ? conformanceCaseNames() : [];
@@ -56,17 +57,13 @@ describe.skipIf(!conformanceCasesAreInstalled)(title, () => {
 
 /** The graph with its inputs as constants and every other declared type forgotten. */
 function withConstantInputs(graph: Graph, inputs: readonly (Tensor | undefined)[]): Graph {
-  const values: [ValueId, Value][] = [...graph.values.values()].flatMap(({ id, name }): [ValueId, Value][] =>
-    graph.producers.has(id) ? [[id, { id, name }]] : [],
-  );
   const constants = graph.inputs.flatMap((id, index): [ValueId, Tensor][] => {
     const tensor = inputs[index];
     return tensor ? [[id, tensor]] : [];
   });
   const isConstant = new Set(constants.map(([id]) => id));
   return {
-    ...graph,
-    values: graph.values.withAll(values),
+    ...forgetTypes(graph),
     inputs: graph.inputs.filter((id) => !isConstant.has(id)),
     initializers: graph.initializers.withAll(constants),
   };

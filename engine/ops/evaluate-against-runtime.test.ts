@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Graph, Value, ValueId } from '../ir/graph.ts';
 import { parseGraph } from '../ir/parse.ts';
 import { inferTypes } from './infer-types.ts';
 import { evaluateGraph } from './testing/evaluate-graph.ts';
 import { expectTensor } from './testing/expect-tensor.ts';
+import { forgetTypes } from './testing/forget-types.ts';
 import { runReference } from './testing/run-reference.ts';
 
 /** Exact where the arithmetic of the type is; one rounding of float32 where ONNX Runtime approximates a function. */
@@ -126,7 +126,7 @@ describe('evaluate gives what ONNX Runtime gives', () => {
   it.each(cases)('%s', async (text, tolerance, opset) => {
     const graph = parseGraph(text, opset);
     const expected = await runReference(graph);
-    const typed = inferTypes(withoutTypes(graph));
+    const typed = inferTypes(forgetTypes(graph));
     const actual = evaluateGraph(graph, []) ?? [];
     graph.outputs.forEach((id, index) => {
       const tensor = expected[index];
@@ -135,9 +135,4 @@ describe('evaluate gives what ONNX Runtime gives', () => {
       expect(typed.values.get(id)?.type).toEqual({ kind: 'tensor', dataType: tensor.dataType, shape: tensor.dims });
     });
   });
-});
-
-const withoutTypes = (graph: Graph): Graph => ({
-  ...graph,
-  values: graph.values.withAll([...graph.values.values()].map(({ id, name }): [ValueId, Value] => [id, { id, name }])),
 });

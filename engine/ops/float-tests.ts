@@ -14,7 +14,7 @@ export const isNan = defineOp({
   decodeAttributes: noAttributes,
   inferOutputs: ({ shape }) => [tensorType('bool', shape(0))],
   cost: noMacs,
-  evaluate: ({ inputs }) => single(mapElements(inputs, { float: (x = 0) => (Number.isNaN(x) ? 1 : 0) }, 'bool')),
+  evaluate: ({ inputs }) => single(mapElements(inputs, { float: (x) => (Number.isNaN(x) ? 1 : 0) }, 'bool')),
 });
 
 /** Source: ONNX IsInf-10. */
@@ -31,7 +31,7 @@ export const isInf = defineOp({
   inferOutputs: ({ shape }) => [tensorType('bool', shape(0))],
   cost: noMacs,
   evaluate: ({ attributes: { detectsNegative, detectsPositive }, inputs }) => {
-    const float = (x = 0) => ((x === Infinity && detectsPositive) || (x === -Infinity && detectsNegative) ? 1 : 0);
+    const float = (x: number) => ((x === Infinity && detectsPositive) || (x === -Infinity && detectsNegative) ? 1 : 0);
     return single(mapElements(inputs, { float }, 'bool'));
   },
 });

@@ -17,8 +17,8 @@ export const mod = defineOp({
   evaluate: ({ attributes: { fmod }, inputs }) =>
     single(
       mapElements(inputs, {
-        ...(fmod && { float: (a = 0, b = 0) => a % b }),
-        integer: (a = 0n, b = 0n) => (b === 0n ? undefined : fmod ? a % b : ((a % b) + b) % b),
+        ...(fmod && { float: (a, b) => a % b }),
+        integer: (a, b) => (b === 0n ? undefined : fmod ? a % b : ((a % b) + b) % b),
       }),
     ),
 });

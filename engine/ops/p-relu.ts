@@ -13,5 +13,5 @@ export const pRelu = defineOp({
   decodeAttributes: noAttributes,
   inferOutputs: likeFirst,
   cost: noMacs,
-  evaluate: ({ inputs }) => single(mapElements(inputs, { float: (x = 0, slope = 0) => (x < 0 ? slope * x : x) })),
+  evaluate: ({ inputs }) => single(mapElements(inputs, { float: (x, slope) => (x < 0 ? slope * x : x) })),
 });

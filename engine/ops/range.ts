@@ -1,6 +1,6 @@
 import { tensorNumbers, tensorOfNumbers } from '../ir/tensor.ts';
-import { readElements, tensorOfIntegers } from './arithmetic.ts';
 import { subtractDims } from './dims.ts';
+import { readElements, tensorOfIntegers } from './elements.ts';
 import { tensorType } from './inference.ts';
 import { defineOp, noAttributes, noMacs } from './op-spec.ts';
 import { MAX_ELEMENTS } from './tensor-math.ts';

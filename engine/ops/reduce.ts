@@ -1,23 +1,25 @@
-import { normalizeAxis, type Shape } from '../ir/shape.ts';
+import { type Dim, normalizeAxis, type Shape } from '../ir/shape.ts';
 import { type Tensor, tensorInts } from '../ir/tensor.ts';
-import { type ElementFunction, reduceElements } from './arithmetic.ts';
+import { type Combination, type ElementFunction, maximum, minimum, reduceElements } from './arithmetic.ts';
 import { readFlag, readInts } from './attributes.ts';
+import { productOf } from './dims.ts';
 import { tensorType, unknownShape } from './inference.ts';
 import { defineOp, noMacs } from './op-spec.ts';
 import { reshaped, single } from './tensor-math.ts';
-
-/** How elements are combined: `step` over all of them, starting at `initial`, then `finish` with their number. */
-interface Combination {
-  readonly step: ElementFunction;
-  readonly initial: { readonly float: number; readonly integer: bigint } | 'first';
-  readonly finish?: ElementFunction;
-}
 
 /**
  * Combines the elements along `axes` into one. No axes means all, or, with `noop_with_empty_axes`, none.
  * `axes` is an attribute before opset 18 (13 for ReduceSum) and an input since. Source: ONNX Reduce*-1, -11, -13, -18.
  */
-const reduction = <const T extends string>(type: T, combination?: Combination, inputSince = 18) =>
+const reduction = <const T extends string>(
+  type: T,
+  combination?: Combination,
+  extra: {
+    readonly axesInputSince?: number;
+    /** The function on the elements of a shape, of which some have only names. */
+    readonly onDims?: (dims: Shape) => Dim;
+  } = {},
+) =>
   defineOp({
     type,
     domain: '',
@@ -25,7 +27,7 @@ const reduction = <const T extends string>(type: T, combination?: Combination, i
     outputs: ['reduced'],
     category: 'pooling',
     decodeAttributes: (attributes, opset) => ({
-      axes: opset < inputSince ? readInts(attributes, 'axes', undefined) : undefined,
+      axes: opset < (extra.axesInputSince ?? 18) ? readInts(attributes, 'axes', undefined) : undefined,
       keepDims: readFlag(attributes, 'keepdims', true),
       noopWithEmptyAxes: readFlag(attributes, 'noop_with_empty_axes', false),
     }),
@@ -38,35 +40,40 @@ const reduction = <const T extends string>(type: T, combination?: Combination, i
       const reduced = reducedAxes(data.length, axes, attributes.noopWithEmptyAxes);
       return [tensorType(dataType(0), reducedShape(data, reduced, attributes.keepDims))];
     },
+    inferElements: ({ shape, symbolicInts }) => {
+      const elements = shape(0)?.length === 1 ? symbolicInts(0) : undefined;
+      const result = elements && extra.onDims?.(elements);
+      return [result === undefined ? undefined : [result]];
+    },
     cost: noMacs,
     evaluate: ({ attributes, inputs: [data, axesInput] }) => {
       if (!data || !combination) return undefined;
       const axes = attributes.axes ?? (axesInput ? tensorInts(axesInput) : []);
       const reduced = reducedAxes(data.dims.length, axes, attributes.noopWithEmptyAxes);
       if (reduced.size === 0 && attributes.noopWithEmptyAxes) return [data];
-      const result = reduceElements(data, reduced, combination.step, combination.initial, combination.finish);
+      const result = reduceElements(data, reduced, combination);
       return single(result && withoutKept(result, reduced, attributes.keepDims));
     },
   });
 
 const zero = { float: 0, integer: 0n };
 
-const plus = (sum = 0, x = 0) => sum + x;
+const plus = (sum: number, x: number): number => sum + x;
 
-const plusSquare = (sum = 0, x = 0) => sum + x * x;
+const plusSquare = (sum: number, x: number): number => sum + x * x;
 
-const add: ElementFunction = { float: plus, integer: (sum = 0n, x = 0n) => sum + x };
+const add: ElementFunction = { float: plus, integer: (sum, x) => sum + x };
 
 const addMagnitude: ElementFunction = {
-  float: (sum = 0, x = 0) => sum + Math.abs(x),
-  integer: (sum = 0n, x = 0n) => sum + (x < 0n ? -x : x),
+  float: (sum, x) => sum + Math.abs(x),
+  integer: (sum, x) => sum + (x < 0n ? -x : x),
 };
 
-const addSquare: ElementFunction = { float: plusSquare, integer: (sum = 0n, x = 0n) => sum + x * x };
+const addSquare: ElementFunction = { float: plusSquare, integer: (sum, x) => sum + x * x };
 
 const average: ElementFunction = {
-  float: (sum = 0, count = 0) => sum / count,
-  integer: (sum = 0n, count = 0n) => (count === 0n ? undefined : sum / count),
+  float: (sum, count) => sum / count,
+  integer: (sum, count) => (count === 0n ? undefined : sum / count),
 };
 
 export const reductions = [
@@ -78,20 +85,18 @@ export const reductions = [
   }),
   reduction('ReduceLogSum', { step: { float: plus }, initial: zero, finish: { float: Math.log } }),
   reduction('ReduceLogSumExp'),
-  reduction('ReduceMax', {
-    step: { float: Math.max, integer: (a = 0n, b = 0n) => (a > b ? a : b) },
-    initial: 'first',
-  }),
+  reduction('ReduceMax', { step: maximum, initial: 'first' }),
   reduction('ReduceMean', { step: add, initial: zero, finish: average }),
-  reduction('ReduceMin', {
-    step: { float: Math.min, integer: (a = 0n, b = 0n) => (a < b ? a : b) },
-    initial: 'first',
-  }),
-  reduction('ReduceProd', {
-    step: { float: (product = 1, x = 1) => product * x, integer: (product = 1n, x = 1n) => product * x },
-    initial: { float: 1, integer: 1n },
-  }),
-  reduction('ReduceSum', { step: add, initial: zero }, 13),
+  reduction('ReduceMin', { step: minimum, initial: 'first' }),
+  reduction(
+    'ReduceProd',
+    {
+      step: { float: (product, x) => product * x, integer: (product, x) => product * x },
+      initial: { float: 1, integer: 1n },
+    },
+    { onDims: productOf },
+  ),
+  reduction('ReduceSum', { step: add, initial: zero }, { axesInputSince: 13 }),
   reduction('ReduceSumSquare', { step: addSquare, initial: zero }),
 ] as const;
 

@@ -7,7 +7,7 @@ import { tensorType, unknownShape } from './inference.ts';
 import { defineOp, noMacs } from './op-spec.ts';
 
 /**
- * Resamples `X`: each axis to floor(extent * scale), or to the size that `sizes` gives.
+ * Resamples `X`: each axis to floor(extent * scale), whatever `roi` cuts out, or to the size that `sizes` gives.
  * In opset 10 the second input is `scales`; `axes` names the axes that are resized from 18 on.
  * Source: ONNX Resize-10, -11, -13, -18, -19.
  */
@@ -61,11 +61,9 @@ export const resize = defineOp({
     }
     const scales = numbersOf(constant(opset < 11 ? 1 : 2));
     if (scales?.length !== axes.length) return [tensorType(dataType(0), unknownShape(x.length))];
-    const crop = attributes.coordinateTransformationMode === 'tf_crop_and_resize' ? numbersOf(constant(1)) : undefined;
     const result = x.slice();
     axes.forEach((axis, index) => {
-      const part = crop ? (crop[index + axes.length] ?? 1) - (crop[index] ?? 0) : 1;
-      result[axis] = scaledDim(x[axis], part * (scales[index] ?? 1));
+      result[axis] = scaledDim(x[axis], scales[index]);
     });
     return [tensorType(dataType(0), result)];
   },

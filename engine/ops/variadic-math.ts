@@ -1,6 +1,6 @@
 import type { Tensor } from '../ir/tensor.ts';
 import { tensorOfNumbers } from '../ir/tensor.ts';
-import { type ElementFunction, mapElements } from './arithmetic.ts';
+import { type ElementFunction, mapElements, maximum, minimum } from './arithmetic.ts';
 import { broadcastAll } from './inference.ts';
 import { defineOp, noAttributes, noMacs } from './op-spec.ts';
 import { single } from './tensor-math.ts';
@@ -27,17 +27,17 @@ const variadic = <const T extends string>(
 const pairwise = (combine: ElementFunction) => (tensors: readonly (Tensor | undefined)[]) =>
   tensors.reduce((result, tensor) => mapElements([result, tensor], combine));
 
-const sum = pairwise({ float: (a = 0, b = 0) => a + b, integer: (a = 0n, b = 0n) => a + b });
+const sum = pairwise({ float: (a, b) => a + b, integer: (a, b) => a + b });
 
 const mean = (tensors: readonly (Tensor | undefined)[]): Tensor | undefined => {
   const total = sum(tensors);
   const count = total && tensorOfNumbers(total.dataType, [], [tensors.length]);
-  return mapElements([total, count], { float: (a = 0, b = 1) => a / b });
+  return mapElements([total, count], { float: (a, b) => a / b });
 };
 
 export const variadicMath = [
-  variadic('Max', 'max', pairwise({ float: Math.max, integer: (a = 0n, b = 0n) => (a > b ? a : b) })),
+  variadic('Max', 'max', pairwise(maximum)),
   variadic('Mean', 'mean', mean),
-  variadic('Min', 'min', pairwise({ float: Math.min, integer: (a = 0n, b = 0n) => (a < b ? a : b) })),
+  variadic('Min', 'min', pairwise(minimum)),
   variadic('Sum', 'sum', sum),
 ] as const;
