@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import { evaluate } from '../accuracy/evaluate.ts';
+import { formatPercent, formatSqnr } from '../report/format-number.ts';
 import type { ModelSource } from '../runtime/session.ts';
 import { openData } from '../workbench/open-data.ts';
 import { type Command, parseArguments, resolvePath, UsageError } from './command.ts';
 import { dataOptions, dataUsage, readDataSpec } from './data-options.ts';
-import { formatPercent, formatSqnr } from './format.ts';
 import { providerNames, withFactory } from './session-options.ts';
 import { renderTable } from './table.ts';
 

@@ -3,12 +3,12 @@ import type { Graph, ValueId } from '../ir/graph.ts';
 import { requireValue } from '../ir/query.ts';
 import type { Dim } from '../ir/shape.ts';
 import { optimize } from '../passes/optimize.ts';
+import { formatBytes, formatCount } from '../report/format-number.ts';
 import { layerConvention } from '../targets/layer-count.ts';
 import { targetNames } from '../targets/targets.ts';
 import { loadModel } from '../workbench/load-model.ts';
 import { summarizeModel } from '../workbench/summarize-model.ts';
 import { type Command, parseArguments, requireOne, resolvePath } from './command.ts';
-import { formatBytes, formatCount } from './format.ts';
 import { parseShapes } from './shape-option.ts';
 import { renderFields, renderTable } from './table.ts';
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { CalibrationSpec } from '../api/contract.ts';
 import { writeModel } from '../files/write-model.ts';
+import { formatBytes } from '../report/format-number.ts';
 import { targetNames } from '../targets/targets.ts';
 import { compareGraphs } from '../workbench/compare-graphs.ts';
 import { loadModel } from '../workbench/load-model.ts';
@@ -17,7 +18,6 @@ import {
   UsageError,
 } from './command.ts';
 import { dataOptions, dataUsage, readDataSpec } from './data-options.ts';
-import { formatBytes } from './format.ts';
 import { withFactory } from './session-options.ts';
 import { parseShapes } from './shape-option.ts';
 import { renderTable } from './table.ts';

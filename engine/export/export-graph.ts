@@ -15,13 +15,14 @@ import {
 } from 'onnx-buf';
 import type { Attribute, Graph, Node, Subgraph, ValueId } from '../ir/graph.ts';
 import { requireValue, topologicalOrder } from '../ir/query.ts';
-import { capturedNames, ExportNames, exportedNodeName } from './export-names.ts';
+import { capturedNames, ExportNames, NodeNames } from './export-names.ts';
 import { exportTensor } from './export-tensor.ts';
 import { exportType } from './export-type.ts';
 
 /** A Graph as a GraphProto without its initializers, which are written apart. Layers leave no trace: the nodes are standard ONNX. */
 export function exportGraph(graph: Graph, names: ExportNames): GraphProto {
   const border = new Set<ValueId>([...graph.inputs, ...graph.outputs]);
+  const nodeNames = new NodeNames();
   const inner: ValueInfoProto[] = [];
   for (const node of graph.nodes.values()) {
     for (const output of node.outputs) {
@@ -33,7 +34,7 @@ export function exportGraph(graph: Graph, names: ExportNames): GraphProto {
   return create(GraphProtoSchema, {
     name: graph.name || 'graph',
     docString: graph.docString,
-    node: topologicalOrder(graph).map((node) => exportNode(node, names)),
+    node: topologicalOrder(graph).map((node) => exportNode(node, nodeNames.of(node), names)),
     input: graph.inputs.map((id) => valueInfo(graph, id, names)),
     output: graph.outputs.map((id) => valueInfo(graph, id, names)),
     valueInfo: inner,
@@ -56,9 +57,9 @@ function valueInfo(graph: Graph, id: ValueId, names: ExportNames): ValueInfoProt
   });
 }
 
-function exportNode(node: Node, names: ExportNames): NodeProto {
+function exportNode(node: Node, nodeName: string, names: ExportNames): NodeProto {
   return create(NodeProtoSchema, {
-    name: exportedNodeName(node),
+    name: nodeName,
     opType: node.opType,
     domain: node.domain,
     overload: node.overload,

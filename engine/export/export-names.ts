@@ -30,11 +30,22 @@ export class ExportNames {
   }
 }
 
-/** A node that a rewrite made goes by the names of what it replaced, so that profiles and errors can be read. */
-export const exportedNodeName = (node: Node): string =>
-  node.name !== '' || node.origins.includes(node.id)
-    ? node.name
-    : `${node.opType}_${node.origins[0] ?? ''}_${node.id}`.replace('__', '_');
+/**
+ * Names for the nodes of one graph, in the order in which they are asked for. ONNX Runtime refuses two alike. A node without a
+ * name keeps none, unless a rewrite made it: then profiles and errors must be able to name it.
+ */
+export class NodeNames {
+  private readonly taken = new Set<string>();
+
+  of(node: Node): string {
+    const isImported = node.origins.includes(node.id);
+    const wanted = node.name === '' && !isImported ? `${node.opType}_${node.id}` : node.name;
+    if (wanted === '') return '';
+    const name = this.taken.has(wanted) ? `${wanted}_${node.id}` : wanted;
+    this.taken.add(name);
+    return name;
+  }
+}
 
 /** Values that stand for outer ones, by the outer names. */
 export const capturedNames = (

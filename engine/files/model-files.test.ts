@@ -157,3 +157,20 @@ test('names that rewrites left alike are made unique in the file', async () => {
   expect(printGraph(again)).toBe('t1 = Relu(x[2])\nt2 = Tanh(t1)\nreturn t2');
   expect(again.values.get(again.outputs[0] ?? a)?.name).toBe('same');
 });
+
+test('nodes that rewrites left with one name get names of their own', () => {
+  const builder = new GraphBuilder({ name: 'twins', opsets: new Map([['', 17]]) });
+  const x = builder.value('x', { kind: 'tensor', dataType: 'float32', shape: [2] });
+  const [a, b, c] = [builder.value('a'), builder.value('b'), builder.value('c')];
+  builder.input(x);
+  const rest = { domain: '', overload: '', captures: [], attributes: new Map(), opType: 'Relu' };
+  builder.node({ ...rest, name: 'act', inputs: [x], outputs: [a] });
+  builder.node({ ...rest, name: 'act', inputs: [a], outputs: [b] });
+  builder.node({ ...rest, name: '', inputs: [b], outputs: [c] });
+  builder.output(c);
+  const again = importOnnx(exportOnnx({ ...template, graph: builder.build() })).model.graph;
+  const names = [...again.nodes.values()].map((node) => node.name);
+  expect(names[0]).toBe('act');
+  expect(names[1]).toMatch(/^act_/);
+  expect(names[2]).toBe('');
+});

@@ -10,6 +10,7 @@ import { measurePeak, type PeakGflops } from '../benchmark/peak.ts';
 import { isAbort, WorkbenchError } from '../errors.ts';
 import { findShape } from '../ir/query.ts';
 import { costOfGraph } from '../ops/cost-of.ts';
+import { formatBytes } from '../report/format-number.ts';
 import type { CompareReport, Conditions, VariantFigures, VariantKind, VariantReport } from '../report/report.ts';
 import type { Machine } from '../runtime/providers.ts';
 import type { SessionFactory, SessionOptions } from '../runtime/session.ts';
@@ -87,7 +88,7 @@ async function buildAll(request: CompareRequest, { builder, job }: CompareServic
       job.progress({ ...progress, fraction: (SHARE.build * (index + progress.fraction)) / kinds.length });
     const result = await settle(() => builder.build(kind, request.calibration, { signal: job.signal, onProgress }));
     job.log(
-      `${variantLabels[kind]}: ${result instanceof WorkbenchError ? result.message : `built, ${result.sizeBytes} bytes`}`,
+      `${variantLabels[kind]}: ${result instanceof WorkbenchError ? result.message : `built, ${formatBytes(result.sizeBytes)}`}`,
     );
     buildings.push({ kind, result });
   }

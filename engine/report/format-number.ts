@@ -1,4 +1,4 @@
-import type { Sqnr } from '../report/report.ts';
+import type { Sqnr } from './report.ts';
 
 /** Numbers as people read them. */
 

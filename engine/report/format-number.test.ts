@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatBytes, formatCount, formatMs } from './format.ts';
-import { renderFields, renderTable } from './table.ts';
+import { formatBytes, formatCount, formatMs } from './format-number.ts';
 
 test.each([
   [0, '0 B'],
@@ -18,22 +17,4 @@ test.each([
 
 test('milliseconds keep three significant digits', () => {
   expect([0.1234, 1.234, 12.34, 123.4].map(formatMs)).toEqual(['0.123 ms', '1.23 ms', '12.3 ms', '123 ms']);
-});
-
-test('tables align words to the left and numbers to the right', () => {
-  expect(
-    renderTable(
-      ['model', 'p50'],
-      [
-        ['a.onnx', '9.1 ms'],
-        ['longer.onnx', '10.2 ms'],
-      ],
-    ),
-  ).toBe('model            p50\n-----------  -------\na.onnx        9.1 ms\nlonger.onnx  10.2 ms');
-  expect(
-    renderFields([
-      ['file', 'a'],
-      ['operators', 'b'],
-    ]),
-  ).toBe('file       a\noperators  b');
 });
