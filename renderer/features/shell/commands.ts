@@ -50,6 +50,12 @@ export function compare({ model, view, precision, benchmark }: Stores): void {
   if (ready) void benchmark.getState().start(toCompareRequest(choices, open.modelId));
 }
 
+/** True while there is a message or an opening that Escape takes away before anything else hears of it. */
+export const hasMessage = ({ model, notifications }: Stores) =>
+  model.getState().opening !== undefined ||
+  model.getState().refusal !== undefined ||
+  notifications.getState().notifications.length > 0;
+
 /** Takes away the one thing that is most in the way. */
 function dismiss({ model, notifications, view }: Stores): void {
   const { opening, refusal, cancelOpening, dismissRefusal } = model.getState();

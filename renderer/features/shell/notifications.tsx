@@ -8,7 +8,7 @@ export function Notifications() {
   const notifications = useNotifications((state) => state.notifications);
   const dismiss = useNotifications((state) => state.dismiss);
   return (
-    <div className="pointer-events-none fixed right-4 bottom-16 z-30 flex w-96 max-w-[calc(100vw-2rem)] flex-col gap-2 *:pointer-events-auto">
+    <div className="pointer-events-none fixed right-4 bottom-16 z-30 flex w-96 max-w-[calc(100vw-2rem)] flex-col gap-2 *:pointer-events-auto *:shadow-float">
       {notifications.map(({ id, title, error }) =>
         error === undefined ? (
           <div

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { findCommand, isMac, keysFor } from './shortcuts.ts';
 
-const press = (key: string, modifiers: Partial<Record<'ctrlKey' | 'metaKey' | 'altKey', boolean>> = {}) => ({
+const press = (
+  key: string,
+  modifiers: Partial<Record<'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey', boolean>> = {},
+) => ({
   key,
   ctrlKey: false,
   metaKey: false,
   altKey: false,
+  shiftKey: false,
   ...modifiers,
 });
 
@@ -14,6 +18,8 @@ describe('findCommand', () => {
     [press('o', { ctrlKey: true }), false, 'open'],
     [press('O', { metaKey: true }), false, 'open'],
     [press('2', { ctrlKey: true }), true, { panel: 'precision' }],
+    [press('L', { ctrlKey: true, shiftKey: true }), false, 'toggle-theme'],
+    [press('l', { ctrlKey: true }), false, undefined],
     [press('Escape'), true, 'dismiss'],
     [press('?'), false, 'show-shortcuts'],
     [press('?'), true, undefined],

@@ -8,10 +8,12 @@ export interface Shortcut {
 }
 
 /** What of a KeyboardEvent decides. */
-export type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>;
+export type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
 
-const withControl = (key: string) => (event: KeyPress) =>
-  (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === key;
+const withControl =
+  (key: string, shiftKey = false) =>
+  (event: KeyPress) =>
+    (event.ctrlKey || event.metaKey) && !event.altKey && event.shiftKey === shiftKey && event.key.toLowerCase() === key;
 
 const alone = (key: string) => (event: KeyPress) =>
   !event.ctrlKey && !event.metaKey && !event.altKey && event.key === key;
@@ -23,6 +25,8 @@ export const shortcuts: readonly Shortcut[] = [
   { keys: 'Ctrl 2', does: 'Precision', command: { panel: 'precision' }, matches: withControl('2') },
   { keys: 'Ctrl 3', does: 'Compare', command: { panel: 'compare' }, matches: withControl('3') },
   { keys: 'Ctrl Enter', does: 'Build and compare', command: 'compare', matches: withControl('enter') },
+  { keys: 'Ctrl E', does: 'Choose what to export', command: 'export', matches: withControl('e') },
+  { keys: 'Ctrl Shift L', does: 'Switch the theme', command: 'toggle-theme', matches: withControl('l', true) },
   { keys: 'Ctrl 0', does: 'Show the whole graph', command: 'zoom-to-fit', matches: withControl('0') },
   {
     keys: 'Esc',
@@ -31,6 +35,15 @@ export const shortcuts: readonly Shortcut[] = [
     matches: alone('Escape'),
   },
   { keys: '?', does: 'This list', command: 'show-shortcuts', matches: alone('?') },
+];
+
+/** Keys that the graph itself listens to while it has the focus; `Ctrl F` works anywhere beside it. */
+export const graphKeys: readonly Pick<Shortcut, 'keys' | 'does'>[] = [
+  { keys: 'Ctrl F', does: 'Find operators, names and attributes' },
+  { keys: '↑ ↓ ← →', does: 'Go to the next box' },
+  { keys: '+ −', does: 'Zoom' },
+  { keys: 'F', does: 'Show the whole graph' },
+  { keys: 'Enter', does: 'Details of the box' },
 ];
 
 /** The command of a key press; a bare key that goes into a text field is none. */

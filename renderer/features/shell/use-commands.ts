@@ -1,7 +1,7 @@
 import { useCallback, useEffect } from 'react';
 import type { WorkbenchClient } from '../../api/workbench-client.ts';
 import { useStores } from '../../stores/use-stores.tsx';
-import { type Command, runCommand } from './commands.ts';
+import { type Command, hasMessage, runCommand } from './commands.ts';
 import { findCommand } from './shortcuts.ts';
 
 /** Listens to keys and to the host's menu while the window lives; returns the way to run a command by hand. */
@@ -14,12 +14,12 @@ export function useCommands(client: WorkbenchClient, openDialog: () => void): (c
       if (event.defaultPrevented) return;
       const command = findCommand(event, isTextField(event.target));
       if (command === undefined) return;
-      if (command !== 'dismiss') event.preventDefault();
+      if (command !== 'dismiss' || hasMessage(stores)) event.preventDefault();
       run(command);
     };
     document.addEventListener('keydown', press);
     return () => document.removeEventListener('keydown', press);
-  }, [run]);
+  }, [run, stores]);
 
   useEffect(() => {
     const abort = new AbortController();
