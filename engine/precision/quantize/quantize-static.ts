@@ -54,7 +54,7 @@ function schemeOf({ target, weightBits = 8, weightType = 'int8' }: QuantizeOptio
       };
 }
 
-/** The values whose ranges `quantizeStatic` asks the calibration table for. */
+/** The values whose ranges `quantizeStatic` asks the calibration table for. Errors: as for `quantizeStatic`. */
 export function valuesToObserve(graph: Graph, options: QuantizeOptions): readonly ValueId[] {
   const selection = select(graph, options, () => undefined);
   return [...new Set([...selection.quantized].map((value) => selection.sources.get(value) ?? value))];
@@ -67,7 +67,6 @@ export function valuesToObserve(graph: Graph, options: QuantizeOptions): readonl
  * Errors: precision.nothing-to-quantize, precision.opset-too-old.
  */
 export function quantizeStatic(graph: Graph, table: CalibrationTable, options: QuantizeOptions): QuantizedGraph {
-  if (opsetOf(graph) < NEEDED_OPSET) throw opsetTooOld(opsetOf(graph), NEEDED_OPSET);
   const rangeOf = (value: ValueId): ValueRange => {
     const calibrated = table.values.get(value);
     invariant(calibrated, `Value ${value} was not calibrated`);
@@ -75,8 +74,6 @@ export function quantizeStatic(graph: Graph, table: CalibrationTable, options: Q
     return graph.inputs.includes(value) ? calibrated.range : calibrated.threshold;
   };
   const selection = select(graph, options, (value) => requireRange(table, value));
-  const kept = selection.kept;
-  if (selection.nodes.size === 0) throw nothingToQuantize(kept.map(({ reason }) => reason));
   const scheme = schemeOf(options);
   const quantizations = new Map<ValueId, Quantization>();
   for (const [value, range] of sharedRanges(graph, selection, rangeOf)) {
@@ -87,16 +84,21 @@ export function quantizeStatic(graph: Graph, table: CalibrationTable, options: Q
   return {
     graph: insertQdq(graph, selection, quantizations, scheme),
     integerNodeIds: [...selection.nodes.keys()],
-    kept,
+    kept: selection.kept,
     diagnostics: [...randomBasis(table)],
   };
 }
 
-const select = (
+function select(
   graph: Graph,
   { target, keepFloat32 = new Set() }: QuantizeOptions,
   requireRange: (value: ValueId) => string | undefined,
-): Selection => selectNodes(graph, { target, keepFloat32, requireRange });
+): Selection {
+  if (opsetOf(graph) < NEEDED_OPSET) throw opsetTooOld(opsetOf(graph), NEEDED_OPSET);
+  const selection = selectNodes(graph, { target, keepFloat32, requireRange });
+  if (selection.nodes.size === 0) throw nothingToQuantize(selection.kept.map(({ reason }) => reason));
+  return selection;
+}
 
 function requireRange({ values }: CalibrationTable, value: ValueId): string | undefined {
   const calibrated = values.get(value);

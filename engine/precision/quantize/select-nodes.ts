@@ -132,7 +132,7 @@ class Selecting {
       const clamp = integer.kind === 'rearranging' ? undefined : findClamp(this.graph, raw);
       const usable = clamp && !this.options.keepFloat32.has(clamp.node.id) ? clamp : undefined;
       const value = usable?.output ?? raw;
-      if (integer.canWriteFloat && !this.writesIntegers(value)) return [];
+      if (integer.canWriteFloat && !(this.writesIntegers(value) && this.hasRange(value))) return [];
       return [usable ? { value, raw, clamp: usable } : { value, raw }];
     });
   }
@@ -155,6 +155,10 @@ class Selecting {
   /** Whose range an output has: its own, or where values are only moved that of the input. */
   private sourceOf(integer: IntegerNode, output: ValueId): ValueId {
     return integer.kind === 'rearranging' ? (integer.activations[0] ?? output) : output;
+  }
+
+  private hasRange(value: ValueId): boolean {
+    return this.options.requireRange(value) === undefined;
   }
 
   private givesFloat32(node: Node): boolean {
