@@ -1,11 +1,15 @@
+import { onnxruntimeCpu } from './onnxruntime-cpu.ts';
+import { onnxruntimeCuda } from './onnxruntime-cuda.ts';
+import { onnxruntimeWebgpu } from './onnxruntime-webgpu.ts';
+import { portable } from './portable.ts';
 import type { Target, TargetName } from './target.ts';
 import { tensorrt } from './tensorrt.ts';
 
-const targets: Readonly<Record<TargetName, Target>> = {
-  portable: tensorrt,
-  'onnxruntime-cpu': tensorrt,
-  'onnxruntime-cuda': tensorrt,
-  'onnxruntime-webgpu': tensorrt,
+const targetByName: Readonly<Record<TargetName, Target>> = {
+  portable,
+  'onnxruntime-cpu': onnxruntimeCpu,
+  'onnxruntime-cuda': onnxruntimeCuda,
+  'onnxruntime-webgpu': onnxruntimeWebgpu,
   tensorrt,
 };
 
@@ -17,4 +21,4 @@ export const targetNames = [
   'tensorrt',
 ] as const satisfies readonly TargetName[];
 
-export const targetOf = (name: TargetName): Target => targets[name];
+export const targetOf = (name: TargetName): Target => targetByName[name];

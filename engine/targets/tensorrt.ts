@@ -1,16 +1,32 @@
 import { eliminateConcat } from '../passes/fusion/rules/eliminate-concat.ts';
+import { fuseActivationIntoBatchNorm } from '../passes/fusion/rules/fuse-activation-into-batch-norm.ts';
 import { fuseActivationIntoConv } from '../passes/fusion/rules/fuse-activation-into-conv.ts';
 import { fuseActivationIntoGemm } from '../passes/fusion/rules/fuse-activation-into-gemm.ts';
+import { fuseAttention } from '../passes/fusion/rules/fuse-attention.ts';
 import { fuseBiasIntoMatMul } from '../passes/fusion/rules/fuse-bias-into-mat-mul.ts';
+import { fusePointwise } from '../passes/fusion/rules/fuse-pointwise.ts';
 import { fuseResidualAddIntoConv } from '../passes/fusion/rules/fuse-residual-add-into-conv.ts';
 import { mergeSiblingConvs } from '../passes/fusion/rules/merge-sibling-convs.ts';
 import { movesNoData } from './moves-no-data.ts';
 import type { Target } from './target.ts';
 
+/**
+ * TensorRT, by its documented fusions and its builder's log: every layer is a prediction, since the builder is not asked.
+ * Source: TensorRT documentation, "Layer Fusion Catalog".
+ */
 export const tensorrt: Target = {
   name: 'tensorrt',
   label: 'TensorRT',
-  layerRules: [fuseResidualAddIntoConv, fuseActivationIntoConv, fuseBiasIntoMatMul, fuseActivationIntoGemm],
+  layerRules: [
+    fuseResidualAddIntoConv,
+    fuseActivationIntoConv,
+    fuseActivationIntoBatchNorm,
+    fuseAttention,
+    fuseBiasIntoMatMul,
+    fuseActivationIntoGemm,
+    // Last: what no other kernel takes.
+    fusePointwise,
+  ],
   optionalRules: [
     {
       rule: mergeSiblingConvs,

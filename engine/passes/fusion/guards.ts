@@ -29,6 +29,18 @@ export function requireSoleConsumer(
     : { reason: `the second output of ${describeNode(graph, node)} is used`, nodeIds: [node.id] };
 }
 
+/** Refuses where something outside of the match sees what one of its inner nodes makes. */
+export function requireClosed(graph: Graph, root: MatchedNode, inner: readonly MatchedNode[]): Refusal | undefined {
+  const members = new Set([root.id, ...inner.map((node) => node.id)]);
+  for (const { node, output } of inner) {
+    const what = `the output of ${describeNode(graph, node)}`;
+    if (isGraphOutput(graph, output)) return { reason: `${what} is an output of the model`, nodeIds: [node.id] };
+    const other = consumersOf(graph, output).find((consumer) => !members.has(consumer.id));
+    if (other) return { reason: `${what} is also used by ${describeNode(graph, other)}`, nodeIds: [node.id, other.id] };
+  }
+  return undefined;
+}
+
 const isUsed = (graph: Graph, id: ValueId): boolean =>
   isGraphOutput(graph, id) || (graph.consumers.get(id)?.length ?? 0) > 0;
 
