@@ -103,6 +103,7 @@ export const takesAnyType: ReadonlySet<string> = new Set(['Shape', 'Size']);
 
 /** Operators that hand a value on, exactly or scaled: one beyond float16's range stays beyond it. */
 export const passesMagnitudeOn: ReadonlySet<string> = new Set([
+  'Abs',
   'Add',
   'Cast',
   'Concat',
@@ -111,11 +112,14 @@ export const passesMagnitudeOn: ReadonlySet<string> = new Set([
   'Flatten',
   'Gather',
   'Identity',
+  'LeakyRelu',
   'Max',
+  'MaxPool',
   'Min',
   'Mul',
   'Neg',
   'Pad',
+  'Relu',
   'Reshape',
   'Slice',
   'Split',
