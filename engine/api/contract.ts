@@ -57,6 +57,8 @@ export const compareRequest = z.object({
   batch: z.number().int().min(1).max(4096).default(1),
   /** Timed runs per variant; at least 30, and at least 3 seconds in all. */
   runCount: z.number().int().min(1).max(100_000).default(30),
+  /** Dims of inputs that the model leaves open beyond the batch, by input name. */
+  shapes: z.record(z.string().max(1000), z.array(z.number().int().min(0)).max(16)).default({}),
   data: dataSpec.optional(),
   calibration: calibrationSpec.optional(),
 });

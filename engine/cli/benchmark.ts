@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import { type BenchmarkVariant, benchmark } from '../benchmark/benchmark.ts';
 import { defaultRunBudget } from '../benchmark/run-budget.ts';
-import { costOfGraph } from '../ops/cost-of.ts';
 import { formatBytes, formatMs, formatRatio } from '../report/format-number.ts';
 import { describeProcessor } from '../runtime/processor.ts';
+import { flopsPerRun } from '../workbench/flops.ts';
 import { loadModel } from '../workbench/load-model.ts';
 import { type Command, type CommandIo, parseArguments, resolvePath, UsageError } from './command.ts';
 import { providerNames, withFactory } from './session-options.ts';
@@ -43,7 +43,7 @@ export const benchmarkCommand: Command = {
     const batch = parsed.count('batch', 1);
     const variants: BenchmarkVariant[] = [];
     for (const [index, path] of parsed.positionals.entries()) {
-      variants.push(await toVariant(`${index}`, resolvePath(io, path), shapes, batch ?? 1, io));
+      variants.push(await toVariant(`${index}`, resolvePath(io, path), shapes, batch, io));
     }
     const nameOf = (id: string): string => basename(parsed.positionals[Number(id)] ?? id);
     const result = await withFactory((factory) =>
@@ -127,15 +127,18 @@ async function toVariant(
   id: string,
   path: string,
   shapes: ReadonlyMap<string, readonly number[]>,
-  batch: number,
+  batch: number | undefined,
   io: CommandIo,
 ): Promise<BenchmarkVariant> {
-  const loaded = await loadModel(path, { shapes, signal: io.signal });
-  const { macs, unknownNodes } = costOfGraph(loaded.frozen, { unknownDim: 1 });
+  const loaded = await loadModel(path, { signal: io.signal });
+  const flops = flopsPerRun(loaded.frozen, {
+    shapes: Object.fromEntries(shapes),
+    ...(batch !== undefined && { batch }),
+  });
   return {
     id,
     source: { kind: 'file', path },
     sizeBytes: loaded.sizeBytes,
-    ...(unknownNodes.length === 0 && { flopsPerRun: 2 * macs * batch }),
+    ...(flops !== undefined && { flopsPerRun: flops }),
   };
 }

@@ -29,7 +29,7 @@ const CALIBRATION_BATCH = 8;
 export async function calibrateModel(
   model: Model,
   spec: CalibrationSpec,
-  { folder, factory, target, signal, onProgress }: CalibrationServices,
+  { folder, factory, target, shapes, signal, onProgress }: CalibrationServices,
 ): Promise<{ readonly table: CalibrationTable; readonly description: string }> {
   const instrumented = instrument(model, valuesToObserve(model.graph, { target }));
   const path = join(folder, `calibration-${randomUUID()}.onnx`);
@@ -40,7 +40,7 @@ export async function calibrateModel(
     signal,
   );
   try {
-    const data = await openData(spec.data, session.inputs, { signal });
+    const data = await openData(spec.data, session.inputs, { shapes, signal });
     const total = Math.min(data.dataset.sampleCount, data.limit ?? data.dataset.sampleCount);
     const table = await calibrate(
       instrumented.observed,

@@ -8,12 +8,11 @@ import {
 } from '../benchmark/benchmark.ts';
 import { measurePeak, type PeakGflops } from '../benchmark/peak.ts';
 import { isAbort, WorkbenchError } from '../errors.ts';
-import { findShape } from '../ir/query.ts';
-import { costOfGraph } from '../ops/cost-of.ts';
 import { formatBytes } from '../report/format-number.ts';
 import type { CompareReport, Conditions, VariantFigures, VariantKind, VariantReport } from '../report/report.ts';
 import type { Machine } from '../runtime/providers.ts';
 import type { SessionFactory, SessionOptions } from '../runtime/session.ts';
+import { flopsPerRun } from './flops.ts';
 import type { JobContext } from './jobs.ts';
 import type { LoadedModel } from './load-model.ts';
 import { openData } from './open-data.ts';
@@ -72,9 +71,11 @@ export async function compareVariants(
   };
   const variants = buildings.map(({ kind, result }) => {
     if (result instanceof WorkbenchError) return failed(kind, result);
-    const timing = measured.variants.find(({ id }) => id === kind);
+    const timing = measured.variants.find(({ id }) => id === variantLabels[kind]);
     if (!timing || timing.status === 'failed') return failed(kind, timing?.error);
-    const notes = measured.diagnostics.filter(({ place }) => place === kind).map(({ message }) => message);
+    const notes = measured.diagnostics
+      .filter(({ place }) => place === variantLabels[kind])
+      .map(({ message }) => message);
     return toReport(result, timing, { accuracy: accuracy.models.get(kind), peakGflops: peak?.gflops, notes, machine });
   });
   return { model: loaded.name, conditions, variants };
@@ -86,7 +87,9 @@ async function buildAll(request: CompareRequest, { builder, job }: CompareServic
   for (const [index, kind] of kinds.entries()) {
     const onProgress: JobContext['progress'] = (progress) =>
       job.progress({ ...progress, fraction: (SHARE.build * (index + progress.fraction)) / kinds.length });
-    const result = await settle(() => builder.build(kind, request.calibration, { signal: job.signal, onProgress }));
+    const result = await settle(() =>
+      builder.build(kind, request.calibration, { signal: job.signal, shapes: request.shapes, onProgress }),
+    );
     job.log(
       `${variantLabels[kind]}: ${result instanceof WorkbenchError ? result.message : `built, ${formatBytes(result.sizeBytes)}`}`,
     );
@@ -101,19 +104,23 @@ function measure(
   built: readonly BuiltVariant[],
   { factory, job }: CompareServices,
 ): Promise<BenchmarkResult> {
-  const { provider, threads, batch, runCount } = request;
-  const flopsPerRun = 2 * costOfGraph(loaded.frozen, { unknownDim: 1 }).macs * batchFactor(loaded, batch);
+  const { provider, threads, batch, runCount, shapes } = request;
+  const flops = flopsPerRun(loaded.frozen, { batch, shapes });
   return benchmark(
-    built.map(({ kind, source, sizeBytes }) => ({ id: kind, source, sizeBytes, flopsPerRun })),
-    { provider, threads, batch, budget: { kind: 'at-least', runCount, durationMs: MINIMUM_MS } },
+    built.map(({ kind, source, sizeBytes }) => ({
+      id: variantLabels[kind],
+      source,
+      sizeBytes,
+      ...(flops !== undefined && { flopsPerRun: flops }),
+    })),
+    { provider, threads, batch, shapes, budget: { kind: 'at-least', runCount, durationMs: MINIMUM_MS } },
     {
       factory,
       signal: job.signal,
       onProgress: ({ stage, variantId, doneCount, totalCount, unit }) => {
         const done = stage === 'measuring' ? doneCount / Math.max(1, totalCount) : 0;
-        const label = variantLabels[built.find(({ kind }) => kind === variantId)?.kind ?? 'original'];
         job.progress({
-          stage: `${stageTexts[stage]} ${label}`,
+          stage: `${stageTexts[stage]} ${variantId}`,
           fraction: SHARE.build + SHARE.measure * done,
           doneCount,
           totalCount,
@@ -130,12 +137,6 @@ const stageTexts: Readonly<Record<BenchmarkProgress['stage'], string>> = {
   measuring: 'Measuring',
   streaming: 'Measuring streams of',
 };
-
-/** A model with an open batch does `batch` times the work that is counted with open dimensions as 1. */
-function batchFactor({ frozen }: LoadedModel, batch: number): number {
-  const [first] = frozen.inputs;
-  return typeof findShape(frozen, first)?.[0] === 'number' ? 1 : batch;
-}
 
 /** The machine's peak, or undefined where it cannot be measured: then no share of it is shown. */
 async function findPeak(
@@ -161,7 +162,7 @@ async function assess(
 ): Promise<{ readonly models: ReadonlyMap<VariantKind, ModelOutcome>; readonly description: string }> {
   const data = await openData(request.data ?? 'random', sessionPortsOf(loaded.frozen), {
     signal: job.signal,
-    batch: 1,
+    shapes: request.shapes,
   });
   // Accuracy does not depend on threads; all of the processor shortens the wait.
   const session: SessionOptions = { provider: request.provider, threads: 0, graphOptimization: 'all' };

@@ -4,7 +4,10 @@ import { openDataset } from '../accuracy/datasets/open-dataset.ts';
 import { randomDataset } from '../accuracy/datasets/random-dataset.ts';
 import { loadPreprocess, type Preprocess, presets } from '../accuracy/preprocess.ts';
 import type { DataSpec } from '../api/contract.ts';
+import { resolveInputDims } from '../benchmark/input-dims.ts';
 import type { SessionPort } from '../runtime/session.ts';
+
+type Shapes = Readonly<Record<string, readonly number[]>>;
 
 /** A data source with what turns its samples into feeds. */
 export interface OpenedData {
@@ -24,10 +27,15 @@ const RANDOM_SEED = 20_240_601;
 export async function openData(
   spec: DataSpec | 'random',
   inputs: readonly SessionPort[],
-  options: { readonly labels?: 'required' | 'optional'; readonly batch?: number; readonly signal: AbortSignal },
+  options: {
+    readonly labels?: 'required' | 'optional';
+    readonly shapes?: Shapes | undefined;
+    readonly signal: AbortSignal;
+  },
 ): Promise<OpenedData> {
   if (spec === 'random') {
-    const dataset = randomDataset(inputs, RANDOM_SAMPLES, RANDOM_SEED, { batch: options.batch ?? 1 });
+    const { dimsByInput } = resolveInputDims(inputs, { shapes: options.shapes ?? {} });
+    const dataset = randomDataset(inputs, RANDOM_SAMPLES, RANDOM_SEED, { shapes: Object.fromEntries(dimsByInput) });
     return { dataset, preprocess: presets.none, description: 'random inputs', labelOffset: 0, limit: undefined };
   }
   const [dataset, preprocess] = await Promise.all([

@@ -40,6 +40,8 @@ export interface VariantBuilderOptions {
 }
 
 export interface BuildOptions {
+  /** Dims of open inputs by name, for calibration with random data. */
+  readonly shapes?: Readonly<Record<string, readonly number[]>>;
   readonly signal: AbortSignal;
   onProgress: JobContext['progress'];
 }
