@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import type { MessagePortMain } from 'electron';
 import type { HostedProcess, ProcessExit, ProcessHost } from '../engine/runtime/process-host.ts';
 import type { EngineOrder, EngineRequest } from './engine-messages.ts';
@@ -31,9 +32,21 @@ export function createHostedRunners(ask: (request: EngineRequest) => void): {
         return;
       }
       runners.delete(order.runnerId);
-      runner.end({ code: order.code, signal: undefined, stderrTail: order.stderrTail });
+      runner.end({ ...endOf(order.code), stderrTail: order.stderrTail });
     },
   };
+}
+
+const deadlySignals = ['SIGILL', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGKILL', 'SIGSEGV', 'SIGTERM'] as const;
+
+/**
+ * Where there are signals, Electron reports the number of the one that ended a process as its exit code. A runner itself
+ * ends with 0 or 1, so the numbers do not get mixed up.
+ */
+function endOf(code: number | undefined): Pick<ProcessExit, 'code' | 'signal'> {
+  const signal =
+    process.platform === 'win32' ? undefined : deadlySignals.find((name) => constants.signals[name] === code);
+  return signal === undefined ? { code, signal } : { code: undefined, signal };
 }
 
 class HostedRunner implements HostedProcess {

@@ -73,6 +73,8 @@ describe('the menu', () => {
     const { menuTemplate } = await import('./menu.ts');
     const template = menuTemplate({ platform, isDevelopment: false, run: () => {} });
     expect(template.some(({ role }) => role === 'appMenu')).toBe(hasAppMenu);
+    // Its Close has the keys of Close Model, but on macOS.
+    expect(template.some(({ role }) => role === 'windowMenu')).toBe(hasAppMenu);
     const items = template.flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []));
     expect(items.some(({ role }) => role === 'quit')).toBe(!hasAppMenu);
     expect(items.some(({ role }) => role === 'toggleDevTools' || role === 'reload')).toBe(false);

@@ -88,7 +88,7 @@ function showWindow(): BrowserWindow {
     address: developmentAddress ?? `${appOrigin}/index.html`,
     preloadPath: built('../preload/preload.cjs'),
     settingsPath: join(app.getPath('userData'), 'window.json'),
-    iconPath: built('../../assets/icons/icon.png'),
+    iconPath: built('../../assets/icons/icon-512.png'),
   });
   window = opened;
   opened.once('closed', () => {

@@ -52,7 +52,8 @@ export function menuTemplate({ platform, isDevelopment, run }: MenuOptions): Men
         ...(isDevelopment ? [separator, { role: 'reload' } as const, { role: 'toggleDevTools' } as const] : []),
       ],
     },
-    { role: 'windowMenu' },
+    // Elsewhere it would hold little but Close, on the keys of Close Model.
+    ...(isMac ? [{ role: 'windowMenu' } as const] : []),
     { role: 'help', submenu: [command('Keyboard Shortcuts', 'show-shortcuts', 'CmdOrCtrl+/')] },
   ];
 }

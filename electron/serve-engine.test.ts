@@ -127,9 +127,18 @@ describe('a runner', () => {
     runner.onExit((exit) => exits.push(exit));
     runner.kill();
     expect(engine.requests).toContainEqual({ type: 'kill-runner', runnerId: 1 });
-    engine.tell({ type: 'runner-exited', runnerId: 1, code: 9, stderrTail: 'out of memory' });
-    engine.tell({ type: 'runner-exited', runnerId: 1, code: 9, stderrTail: 'again' });
-    await vi.waitFor(() => expect(exits).toEqual([{ code: 9, signal: undefined, stderrTail: 'out of memory' }]));
+    engine.tell({ type: 'runner-exited', runnerId: 1, code: 1, stderrTail: 'no such module' });
+    engine.tell({ type: 'runner-exited', runnerId: 1, code: 1, stderrTail: 'again' });
+    await vi.waitFor(() => expect(exits).toEqual([{ code: 1, signal: undefined, stderrTail: 'no such module' }]));
+  });
+
+  test.skipIf(process.platform === 'win32')('that a signal ended is told so by the signal', async () => {
+    const { engine, runner } = spawn();
+    const exits: ProcessExit[] = [];
+    runner.onExit((exit) => exits.push(exit));
+    // As Electron reports SIGSEGV.
+    engine.tell({ type: 'runner-exited', runnerId: 1, code: 11, stderrTail: '' });
+    await vi.waitFor(() => expect(exits).toEqual([{ code: undefined, signal: 'SIGSEGV', stderrTail: '' }]));
   });
 });
 
