@@ -14,11 +14,11 @@ export const nothingToQuantize = (reasons: readonly string[]) =>
     `No part of this model can run in INT8${reasons[0] === undefined ? '' : `: ${reasons[0]}`}. Keep it in FP32, or convert it to FP16.`,
   );
 
-export const opsetTooOld = (found: number, needed: number) =>
+export const opsetTooOld = (opset: number, reason: string) =>
   new WorkbenchError(
     'precision.opset-too-old',
-    { found, needed },
-    `INT8 needs opset ${needed}, this model uses opset ${found}. Re-export it with a newer opset.`,
+    { opset, reason },
+    `INT8 needs opset 13, and this model of opset ${opset} cannot be raised to it: ${reason}. Export it again with a newer opset.`,
   );
 
 export const missingCalibrationOutput = (name: string) =>

@@ -2,10 +2,12 @@ import type { Diagnostic } from '../../errors.ts';
 import { invariant } from '../../errors.ts';
 import type { Graph, NodeId, ValueId } from '../../ir/graph.ts';
 import { opsetOf } from '../../ir/query.ts';
+import { inferTypes } from '../../ops/infer-types.ts';
 import type { CalibrationTable } from '../calibration/calibrate.ts';
 import { nothingToQuantize, opsetTooOld } from '../errors.ts';
 import type { Kept } from '../plan.ts';
 import { insertQdq, type QdqScheme } from './insert-qdq.ts';
+import { raiseOpset } from './raise-opset.ts';
 import {
   type ActivationSymmetry,
   isDegenerate,
@@ -36,9 +38,6 @@ export interface QuantizedGraph {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** DequantizeLinear has an axis from opset 13 on. */
-const NEEDED_OPSET = 13;
-
 interface TargetScheme extends QdqScheme {
   readonly symmetry: ActivationSymmetry;
 }
@@ -56,7 +55,7 @@ function schemeOf({ target, weightBits = 8, weightType = 'int8' }: QuantizeOptio
 
 /** The values whose ranges `quantizeStatic` asks the calibration table for. Errors: as for `quantizeStatic`. */
 export function valuesToObserve(graph: Graph, options: QuantizeOptions): readonly ValueId[] {
-  const selection = select(graph, options, () => undefined);
+  const selection = select(inOpset13(graph), options, () => undefined);
   return [...new Set([...selection.quantized].map((value) => selection.sources.get(value) ?? value))];
 }
 
@@ -66,7 +65,8 @@ export function valuesToObserve(graph: Graph, options: QuantizeOptions): readonl
  * Exactness: weights within half a step per channel; activations within half a step where the calibrated range holds.
  * Errors: precision.nothing-to-quantize, precision.opset-too-old.
  */
-export function quantizeStatic(graph: Graph, table: CalibrationTable, options: QuantizeOptions): QuantizedGraph {
+export function quantizeStatic(original: Graph, table: CalibrationTable, options: QuantizeOptions): QuantizedGraph {
+  const graph = inOpset13(original);
   const rangeOf = (value: ValueId): ValueRange => {
     const calibrated = table.values.get(value);
     invariant(calibrated, `Value ${value} was not calibrated`);
@@ -89,12 +89,18 @@ export function quantizeStatic(graph: Graph, table: CalibrationTable, options: Q
   };
 }
 
+/** With types, and in an opset where DequantizeLinear has an axis. Ids stay. */
+function inOpset13(graph: Graph): Graph {
+  const raised = raiseOpset(inferTypes(graph));
+  if (typeof raised === 'string') throw opsetTooOld(opsetOf(graph), raised);
+  return raised;
+}
+
 function select(
   graph: Graph,
   { target, keepFloat32 = new Set() }: QuantizeOptions,
   requireRange: (value: ValueId) => string | undefined,
 ): Selection {
-  if (opsetOf(graph) < NEEDED_OPSET) throw opsetTooOld(opsetOf(graph), NEEDED_OPSET);
   const selection = selectNodes(graph, { target, keepFloat32, requireRange });
   if (selection.nodes.size === 0) throw nothingToQuantize(selection.kept.map(({ reason }) => reason));
   return selection;
