@@ -6,7 +6,7 @@ import { otherPane } from './canvas/follow.ts';
 import { categoryProperty } from './canvas/palette.ts';
 import { consumersOf, producersOf } from './connections.ts';
 import { PortDetails } from './port-details.tsx';
-import { requireBox } from './scene.ts';
+import { requireBox, type Scene } from './scene.ts';
 import { type PaneName, relatedBoxes, type Scenes, type Subject, toSelection } from './selection.ts';
 import type { LoadTensor } from './tensor-peek.tsx';
 
@@ -22,13 +22,15 @@ export function BoxDetails({ subject, scenes, loadTensor, onGo }: BoxDetailsProp
   const box = requireBox(scene, subject.box);
   const producers = producersOf(scene, subject.box);
   const consumers = consumersOf(scene, subject.box);
+  const other = scenes[otherPane(pane)];
+  const counterparts = other === undefined ? [] : [...relatedBoxes(other, toSelection(box, pane))];
   const goHere = (target: number) => onGo(pane, target);
   const inputs = box.inputs.filter(({ source }) => source !== 'absent');
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
       <Identity box={box} />
-      <Counterparts subject={subject} scenes={scenes} onGo={onGo} />
-      <Members box={box} />
+      <Counterparts pane={otherPane(pane)} scene={other} box={box} boxes={counterparts} onGo={onGo} />
+      {counterparts.length !== (box.members?.length ?? 0) && <Members box={box} />}
       <Section title="Inputs" isShown={inputs.length > 0}>
         {inputs.map((port) => {
           const producer = producers.get(port.value);
@@ -74,17 +76,23 @@ function Identity({ box }: { readonly box: BoxView }) {
   );
 }
 
+interface CounterpartsProps {
+  /** The other pane with its drawing, and the boxes there that share an origin with this one. */
+  readonly pane: PaneName;
+  readonly scene: Scene | undefined;
+  readonly boxes: readonly number[];
+  readonly box: BoxView;
+  readonly onGo: (pane: PaneName, box: number) => void;
+}
+
 /** A layer's originals, or the layers that an original runs in. */
-function Counterparts({ subject, scenes, onGo }: Omit<BoxDetailsProps, 'loadTensor'>) {
-  const box = requireBox(subject.scene, subject.box);
-  const pane = otherPane(subject.pane);
-  const scene = scenes[pane];
+function Counterparts({ pane, scene, boxes, box, onGo }: CounterpartsProps) {
   if (scene === undefined || box.origins.length === 0) return null;
-  const boxes = [...relatedBoxes(scene, toSelection(box, subject.pane))];
+  const isOriginal = pane === 'before';
   return (
-    <Section title={pane === 'before' ? 'Original nodes' : 'Runs in layer'} isShown>
+    <Section title={isOriginal ? 'Original nodes' : 'Runs in layer'} isShown>
       {boxes.length === 0 ? (
-        <p className="text-ink-2">{pane === 'before' ? 'None' : 'None: it was removed.'}</p>
+        <p className="text-ink-2">{isOriginal ? 'None' : 'None: it was removed.'}</p>
       ) : (
         <BoxLinks label="" scene={scene} boxes={boxes} onGo={(target) => onGo(pane, target)} isList />
       )}

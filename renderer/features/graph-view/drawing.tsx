@@ -49,7 +49,7 @@ export function Drawing({ name, title, scene, marks, palette, text, cameras, onH
   const { near, isAway } = useView(scene, size);
   const [hover, setHover] = useState(noHover);
   const nodes = useFlowNodes(scene, near, marks);
-  const readCamera = useCameraPort(name, scene, size, cameras);
+  const { readCamera, takeOver } = useCameraPort(name, scene, size, cameras);
 
   const hitAt = useCallback(
     (event: MouseEvent): Hover => {
@@ -63,9 +63,11 @@ export function Drawing({ name, title, scene, marks, palette, text, cameras, onH
   const moved = useCallback(
     (event: unknown, viewport: Viewport) => {
       setHover(noHover);
-      if (event !== null) cameras.moved(name, viewport);
+      if (event === null) return;
+      takeOver();
+      cameras.moved(name, viewport);
     },
-    [cameras, name],
+    [cameras, name, takeOver],
   );
   const minZoom = useMemo(() => farthestZoom(scene.layout, size), [scene, size]);
 

@@ -127,7 +127,9 @@ export function GraphView({ graphs, runLayout = runLayoutInWorker }: GraphViewPr
         requestAnimationFrame(() => inspector.current?.focus());
         return;
       case 'search':
-        return searchInput.current?.select();
+        searchInput.current?.focus();
+        searchInput.current?.select();
+        return;
     }
   };
   useGraphKeys(screen, run);

@@ -10,7 +10,7 @@ import {
   union,
   zoomLimits,
 } from './canvas/camera.ts';
-import { otherPane } from './canvas/follow.ts';
+import { otherPane, withinDrawing } from './canvas/follow.ts';
 import type { LinkedCameras } from './canvas/linked-cameras.ts';
 import { boxRect, type Scene } from './scene.ts';
 import { type PaneName, relatedBoxes, type Scenes } from './selection.ts';
@@ -23,10 +23,41 @@ export function selectionRect(scene: Scene, selection: Selection): Rect | undefi
   return union([...related].map((box) => boxRect(scene, box)));
 }
 
-/** The same camera where the rectangle is in view; else one that has it in the middle, close enough to read. */
-export function showing(rect: Rect, camera: Camera, size: Size): Camera {
-  if (contains(toWindow(camera, size), rect)) return camera;
-  return centeredOn(middleOf(rect), Math.max(camera.zoom, zoomLimits.comfortable), size);
+/** Space kept around what comes into view, as a share of the pane. */
+const margin = 0.12;
+
+/**
+ * The same camera where the rectangle is in view; one moved just enough where it is close by; else one that has it in
+ * the middle, near enough to read.
+ */
+export function showing(rect: Rect, camera: Camera, size: Size, drawing: Size): Camera {
+  const window = toWindow(camera, size);
+  if (contains(window, rect)) return camera;
+  const width = size.width / camera.zoom;
+  const height = size.height / camera.zoom;
+  const middle = middleOf(rect);
+  const zoom = Math.max(camera.zoom, zoomLimits.comfortable);
+  const nearby = {
+    left: window.left - width,
+    right: window.right + width,
+    top: window.top - height,
+    bottom: window.bottom + height,
+  };
+  if (zoom > camera.zoom || !contains(nearby, rect)) {
+    return centeredOn({ x: middle.x, y: withinDrawing(middle.y, { size, drawing }, zoom) }, zoom, size);
+  }
+  return {
+    x: camera.x - camera.zoom * shiftInto(rect.left, rect.right, window.left, window.right),
+    y: camera.y - camera.zoom * shiftInto(rect.top, rect.bottom, window.top, window.bottom),
+    zoom,
+  };
+}
+
+/** How far an interval has to move to hold another one with a margin; the start wins where it is too long. */
+function shiftInto(from: number, to: number, start: number, end: number): number {
+  const space = Math.min((end - start) * margin, Math.max(0, (end - start - (to - from)) / 2));
+  if (from < start + space) return from - space - start;
+  return to > end - space ? Math.min(to + space - end, from - space - start) : 0;
 }
 
 /**
@@ -58,5 +89,7 @@ export function reveal(
 
 function show(cameras: LinkedCameras, pane: PaneName, rect: Rect | undefined): void {
   const port = cameras.port(pane);
-  if (port !== undefined && rect !== undefined) cameras.go(pane, showing(rect, port.read(), port.size()));
+  if (port !== undefined && rect !== undefined) {
+    cameras.go(pane, showing(rect, port.read(), port.size(), port.scene().layout));
+  }
 }

@@ -26,7 +26,7 @@ const step = 256;
 
 /** The part of the drawing whose boxes are elements: the view, rounded outwards. Undefined in the far view. */
 export function toNearWindow(camera: Camera, size: Size): Rect | undefined {
-  if (camera.zoom < nearZoom || size.width === 0) return undefined;
+  if (!(camera.zoom >= nearZoom) || size.width === 0) return undefined;
   const { left, top, right, bottom } = toWindow(camera, size);
   return {
     left: (Math.floor(left / step) - 0.5) * step,

@@ -35,7 +35,7 @@ export function useView(scene: Scene, size: Size): View {
 
 function isSameRect(a: Rect | undefined, b: Rect | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
-  return a.left === b.left && a.top === b.top && a.right === b.right && a.bottom === b.bottom;
+  return (['left', 'top', 'right', 'bottom'] as const).every((side) => Object.is(a[side], b[side]));
 }
 
 function isOutside({ layout }: Scene, { left, top, right, bottom }: Rect): boolean {
@@ -59,11 +59,20 @@ export function useFlowNodes(scene: Scene, near: readonly number[] | undefined, 
 
 const glideMs = 260;
 
+interface Glide {
+  readonly camera: Camera;
+  readonly untilMs: number;
+}
+
+/** Where a pane is gliding to, while it does. */
+const findGoal = (glide: Glide | undefined): Camera | undefined =>
+  glide !== undefined && performance.now() < glide.untilMs ? glide.camera : undefined;
+
 /**
  * Lets the linked cameras read and move this pane. A pane that gets wider or narrower keeps its middle.
- * Returns a reader of the present camera.
+ * Returns a reader of the camera as it is, and what to call when the user takes over.
  */
-export function useCameraPort(pane: PaneName, scene: Scene, size: Size, cameras: LinkedCameras): () => Camera {
+export function useCameraPort(pane: PaneName, scene: Scene, size: Size, cameras: LinkedCameras) {
   const store = useStoreApi();
   const flow = useReactFlow();
   const read = useCallback((): Camera => {
@@ -71,15 +80,17 @@ export function useCameraPort(pane: PaneName, scene: Scene, size: Size, cameras:
     return { x, y, zoom };
   }, [store]);
   const isReady = size.width > 0 && size.height > 0 && flow.viewportInitialized;
-  const glide = useRef<{ readonly camera: Camera; readonly untilMs: number }>(undefined);
+  const glide = useRef<Glide>(undefined);
   const apply = useCallback(
     (camera: Camera, motion: Motion) => {
       const isStill = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
-      const duration = motion === 'smooth' && !isStill ? glideMs : 0;
+      // Without a size there is no path to glide along, only divisions by zero.
+      const hasSize = store.getState().width > 0;
+      const duration = motion === 'smooth' && hasSize && !isStill ? glideMs : 0;
       glide.current = { camera, untilMs: performance.now() + duration };
       void flow.setViewport(camera, duration > 0 ? { duration, interpolate: 'linear' } : {});
     },
-    [flow],
+    [flow, store],
   );
   const latest = useRef({ scene, size });
   useLayoutEffect(() => {
@@ -93,7 +104,7 @@ export function useCameraPort(pane: PaneName, scene: Scene, size: Size, cameras:
     return cameras.attach(pane, {
       size: () => latest.current.size,
       scene: () => latest.current.scene,
-      read,
+      read: () => findGoal(glide.current) ?? read(),
       apply,
     });
   }, [pane, cameras, read, apply, isReady]);
@@ -102,15 +113,17 @@ export function useCameraPort(pane: PaneName, scene: Scene, size: Size, cameras:
   useLayoutEffect(() => {
     const widened = size.width - previousWidth.current;
     if (previousWidth.current > 0 && widened !== 0) {
-      const goal = glide.current;
-      const isGliding = goal !== undefined && performance.now() < goal.untilMs;
-      const camera = isGliding ? goal.camera : read();
-      apply({ ...camera, x: camera.x + widened / 2 }, isGliding ? 'smooth' : 'instant');
-      if (isGliding) cameras.resized();
+      const goal = findGoal(glide.current);
+      const camera = goal ?? read();
+      apply({ ...camera, x: camera.x + widened / 2 }, goal === undefined ? 'instant' : 'smooth');
+      if (goal !== undefined) cameras.resized();
     }
     previousWidth.current = size.width;
   }, [size.width, apply, read, cameras]);
-  return read;
+  const takeOver = useCallback(() => {
+    glide.current = undefined;
+  }, []);
+  return { readCamera: read, takeOver };
 }
 
 function hasSameBoxes(a: Scene, b: Scene): boolean {

@@ -23,6 +23,7 @@ export type Motion = 'smooth' | 'instant';
 export interface CameraPort {
   readonly size: () => Size;
   readonly scene: () => Scene;
+  /** The present camera, or the one that the pane is gliding to. */
   readonly read: () => Camera;
   /** 'smooth' glides there unless the user prefers reduced motion. */
   readonly apply: (camera: Camera, motion: Motion) => void;

@@ -1,7 +1,7 @@
 import type { Layering } from './layering.ts';
 import { type Adjacency, at } from './links.ts';
 
-/** A tributary has at most this many items above it, and is met by something more than twice as large. */
+/** A tributary has at most this many items above it, and is met by something at least twice as large. */
 const tributarySize = 6;
 
 /**
@@ -57,6 +57,6 @@ function markSide(side: Adjacency, item: number, otherEnd: Int32Array, size: Flo
   for (let slot = at(side.start, item); slot < at(side.start, item + 1); slot++) {
     const segment = at(side.links, slot);
     const own = at(size, at(otherEnd, segment));
-    if (own <= tributarySize && largest > 2 * own) isSide[segment] = 1;
+    if (own <= tributarySize && largest >= 2 * own) isSide[segment] = 1;
   }
 }
