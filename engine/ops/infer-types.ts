@@ -39,17 +39,25 @@ export function inferTypesWithDiagnostics(
     const dataType = value?.type?.kind === 'tensor' ? value.type.dataType : undefined;
     return shape ? { type: tensorType(dataType, shape) } : {};
   });
-  return { graph: inference.run(inputs), diagnostics: inference.diagnostics };
+  const inferred = inference.run(inputs);
+  if (inferred === graph) elementsByGraph.set(graph, inference.computedElements());
+  return { graph: inferred, diagnostics: inference.diagnostics };
 }
+
+const elementsByGraph = new WeakMap<Graph, ReadonlyMap<ValueId, KnownElements>>();
 
 /**
  * Elements that follow for small values: what `Shape` gives where dims are numbers, and everything that arithmetic on shapes
- * makes of it, with names where only some are known. Constants are not repeated.
+ * makes of it, with names where only some are known. Constants are not repeated. Computed once per graph.
  */
 export function inferKnownElements(graph: Graph): ReadonlyMap<ValueId, KnownElements> {
+  const known = elementsByGraph.get(graph);
+  if (known) return known;
   const inference = new Inference(graph, settledDims(graph, {}));
   inference.run(graph.inputs.map(() => ({})));
-  return inference.computedElements();
+  const elements = inference.computedElements();
+  elementsByGraph.set(graph, elements);
+  return elements;
 }
 
 /** What is known of one value. */

@@ -5,7 +5,7 @@ import type { Patch } from '../ir/patch.ts';
 export interface Pass {
   readonly name: string;
   readonly summary: string;
-  /** All that is to do now, or undefined when there is nothing. Run again until there is nothing. */
+  /** All that there is to do now, in one patch; undefined where there is nothing. */
   run(graph: Graph, context: PassContext): Patch | undefined;
 }
 

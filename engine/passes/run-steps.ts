@@ -4,7 +4,7 @@ import type { Graph, NodeId } from '../ir/graph.ts';
 import type { FusionRule } from './fusion/rule.ts';
 import { applyRules, type WorklistOptions } from './fusion/worklist.ts';
 import type { Pass, PassContext } from './pass.ts';
-import type { Trace } from './trace.ts';
+import type { RefusedPlace, Trace } from './trace.ts';
 import { verifyPatch } from './verify-patch.ts';
 
 /** A pass, or a rule: an ordered list of them is a stage of the pipeline. */
@@ -18,28 +18,36 @@ const isRule = (step: Step): step is FusionRule => 'tryAt' in step;
 const ROUND_LIMIT = 50;
 
 /**
- * Runs the steps in order, again and again until a whole round changes nothing. Neighbouring rules of one kind share a
- * worklist; passes run alone.
+ * Runs the steps in order, again and again until none would change anything. Neighbouring rules of one kind share a worklist;
+ * passes run alone.
  */
 export function runSteps(graph: Graph, steps: readonly Step[], options: StepOptions, trace: Trace): Graph {
   const batches = batchesOf(steps);
+  /** The graph that each batch left, or last found nothing to do in, and what it refused there. */
+  const left = new Map<Batch, { readonly graph: Graph; readonly refused: readonly RefusedPlace[] }>();
   let current = graph;
   for (let round = 0; round < ROUND_LIMIT; round++) {
-    const before = current;
-    trace.refused.length = 0;
+    if (batches.every((batch) => left.get(batch)?.graph === current)) {
+      for (const { refused } of left.values()) trace.refused.push(...refused);
+      return current;
+    }
     for (const batch of batches) {
       options.signal?.throwIfAborted();
+      if (left.get(batch)?.graph === current) continue;
+      const refused: RefusedPlace[] = [];
       current = Array.isArray(batch)
-        ? applyRules(current, batch, options, trace)
+        ? applyRules(current, batch, options, { applied: trace.applied, refused })
         : applyPass(current, batch, options, trace);
+      left.set(batch, { graph: current, refused });
     }
-    if (current === before) return current;
   }
   throw new InvariantError(`${steps.map((step) => step.name).join(', ')} do not settle`);
 }
 
-function batchesOf(steps: readonly Step[]): readonly (Pass | FusionRule[])[] {
-  const batches: (Pass | FusionRule[])[] = [];
+type Batch = Pass | FusionRule[];
+
+function batchesOf(steps: readonly Step[]): readonly Batch[] {
+  const batches: Batch[] = [];
   for (const step of steps) {
     const last = batches.at(-1);
     if (!isRule(step)) batches.push(step);

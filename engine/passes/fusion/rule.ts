@@ -85,7 +85,7 @@ function ruleOf<P extends Pattern<keyof P & string>>(
     kind,
     example,
     rootTypes: rootEntry.types,
-    depth: Object.keys(pattern).length,
+    depth: Object.values<Pattern[string]>(pattern).filter((entry) => entry.kind === 'node').length,
     tryAt: (graph, node, target) =>
       matchesAt(graph, node, pattern, root).flatMap((match): readonly Outcome[] => {
         const matchedIds = nodesOf(match).map((matched) => matched.id);

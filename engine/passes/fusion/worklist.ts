@@ -58,7 +58,7 @@ class Worklist {
   run(): Graph {
     for (const node of topologicalOrder(this.graph)) this.enqueue(node);
     do this.drain();
-    while (this.enqueueStaleRefusals());
+    while (this.enqueueLeftOver());
     for (const root of this.refusedAt.keys()) {
       const node = this.graph.nodes.get(root);
       for (const rule of (node && this.rulesByOperator.get(operatorOf(node))) ?? [])
@@ -77,14 +77,21 @@ class Worklist {
     this.queue.length = 0;
   }
 
-  /** A refusal may have lost its reason by a change farther away than a match reaches: each is looked at again in the end. */
-  private enqueueStaleRefusals(): boolean {
-    for (const [id, stepCount] of this.refusedAt) {
-      const node = stepCount < this.stepCount ? this.graph.nodes.get(id) : undefined;
+  /**
+   * A refusal may have lost its reason by a change farther away than a match reaches: each is looked at again in the end.
+   * So is every node, where a value with too many users kept the search from going on.
+   */
+  private enqueueLeftOver(): boolean {
+    const stale = [...this.refusedAt].filter(([, stepCount]) => stepCount < this.stepCount).map(([id]) => id);
+    for (const id of this.isIncomplete ? this.graph.nodes.keys() : stale) {
+      const node = this.graph.nodes.get(id);
       if (node) this.enqueue(node);
+      else this.refusedAt.delete(id as NodeId);
     }
+    this.isIncomplete = false;
     return this.queue.length > 0;
   }
+  private isIncomplete = false;
 
   private visit(node: Node): void {
     this.options.signal?.throwIfAborted();
@@ -149,10 +156,13 @@ class Worklist {
   }
   private readonly seen = new Set<NodeId>();
 
-  /** A value that half the graph shares says nothing about what is near; the next round looks at every node again. */
+  /** A value that half the graph shares says nothing about what is near. Constants are left out: what they feed is no match of theirs. */
   private usersOf(value: ValueId): readonly NodeId[] {
+    if (this.graph.initializers.has(value)) return [];
     const users = this.graph.consumers.get(value) ?? [];
-    return users.length <= MAX_FAN_OUT ? users : [];
+    if (users.length <= MAX_FAN_OUT) return users;
+    this.isIncomplete = true;
+    return [];
   }
 
   private enqueue(node: Node): void {
