@@ -152,6 +152,8 @@ export interface ModelPort {
   readonly dataType: string;
   /** '[N, 3, 224, 224]' */
   readonly shape: string;
+  /** Of an input: the open axis that `CompareRequest.batch` sizes. */
+  readonly batchAxis?: number;
 }
 
 /** A tensor's values for the inspector: at most 256 of them, with statistics over all. */

@@ -85,7 +85,8 @@ const nameOf = (dim: Dim, axis: number): string => (typeof dim === 'string' ? di
 const batchLike = /^(n|b|bs)$|batch/i;
 const sequenceLike = /seq|time|step|len|token|frame|past|height|width/i;
 
-function findBatchAxis({ dims }: SessionPort): number | undefined {
+/** The open axis that takes the batch, by the rules of `resolveInputDims`. */
+export function findBatchAxis({ dims }: Pick<SessionPort, 'dims'>): number | undefined {
   const named = dims.findIndex((dim) => typeof dim === 'string' && batchLike.test(dim));
   if (named >= 0) return named;
   const first = dims[0];

@@ -1,6 +1,7 @@
 import type { ModelPort, ModelSummary } from '../api/contract.ts';
+import { findBatchAxis } from '../benchmark/input-dims.ts';
 import type { Graph, ValueId } from '../ir/graph.ts';
-import { requireValue } from '../ir/query.ts';
+import { findShape, requireValue } from '../ir/query.ts';
 import { printShape } from '../ir/shape.ts';
 import { costOfGraph } from '../ops/cost-of.ts';
 import { parameterCountOf } from '../ops/parameter-count.ts';
@@ -19,7 +20,7 @@ export function summarizeModel(loaded: LoadedModel): Omit<ModelSummary, 'modelId
     parameterCount: parameterCountOf(frozen),
     macs: costOfGraph(frozen).macs,
     operatorCounts: operatorCountsOf(model.graph),
-    inputs: frozen.inputs.map((id) => portOf(frozen, id)),
+    inputs: frozen.inputs.map((id) => inputOf(frozen, id)),
     outputs: frozen.outputs.map((id) => portOf(frozen, id)),
     diagnostics: loaded.diagnostics,
   };
@@ -33,6 +34,11 @@ export function operatorCountsOf(graph: Graph): Readonly<Record<string, number>>
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   return Object.fromEntries([...counts].sort(([nameA, a], [nameB, b]) => b - a || (nameA < nameB ? -1 : 1)));
+}
+
+function inputOf(graph: Graph, id: ValueId): ModelPort {
+  const batchAxis = findBatchAxis({ dims: findShape(graph, id) ?? [] });
+  return { ...portOf(graph, id), ...(batchAxis !== undefined && { batchAxis }) };
 }
 
 function portOf(graph: Graph, id: ValueId): ModelPort {

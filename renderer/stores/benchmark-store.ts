@@ -79,7 +79,7 @@ export function createBenchmarkStore(client: WorkbenchClient) {
         if (isBusy(get().job)) return;
         const { signal } = attention;
         set({ job: { status: 'starting' }, request });
-        const started = await client.rpc.compare.start({ ...request, variants: [...request.variants] });
+        const started = await client.rpc.compare.start(request);
         if (signal.aborted) return;
         if (started.ok) await follow(started.value.jobId, signal);
         else set({ job: { status: 'failed', error: started.error, log: [] } });

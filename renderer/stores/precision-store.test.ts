@@ -68,7 +68,14 @@ it('sends data of the browser and answers with its path at the host', async () =
 });
 
 describe('findProblem', () => {
-  const base = { variants: ['int8'], calibration: { kind: 'random' }, evaluation: undefined } as const;
+  const open = [{ name: 'ids', dataType: 'int64', shape: '[batch, sequence]', batchAxis: 0 }];
+  const base = {
+    variants: ['int8'],
+    calibration: { kind: 'random' },
+    evaluation: undefined,
+    inputs: [],
+    sizes: {},
+  } as const;
   it.each([
     [base, undefined],
     [{ ...base, variants: [] }, 'no-variant'],
@@ -76,6 +83,8 @@ describe('findProblem', () => {
     [{ ...base, calibration: { kind: 'data', data: emptyData } }, 'int8-needs-calibration'],
     [{ ...base, variants: ['fp16'], calibration: { kind: 'none' } }, undefined],
     [{ ...base, evaluation: emptyData }, 'evaluation-needs-path'],
+    [{ ...base, inputs: open }, 'size-needed'],
+    [{ ...base, inputs: open, sizes: { sequence: 128 } }, undefined],
   ] as const)('%j: %s', (choices, problem) => expect(findProblem(choices)).toBe(problem));
 });
 
@@ -91,6 +100,17 @@ describe('toCompareRequest', () => {
       data: inceptionSample.data,
       calibration: inceptionSample.calibration,
     });
+  });
+
+  it('completes the sizes that the model leaves open', () => {
+    const { store } = setUp();
+    const inputs = [{ name: 'ids', dataType: 'int64', shape: '[batch, sequence]', batchAxis: 0 }];
+    store.getState().prefill({ ...inceptionModel, inputs });
+    store.getState().setSize('sequence', 128);
+    store.getState().setRun({ batch: 2 });
+    expect(toCompareRequest(store.getState(), inceptionModel.modelId).shapes).toEqual({ ids: [2, 128] });
+    store.getState().setSize('sequence', undefined);
+    expect(findProblem(store.getState())).toBe('size-needed');
   });
 
   it('sends no calibration that nobody asked for', () => {

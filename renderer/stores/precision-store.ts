@@ -4,11 +4,13 @@ import type {
   CompareRequest,
   DataSpec,
   ModelId,
+  ModelPort,
   ModelSummary,
   Result,
 } from '../../engine/api/contract.ts';
 import type { CalibrationMethod } from '../../engine/report/report.ts';
 import type { WorkbenchClient } from '../api/workbench-client.ts';
+import { findOpenSizes, toShapes } from './input-shapes.ts';
 import type { SettingsWriter } from './settings-writer.ts';
 
 /** What can be built; the original is always measured beside it as the baseline. */
@@ -42,11 +44,16 @@ export interface PrecisionState {
   readonly method: CalibrationMethod;
   readonly evaluation: DataSpec | undefined;
   readonly run: RunChoices;
+  /** Inputs of the model, for the sizes that they leave open. */
+  readonly inputs: readonly ModelPort[];
+  /** Sizes that were given, by name. */
+  readonly sizes: Readonly<Record<string, number>>;
   toggleVariant(variant: BuiltVariant): void;
   setCalibration(calibration: CalibrationSource): void;
   setMethod(method: CalibrationMethod): void;
   setEvaluation(evaluation: DataSpec | undefined): void;
   setRun(changes: Partial<RunChoices>): void;
+  setSize(name: string, size: number | undefined): void;
   restoreThreads(threads: number): void;
   /** Asks for a path through the native dialog; undefined where the user cancelled. */
   choosePath(purpose: PathPurpose): Promise<Result<string | undefined>>;
@@ -68,6 +75,8 @@ export function createPrecisionStore(client: WorkbenchClient, settings: Settings
     method: 'entropy',
     evaluation: undefined,
     run: { provider: 'cpu', threads: 1, batch: 1, runCount: 100 },
+    inputs: [],
+    sizes: {},
     toggleVariant: (variant) => {
       const chosen = get().variants;
       const wanted = (kind: BuiltVariant) => (kind === variant) !== chosen.includes(kind);
@@ -80,6 +89,10 @@ export function createPrecisionStore(client: WorkbenchClient, settings: Settings
       set({ run: { ...get().run, ...changes } });
       if (changes.threads !== undefined) settings.write({ threads: changes.threads });
     },
+    setSize: (name, size) => {
+      const { [name]: _, ...others } = get().sizes;
+      set({ sizes: size === undefined ? others : { ...others, [name]: size } });
+    },
     restoreThreads: (threads) => set({ run: { ...get().run, threads } }),
     choosePath: async (purpose) => {
       const chosen = await client.rpc.host.chooseFiles({ purpose });
@@ -89,8 +102,10 @@ export function createPrecisionStore(client: WorkbenchClient, settings: Settings
       const sent = await client.upload(files, { onProgress, signal: new AbortController().signal });
       return sent.ok ? { ok: true, value: sent.value.path } : sent;
     },
-    prefill: ({ data, calibration }) =>
+    prefill: ({ data, calibration, inputs }) =>
       set({
+        inputs,
+        sizes: {},
         variants: calibration === undefined ? ['fp32', 'fp16'] : builtVariants,
         calibration: toCalibrationSource(calibration),
         method: calibration?.method ?? 'entropy',
@@ -105,14 +120,21 @@ function toCalibrationSource(spec: CalibrationSpec | undefined): CalibrationSour
 }
 
 /** Why "Build and compare" cannot start, in the order to mend it. */
-export type PrecisionProblem = 'no-variant' | 'int8-needs-calibration' | 'evaluation-needs-path';
+export type PrecisionProblem = 'no-variant' | 'int8-needs-calibration' | 'evaluation-needs-path' | 'size-needed';
 
-type Choices = Pick<PrecisionState, 'variants' | 'calibration' | 'evaluation'>;
+type Choices = Pick<PrecisionState, 'variants' | 'calibration' | 'evaluation' | 'inputs' | 'sizes'>;
 
-export function findProblem({ variants, calibration, evaluation }: Choices): PrecisionProblem | undefined {
+export function findProblem({
+  variants,
+  calibration,
+  evaluation,
+  inputs,
+  sizes,
+}: Choices): PrecisionProblem | undefined {
   if (variants.length === 0) return 'no-variant';
   if (variants.includes('int8') && !isCalibrated({ calibration })) return 'int8-needs-calibration';
   if (evaluation?.path === '') return 'evaluation-needs-path';
+  if (findOpenSizes(inputs).some((name) => sizes[name] === undefined)) return 'size-needed';
   return undefined;
 }
 
@@ -135,6 +157,7 @@ export function toCompareRequest(state: PrecisionState, modelId: ModelId): Compa
     modelId,
     variants: ['original', ...state.variants],
     ...state.run,
+    shapes: toShapes(state.inputs, state.sizes, state.run.batch),
     ...(state.evaluation && { data: state.evaluation }),
     ...(calibration && { calibration }),
   };

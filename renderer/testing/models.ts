@@ -25,7 +25,7 @@ export const inceptionModel: ModelSummary = {
   parameterCount: 318_602,
   macs: 27_841_536,
   operatorCounts: { Conv: 25, BatchNormalization: 25, Relu: 25, MaxPool: 6, Concat: 4 },
-  inputs: [{ name: 'image', dataType: 'float32', shape: '[N, 1, 28, 28]' }],
+  inputs: [{ name: 'image', dataType: 'float32', shape: '[N, 1, 28, 28]', batchAxis: 0 }],
   outputs: [{ name: 'logits', dataType: 'float32', shape: '[N, 10]' }],
   diagnostics: [],
 };

@@ -110,7 +110,7 @@ export function toDetails(error: WireError): string {
 
 const openShape = (input: string): Words => ({
   title: `The model leaves sizes of ${input || 'an input'} open.`,
-  next: 'Choose evaluation data under Precision that has them, or export the model with fixed sizes.',
+  next: 'Give them in Run under Precision, or export the model with fixed sizes.',
 });
 
 function show(value: Details[string] | undefined): string {

@@ -98,6 +98,20 @@ describe('the run', () => {
     expect(await screen.findByText(/Layers are fused for TensorRT/)).toBeVisible();
   });
 
+  it('asks for the sizes that the model leaves open', async () => {
+    const inputs = [{ name: 'ids', dataType: 'int64', shape: '[batch, sequence]', batchAxis: 0 }];
+    const client = createFakeClient({
+      models: { open: async () => ({ ok: true, value: { ...inceptionModel, inputs } }) },
+    });
+    const { user } = await renderPanel('precision', client);
+    expect(start()).toBeDisabled();
+    await user.type(await screen.findByLabelText('sequence'), '128');
+    await user.click(start());
+    expect(client.calls.find(({ method }) => method === 'compare.start')?.input).toMatchObject({
+      shapes: { ids: [1, 128] },
+    });
+  });
+
   it('keeps the last valid number while something else is typed', async () => {
     const { user, stores } = await renderPanel('precision');
     const batch = await screen.findByLabelText('Batch');

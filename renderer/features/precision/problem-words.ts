@@ -4,4 +4,5 @@ export const problemWords: Readonly<Record<PrecisionProblem, string>> = {
   'no-variant': 'Choose at least one variant to build.',
   'int8-needs-calibration': 'INT8 needs calibration data: choose it, or random data for speed only.',
   'evaluation-needs-path': 'Choose the evaluation data, or none.',
+  'size-needed': 'Give the sizes that the model leaves open, under Run.',
 };

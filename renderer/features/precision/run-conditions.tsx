@@ -1,6 +1,7 @@
 import type { AppInfo, TargetName } from '../../../engine/api/contract.ts';
 import { Field, NumberInput } from '../../components/field.tsx';
 import { Select, type SelectOption } from '../../components/select.tsx';
+import { findOpenSizes } from '../../stores/input-shapes.ts';
 import { type Provider, providers } from '../../stores/precision-store.ts';
 import { useModel, usePrecision } from '../../stores/use-stores.tsx';
 import { targetLabels } from '../../text/labels.ts';
@@ -62,11 +63,43 @@ export function RunConditions() {
           )}
         </Field>
       </div>
+      <OpenSizes />
       <p className="text-sm text-ink-3">
         Threads 0 leaves the number to ONNX Runtime. Runs are per variant, after warm-up; more are added until they took
         3 seconds.
       </p>
     </PanelSection>
+  );
+}
+
+/** Nothing where the model fixes every size but the batch. */
+function OpenSizes() {
+  const inputs = usePrecision((state) => state.inputs);
+  const sizes = usePrecision((state) => state.sizes);
+  const setSize = usePrecision((state) => state.setSize);
+  const names = findOpenSizes(inputs);
+  if (names.length === 0) return null;
+  return (
+    <div>
+      <p className="mb-1.5 text-sm text-ink-2">The model leaves these sizes open, and latency depends on them.</p>
+      <div className="grid grid-cols-3 gap-3">
+        {names.map((name) => (
+          <Field key={name} label={name}>
+            {(id) => (
+              <NumberInput
+                id={id}
+                value={sizes[name]}
+                min={1}
+                max={1_000_000}
+                placeholder="size"
+                optional
+                onChange={(size) => setSize(name, size)}
+              />
+            )}
+          </Field>
+        ))}
+      </div>
+    </div>
   );
 }
 
