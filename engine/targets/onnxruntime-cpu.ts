@@ -2,7 +2,7 @@ import type { Graph, Node, ValueId } from '../ir/graph.ts';
 import { findProducer, findShape } from '../ir/query.ts';
 import { isStatic } from '../ir/shape.ts';
 import { conv as convSpec } from '../ops/conv.ts';
-import { findOpSpec } from '../ops/registry.ts';
+import { membersOf } from '../passes/fusion/layer-members.ts';
 import { fuseActivationIntoConv } from '../passes/fusion/rules/fuse-activation-into-conv.ts';
 import { fuseActivationIntoGemm } from '../passes/fusion/rules/fuse-activation-into-gemm.ts';
 import { fuseBiasIntoMatMul } from '../passes/fusion/rules/fuse-bias-into-mat-mul.ts';
@@ -77,27 +77,38 @@ export const onnxruntimeCpu: Target = {
 function refusesResidual([conv, add]: readonly Node[], graph: Graph): string | undefined {
   if (!conv || !add) return undefined;
   const shape = findShape(graph, conv.outputs[0]);
-  const { group } = convSpec.decodeAttributes(conv.attributes, 1);
   if (shape?.length !== 4) return 'Conv + Add is one kernel for images only';
-  if (!isStatic(shape.slice(2)))
-    return 'height and width are open: fixed input shapes would make Conv + Add one kernel';
-  if (group !== 1 && group !== shape[1]) return 'a convolution of several groups has no blocked layout';
+  if (!isStatic(shape.slice(2))) return 'height and width are open; with fixed ones Conv + Add would be one kernel';
+  if (!hasBlockedKernel(conv, graph)) return 'a convolution of several groups has no kernel with Add';
   const other = add.inputs.find((id) => id !== conv.outputs[0]);
-  return other !== undefined && isBlocked(graph, other)
-    ? undefined
-    : 'the other operand does not come from a convolution or pooling';
+  return isBlocked(graph, other) ? undefined : 'the other operand does not have the layout of convolutions';
 }
 
-/** True for what convolutions and poolings make, and for elementwise functions of that. */
-function isBlocked(graph: Graph, id: ValueId): boolean {
-  let producer = findProducer(graph, id);
-  for (let depth = 0; producer && depth < 8; depth++) {
-    const category = findOpSpec(producer)?.category;
-    if (category === 'convolution' || category === 'pooling')
-      return findShape(graph, producer.outputs[0])?.length === 4;
-    if (category !== 'activation' && category !== 'elementwise' && category !== 'concat') return false;
-    const [first] = producer.inputs;
-    producer = first === undefined ? undefined : findProducer(graph, first);
-  }
-  return false;
+function hasBlockedKernel(conv: Node, graph: Graph): boolean {
+  const { group } = convSpec.decodeAttributes(conv.attributes, 1);
+  const shape = findShape(graph, conv.outputs[0]);
+  return shape?.length === 4 && (group === 1 || group === shape[1]);
+}
+
+const keepLayout: ReadonlySet<string> = new Set([
+  'MaxPool',
+  'AveragePool',
+  'GlobalAveragePool',
+  'GlobalMaxPool',
+  'Relu',
+  'Sigmoid',
+  'Tanh',
+  'HardSigmoid',
+  'Gelu',
+  'Add',
+  'Mul',
+]);
+
+/** True for what convolutions make, and for what poolings and some functions of one element make of that. */
+function isBlocked(graph: Graph, id: ValueId | undefined): boolean {
+  const producer = id === undefined ? undefined : findProducer(graph, id);
+  if (!producer) return false;
+  const conv = membersOf(graph, producer).find((member) => member.opType === 'Conv');
+  if (conv) return hasBlockedKernel(conv, graph);
+  return keepLayout.has(producer.opType) && producer.inputs.every((input) => isBlocked(graph, input));
 }
