@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { hostname, tmpdir } from 'node:os';
+import { mkdir, rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { HostServices } from '../api/host-services.ts';
@@ -11,6 +11,7 @@ import type { ProcessHost } from '../runtime/process-host.ts';
 import { createAccess, createToken } from '../serve/access.ts';
 import { createDownloads } from '../serve/downloads.ts';
 import { pageMissing, weakToken } from '../serve/errors.ts';
+import { makeScratchFolder } from '../serve/scratch-folder.ts';
 import { startServer } from '../serve/server.ts';
 import { createUploads } from '../serve/uploads.ts';
 import { hasDisplay, openInBrowser } from './browser.ts';
@@ -64,7 +65,7 @@ export async function serve(options: ServeOptions, io: ServeIo, parts: ServePart
     host,
     hostname(),
   ]);
-  const folder = await mkdtemp(join(tmpdir(), 'lathe-serve-'));
+  const folder = await makeScratchFolder();
   const undo: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
   try {
     for (const name of ['uploads', 'downloads']) await mkdir(join(folder, name));
