@@ -37,8 +37,8 @@ export function BoxLinks({ label, scene, boxes, onGo, isList = false }: BoxLinks
             onClick={() => onGo(index)}
             className="flex min-w-0 max-w-full items-baseline gap-1.5 rounded-sm text-left text-accent hover:underline"
           >
-            <span className="shrink-0">{box.title}</span>
-            {name !== '' && <span className="truncate text-xs text-ink-3">{name}</span>}
+            <span className="min-w-0 truncate">{box.title}</span>
+            {name !== '' && <span className="min-w-0 shrink-[3] truncate text-xs text-ink-3">{name}</span>}
           </button>
         );
       })}

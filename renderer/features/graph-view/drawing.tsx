@@ -128,7 +128,7 @@ export function Drawing({ name, title, scene, marks, palette, text, cameras, onH
         {isAway && (
           <Button
             className="absolute bottom-4 left-1/2 z-20 -translate-x-1/2 shadow-float"
-            onClick={() => cameras.showAll()}
+            onClick={() => cameras.comeBack(name)}
           >
             <LocateFixed aria-hidden />
             Back to the graph

@@ -2,6 +2,7 @@ import type { Selection } from '../../stores/view-store.ts';
 import {
   type Camera,
   centeredOn,
+  centerOf,
   contains,
   middleOf,
   type Rect,
@@ -10,10 +11,11 @@ import {
   union,
   zoomLimits,
 } from './canvas/camera.ts';
-import { otherPane, withinDrawing } from './canvas/follow.ts';
+import { type Anchor, otherPane, withinDrawing } from './canvas/follow.ts';
 import type { LinkedCameras } from './canvas/linked-cameras.ts';
 import { boxRect, type Scene } from './scene.ts';
 import { type PaneName, relatedBoxes, type Scenes } from './selection.ts';
+import { nearZoom } from './to-flow-elements.ts';
 
 /** What a selection covers in one drawing: the chosen box itself, or all its counterparts. */
 export function selectionRect(scene: Scene, selection: Selection): Rect | undefined {
@@ -61,8 +63,8 @@ function shiftInto(from: number, to: number, start: number, end: number): number
 }
 
 /**
- * Brings a selection into view in the pane it was made in, and its counterparts to the same place in the other pane.
- * `attached` are the panes that can be moved.
+ * Brings a selection into view in the pane it was made in, and its counterparts to the same height in the other pane.
+ * `attached` are the panes that can be moved. Where both drawings are seen from far and show it already, nothing moves.
  */
 export function reveal(
   cameras: LinkedCameras,
@@ -74,22 +76,39 @@ export function reveal(
     cameras.setAnchor(undefined);
     return;
   }
-  const rectIn = (pane: PaneName) => {
+  const find = (pane: PaneName): Place | undefined => {
     const scene = attached.includes(pane) ? scenes[pane] : undefined;
-    return scene && selectionRect(scene, selection);
+    const rect = scene && selectionRect(scene, selection);
+    const port = cameras.port(pane);
+    if (scene === undefined || rect === undefined || port === undefined) return undefined;
+    const camera = port.read();
+    return { pane, rect, camera, target: showing(rect, camera, port.size(), scene.layout), size: port.size() };
   };
-  const before = rectIn('before');
-  const after = rectIn('after');
-  cameras.setAnchor(before && after ? { before: middleOf(before), after: middleOf(after) } : undefined);
-  const isAfterFirst = selection.source !== 'before';
-  const leader = (isAfterFirst && after) || !before ? 'after' : 'before';
-  show(cameras, leader, leader === 'after' ? after : before);
-  if (!cameras.isLinked) show(cameras, otherPane(leader), leader === 'after' ? before : after);
+  const preferred: PaneName = selection.source === 'before' ? 'before' : 'after';
+  const [leader, follower] = [preferred, otherPane(preferred)].flatMap((pane) => find(pane) ?? []);
+  cameras.setAnchor(leader && follower && cameras.isLinked ? toAnchor(leader, follower) : undefined);
+  const places = [leader, follower].filter((place) => place !== undefined);
+  if (leader === undefined || places.every(isSeenFromFar)) return;
+  cameras.go(leader.pane, leader.target);
+  if (follower !== undefined && !cameras.isLinked) cameras.go(follower.pane, follower.target);
 }
 
-function show(cameras: LinkedCameras, pane: PaneName, rect: Rect | undefined): void {
-  const port = cameras.port(pane);
-  if (port !== undefined && rect !== undefined) {
-    cameras.go(pane, showing(rect, port.read(), port.size(), port.scene().layout));
-  }
+/** A selection in one pane: where it is, where the pane looks, and where it should look. */
+interface Place {
+  readonly pane: PaneName;
+  readonly rect: Rect;
+  readonly camera: Camera;
+  readonly target: Camera;
+  readonly size: Size;
+}
+
+const isSeenFromFar = ({ camera, target }: Place) => target === camera && camera.zoom < nearZoom;
+
+/** Side by side in height; sideways each pane keeps the place where its own part is in view. */
+function toAnchor(leader: Place, follower: Place): Anchor {
+  const isSameZoom = follower.target.zoom === leader.target.zoom;
+  const followerX = isSameZoom ? centerOf(follower.target, follower.size).x : middleOf(follower.rect).x;
+  const own = { x: centerOf(leader.target, leader.size).x, y: middleOf(leader.rect).y };
+  const other = { x: followerX, y: middleOf(follower.rect).y };
+  return leader.pane === 'before' ? { before: own, after: other } : { before: other, after: own };
 }

@@ -11,7 +11,7 @@ export const boxMetrics = {
   paddingLeft: 14,
   paddingRight: 10,
   minWidth: 84,
-  maxWidth: 204,
+  maxWidth: 228,
   widthStep: 12,
   subtitleMax: 132,
   markPadding: 12,

@@ -110,11 +110,11 @@ describe('FusionList', () => {
 
   test('starts long lists folded and adds entries on request', async () => {
     const { user } = show(manyFusions(3000));
-    expect(screen.queryByRole('listitem', { name: /block/ })).toBeNull();
-    await user.click(screen.getByRole('button', { name: /Conv → BatchNormalization becomes Conv.* 3,000$/ }));
-    expect(screen.getAllByRole('button', { name: /^conv, bn/ })).toHaveLength(100);
-    await user.click(screen.getByRole('button', { name: 'Show 500 more of 2,900' }));
-    expect(screen.getAllByRole('button', { name: /^conv, bn/ })).toHaveLength(600);
+    expect(screen.queryAllByTitle(/conv\s.*bn/)).toHaveLength(0);
+    await user.click(screen.getByText('Conv → BatchNormalization becomes Conv'));
+    expect(screen.getAllByTitle(/conv\s.*bn/)).toHaveLength(100);
+    await user.click(screen.getByText('Show 500 more of 2,900'));
+    expect(screen.getAllByTitle(/conv\s.*bn/)).toHaveLength(600);
   });
 
   test('says when nothing was fused', () => {

@@ -33,7 +33,7 @@ export function RuleSection(props: RuleSectionProps) {
         <ChevronRight aria-hidden className={classNames('mt-0.5 size-4 shrink-0 text-ink-3', isOpen && 'rotate-90')} />
         <span className="min-w-0 flex-1">
           <span className={classNames('block font-medium wrap-anywhere', isEnabled === false && 'text-ink-3')}>
-            {rule === undefined ? name : toArrows(rule.summary)}
+            {rule === undefined ? name : toHeading(rule.summary)}
           </span>
           <span className="block truncate font-mono text-xs text-ink-3">{name}</span>
         </span>
@@ -125,4 +125,4 @@ function Code({ label, text }: { readonly label: string; readonly text: string }
   );
 }
 
-const toArrows = (summary: string) => summary.replaceAll('->', '→');
+const toHeading = (summary: string) => (summary.charAt(0).toUpperCase() + summary.slice(1)).replaceAll('->', '→');

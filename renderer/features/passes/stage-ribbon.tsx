@@ -27,7 +27,7 @@ interface StageRibbonProps {
 export function StageRibbon({ layers, convention, evidence }: StageRibbonProps) {
   return (
     <section aria-label="Layers by stage" className="flex flex-col gap-1.5 border-b border-line px-3 py-2.5">
-      <ol className="grid auto-cols-fr grid-flow-col gap-px overflow-hidden rounded-md border border-line bg-line">
+      <ol className="grid grid-cols-[repeat(auto-fit,minmax(4.25rem,1fr))] gap-px overflow-hidden rounded-md border border-line bg-line">
         {layers.stages.map(({ name, count }, index) => {
           const previous = layers.stages[index - 1]?.count ?? count;
           const change = count - previous;

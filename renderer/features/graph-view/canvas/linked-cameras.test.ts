@@ -4,7 +4,7 @@ import { boxRect } from '../scene.ts';
 import type { PaneName } from '../selection.ts';
 import { inceptionLike } from '../testing/sample-graphs.ts';
 import { indexOf, sceneOf } from '../testing/scene-of.ts';
-import { type Camera, centerOf, middleOf, type Size } from './camera.ts';
+import { type Camera, centerOf, middleOf, type Size, toWindow } from './camera.ts';
 import { LinkedCameras } from './linked-cameras.ts';
 
 const graphs = inceptionLike(6);
@@ -112,6 +112,16 @@ describe('LinkedCameras', () => {
     const { x, y, zoom } = before.view.camera;
     expect(zoom).toBe(2);
     expect([100 * zoom + x, 1900 * zoom + y]).toEqual([100, 200]);
+  });
+
+  test('comes back from empty space to the nearest row', () => {
+    const { cameras, before } = linkedPair();
+    before.view.camera = { x: -50_000, y: -90_000, zoom: 0.5 };
+    cameras.comeBack('before');
+    const window = toWindow(before.view.camera, size);
+    expect(window.bottom).toBeCloseTo(scenes.before.layout.height, 6);
+    expect(window.left).toBeLessThan(scenes.before.layout.width);
+    expect(window.right).toBeGreaterThan(0);
   });
 
   test('stops zooming at its limits', () => {

@@ -1,4 +1,5 @@
-import type { Scene } from '../scene.ts';
+import { rowsBetween } from '../hit-test.ts';
+import { boxRect, type Scene } from '../scene.ts';
 import type { PaneName } from '../selection.ts';
 import {
   type Camera,
@@ -7,6 +8,7 @@ import {
   farthestZoom,
   fitWhole,
   isInside,
+  middleOf,
   type Point,
   type Size,
   startCamera,
@@ -99,10 +101,9 @@ export class LinkedCameras {
   start(pane: PaneName): void {
     const port = this.#ports[pane];
     if (port === undefined) return;
-    const { layout } = port.scene();
-    const first = layout.rowBoxes[0] ?? 0;
-    const x = (layout.x[first] ?? 0) + (layout.boxWidth[first] ?? 0) / 2;
-    this.go(pane, startCamera(layout, { x, y: layout.y[first] ?? 0 }, port.size()), 'instant');
+    const scene = port.scene();
+    const first = boxRect(scene, scene.layout.rowBoxes[0] ?? 0);
+    this.go(pane, startCamera(scene.layout, { x: middleOf(first).x, y: first.top }, port.size()), 'instant');
   }
 
   /** A pane has another drawing: after fusion it follows the original, which starts anew. */
@@ -139,6 +140,21 @@ export class LinkedCameras {
     const zoomed = zoomedAt(camera, wanted, { x: x * camera.zoom + camera.x, y: y * camera.zoom + camera.y });
     const center = centerOf(zoomed, size);
     this.go(pane, centeredOn({ x: center.x, y: withinDrawing(center.y, { size, drawing }, wanted) }, wanted, size));
+  }
+
+  /** Returns from empty space to the nearest row of boxes. */
+  comeBack(pane: PaneName): void {
+    const port = this.#ports[pane];
+    if (port === undefined) return;
+    const camera = port.read();
+    const size = port.size();
+    const scene = port.scene();
+    const y = Math.max(0, Math.min(scene.layout.height, centerOf(camera, size).y));
+    const { first } = rowsBetween(scene, y, y);
+    const box = scene.layout.rowBoxes[scene.layout.rowStart[first] ?? 0] ?? 0;
+    const { x } = middleOf(boxRect(scene, box));
+    const geometry = { size, drawing: scene.layout };
+    this.go(pane, centeredOn({ x, y: withinDrawing(y, geometry, camera.zoom) }, camera.zoom, size));
   }
 
   /** Shows both drawings whole, at one zoom where they are linked. */

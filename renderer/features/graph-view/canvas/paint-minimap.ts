@@ -6,6 +6,9 @@ import type { Palette } from './palette.ts';
 
 const inset = 4;
 
+/** Search hits are ticks at the edge, so that hundreds of them do not hide the drawing. */
+const foundWidth = 5;
+
 /** All boxes, stretched to the strip in both directions. */
 export function paintOverview(
   context: CanvasRenderingContext2D,
@@ -32,7 +35,7 @@ export function paintOverview(
       context.fillRect(place.x(at(layout.x, box)), y, Math.max(2, at(layout.boxWidth, box) * place.scaleX), height);
     }
   }
-  markRows(context, scene, marks.found, size, palette.warn);
+  markRows(context, scene, marks.found, { ...size, width: foundWidth }, palette.warn);
   markRows(context, scene, marks.related, size, palette.accent);
 }
 
