@@ -73,7 +73,7 @@ export function describeRule(rule: FusionRule, cases: RuleCases): void {
           expect(apply(after)).toBe(after);
         });
         test('says which imported nodes each new node stands for', () => {
-          const imported = new Set(before.nodes.keys());
+          const imported = new Set(read(text, opset).nodes.keys());
           for (const node of after.nodes.values()) {
             expect(node.origins.length).toBeGreaterThan(0);
             expect(node.origins.every((id) => imported.has(id))).toBe(true);

@@ -91,7 +91,8 @@ class Matcher {
     const known = bound.get(name);
     if (known !== undefined) return known instanceof MatchedNode && known.id === node.id ? [bound] : [];
     const wanted = Object.entries(entry.inputs).filter(([formal]) => inputIndexOf(node, formal) >= 0);
-    const orders = commutative.has(operatorOf(node)) && node.inputs.length === 2 ? [false, true] : [false];
+    const mayBeSwapped = wanted.length > 0 && commutative.has(operatorOf(node)) && node.inputs.length === 2;
+    const orders = mayBeSwapped ? [false, true] : [false];
     return orders.flatMap((isSwapped) => {
       const matched = new MatchedNode(node, this.graph, isSwapped);
       return wanted.reduce<readonly Bindings[]>(

@@ -114,5 +114,5 @@ const nodesOf = (match: Match<Pattern>): readonly MatchedNode[] =>
 
 function areOneLayer(graph: Graph, nodeIds: readonly NodeId[]): boolean {
   const layers = new Set(nodeIds.map((id) => graph.layerOf.get(id)));
-  return layers.size === 1 && !layers.has(undefined);
+  return nodeIds.length > 1 && layers.size === 1 && !layers.has(undefined);
 }

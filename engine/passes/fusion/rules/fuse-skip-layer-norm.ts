@@ -1,11 +1,17 @@
-import { findConstant } from '../../../ir/query.ts';
+import type { Graph, ValueId } from '../../../ir/graph.ts';
+import { findConstant, findShape } from '../../../ir/query.ts';
+import { sameShape } from '../../../ir/shape.ts';
 import { requireSameShape, requireSoleConsumer } from '../guards.ts';
 import { isAlone } from '../layer-members.ts';
 import { op, value } from '../match.ts';
-import { firstRefusal } from '../refusal.ts';
+import type { MatchedNode } from '../matched-node.ts';
+import { firstRefusal, type Refusal } from '../refusal.ts';
 import { defineLayerRule } from '../rule.ts';
 
-/** Adds the skip connection inside the LayerNormalization that reads the sum. Shapes: both operands alike. */
+/**
+ * Adds the skip connection inside the LayerNormalization that reads the sum.
+ * Shapes: both operands alike, or one of them the same for the whole batch ([1, S, H], [S, H]).
+ */
 export const fuseSkipLayerNorm = defineLayerRule({
   name: 'fuse-skip-layer-norm',
   summary: 'Add of two tensors -> LayerNormalization runs as one kernel',
@@ -22,9 +28,13 @@ export const fuseSkipLayerNorm = defineLayerRule({
     !findConstant(graph, a) &&
     !findConstant(graph, b),
   guard: ({ a, b, add, norm }, graph) =>
-    firstRefusal(
-      requireSoleConsumer(graph, add, norm),
-      requireSameShape(graph, add, a),
-      requireSameShape(graph, add, b),
-    ),
+    firstRefusal(requireSoleConsumer(graph, add, norm), requireSkip(graph, add, a), requireSkip(graph, add, b)),
 });
+
+/** Refuses an operand that is neither of the sum's shape nor of one sample's. */
+function requireSkip(graph: Graph, add: MatchedNode<'Add'>, operand: ValueId): Refusal | undefined {
+  const [sum, own] = [add.outputShape, findShape(graph, operand)];
+  const isForEach = sum && own && own.at(0) === 1 && own.length === sum.length && sameShape(own.slice(1), sum.slice(1));
+  const isOneSample = sum && own && own.length === sum.length - 1 && sameShape(own, sum.slice(1));
+  return isForEach || isOneSample ? undefined : requireSameShape(graph, add, operand);
+}

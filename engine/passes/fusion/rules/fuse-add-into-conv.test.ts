@@ -1,0 +1,50 @@
+import { describeRule } from '../../../testing/describe-rule.ts';
+import { fuseAddIntoConv } from './fuse-add-into-conv.ts';
+
+const conv = 'c = Conv(x[1,3,8,8], W[4,3,3,3])';
+
+describeRule(fuseAddIntoConv, {
+  tolerance: { rtol: 1e-5, atol: 1e-5 },
+  fits: {
+    'the constant on the left': {
+      graph: `${conv}; y = Add(b[1,4,1,1], c)`,
+      becomes: 'y = Conv(x[1,3,8,8], W[4,3,3,3], B[4])',
+    },
+    'a bias that is there already': {
+      graph: 'y = Add(Conv(x[1,3,8,8], W[4,3,3,3], B[4]), b[4,1,1])',
+      becomes: 'y = Conv(x[1,3,8,8], W[4,3,3,3], B[4])',
+    },
+    'one number for all channels': {
+      graph: `${conv}; y = Add(c, float32(0.5))`,
+      becomes: 'y = Conv(x[1,3,8,8], W[4,3,3,3], B[4])',
+    },
+    'a Gemm': { graph: 'y = Add(Gemm(x[2,3], W[3,4]), b[4])', becomes: 'y = Gemm(x[2,3], W[3,4], B[4])' },
+    'a BatchNormalization': {
+      graph: 'y = Add(BatchNormalization(x[1,4,2,2], s[4], b[4], m[4], v[4]), a[4,1,1])',
+      becomes: 'y = BatchNormalization(x[1,4,2,2], s[4], b[4], m[4], v[4])',
+    },
+  },
+  refuses: {
+    'a constant that differs within a channel': {
+      graph: `${conv}; y = Add(c, b[4,6,6])`,
+      because: 'the constant of shape [4,6,6] does not hold one number per output channel of Conv "c"',
+    },
+    'a constant along another axis': {
+      graph: `${conv}; y = Add(c, b[4,1])`,
+      because: 'does not hold one number per output channel',
+    },
+    'a constant that widens the output': {
+      graph: `${conv}; y = Add(c, b[1,1,4,1,1])`,
+      because: 'does not hold one number per output channel',
+    },
+    'a second user of the convolution': {
+      graph: `${conv}; y = Add(c, b[4,1,1]); z = Relu(c); return y, z`,
+      because: 'the output of Conv "c" is also used by Relu "z"',
+    },
+    'computed weights': {
+      graph: 'c = Conv(x[1,3,8,8], x1[4,3,3,3]); y = Add(c, b[4,1,1])',
+      because: 'W of Conv "c" is not constant',
+    },
+  },
+  ignores: { 'an Add of two computed tensors': `${conv}; y = Add(c, x1[1,4,6,6])` },
+});
