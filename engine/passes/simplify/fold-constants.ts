@@ -1,5 +1,5 @@
 import { invariant } from '../../errors.ts';
-import { bitsOf } from '../../ir/data-type.ts';
+import { bitsOf, isFloat } from '../../ir/data-type.ts';
 import type { Graph, Node, ValueId } from '../../ir/graph.ts';
 import { PatchBuilder } from '../../ir/patch.ts';
 import { findConstant, findDataType, findShape, isGraphOutput, opsetOf, topologicalOrder } from '../../ir/query.ts';
@@ -46,11 +46,12 @@ export const foldConstants: Pass = {
 
 type KnownElementsById = ReturnType<typeof inferKnownElements>;
 
-/** Outputs that type inference could tell, for a node of one output. */
+/** The integers that type inference could tell, for a node of one output. Floats are left to `foldNode`, which spares quantized weights. */
 function tensorsOf(node: Node, known: KnownElementsById): readonly Tensor[] | undefined {
   const [output, ...others] = node.outputs;
   const elements = output === undefined ? undefined : known.get(output);
-  return elements?.kind === 'tensor' && others.length === 0 ? [elements.tensor] : undefined;
+  const isKnown = elements?.kind === 'tensor' && others.length === 0 && !isFloat(elements.tensor.dataType);
+  return isKnown ? [elements.tensor] : undefined;
 }
 
 function foldNode(
