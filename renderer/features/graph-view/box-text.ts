@@ -24,11 +24,12 @@ export function toShortValue(value: string): string {
   return last.replace(/_output_\d+$/, '');
 }
 
-/** Second line of a box: shape for graph inputs and outputs, the short name otherwise. */
+/** Second line of a box: shape for graph inputs and outputs, else the short name unless it repeats the title. */
 export function toSubtitle(box: BoxView): string {
   if (box.category === 'input') return box.outputs[0]?.shape ?? '';
   if (box.category === 'output') return box.inputs[0]?.shape ?? '';
-  return toShortName(box.name, box.title);
+  const short = toShortName(box.name, box.title);
+  return short === box.title ? '' : short;
 }
 
 /** Mark of a box that is not as imported, in words: colour is never the only sign. */

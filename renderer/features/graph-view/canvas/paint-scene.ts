@@ -57,8 +57,10 @@ function paintLines(context: CanvasRenderingContext2D, scene: Scene, window: Rec
   const width = Math.max(0.75, Math.min(1.4, 1.4 * camera.zoom));
   const inView = linesBetween(scene, window.top, window.bottom);
   strokeLines(context, scene, inView, camera, { color: palette.line, width, alpha: 0.8 });
-  const marked = { color: palette.accent, width: width + 0.8, alpha: 1 };
-  strokeLines(context, scene, linesOf(scene, marks.related), camera, marked);
+  if (marks.related.size > 0) {
+    const marked = { color: palette.accent, width: width + 0.8, alpha: 1 };
+    strokeLines(context, scene, linesOf(scene, marks.related), camera, marked);
+  }
   if (hoveredLink >= 0) {
     strokeLines(context, scene, [hoveredLink], camera, { color: palette.ink, width: width + 0.8, alpha: 1 });
   }

@@ -204,14 +204,16 @@ describe('layOut', () => {
   });
 
   test('takes time in proportion to the graph', () => {
-    const timeMs = (layers: number) => {
+    const fastestMs = (layers: number) => {
       const input = toLayoutInput(bertLike(layers).before);
-      const start = performance.now();
-      layOut(input);
-      return performance.now() - start;
+      const runs = Array.from({ length: 3 }, () => {
+        const start = performance.now();
+        layOut(input);
+        return performance.now() - start;
+      });
+      return Math.min(...runs);
     };
-    timeMs(4);
-    const small = Math.max(timeMs(16), 5);
-    expect(timeMs(64) / small).toBeLessThan(24);
+    const small = Math.max(fastestMs(16), 5);
+    expect(fastestMs(64) / small).toBeLessThan(24);
   });
 });
