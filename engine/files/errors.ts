@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { WorkbenchError } from '../errors.ts';
 
 const sentence = (code: string, path: string, text: string, cause?: unknown) =>
@@ -29,7 +29,11 @@ export const fileTooLarge = (path: string, sizeBytes: number) =>
   );
 
 export const formatUnsupported = (path: string, format: string, advice: string) =>
-  new WorkbenchError('file.format-unsupported', { path, format }, `"${basename(path)}" is a ${format} file. ${advice}`);
+  new WorkbenchError(
+    'file.format-unsupported',
+    { path, format },
+    `"${basename(path)}" is ${/^[aeiou]/i.test(format) ? 'an' : 'a'} ${format} file. ${advice}`,
+  );
 
 export const writeFailed = (path: string, cause: unknown) =>
   sentence(
@@ -37,6 +41,20 @@ export const writeFailed = (path: string, cause: unknown) =>
     path,
     `"${basename(path)}" could not be written. Check free space and permissions, or choose another folder.`,
     cause,
+  );
+
+export const outputFolderMissing = (path: string, folder: string) =>
+  sentence(
+    'export.folder-missing',
+    path,
+    `"${basename(path)}" cannot be written, because there is no folder "${folder}". Make the folder, or choose another one.`,
+  );
+
+export const outputIsFolder = (path: string) =>
+  sentence(
+    'export.is-folder',
+    path,
+    `"${basename(path)}" is a folder. Name the file to write in it, such as "${join(basename(path), 'model.onnx')}".`,
   );
 
 export const wouldOverwriteOriginal = (path: string) =>

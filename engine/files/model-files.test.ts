@@ -11,7 +11,7 @@ import { printGraph } from '../ir/print.ts';
 import { tensorNumbers } from '../ir/tensor.ts';
 import { externalFilesBeside } from './external-files.ts';
 import { readModelFile } from './read-model-file.ts';
-import { writeAtomically } from './write-atomically.ts';
+import { writeAllAtomically, writeAtomically } from './write-atomically.ts';
 import { writeModel } from './write-model.ts';
 
 let folder: string;
@@ -137,10 +137,30 @@ describe('writing', () => {
     expect(await readdir(folder)).toEqual(['kept.bin']);
   });
 
-  test('says so when the folder does not exist', async () => {
-    await expect(writeModel(template, join(folder, 'no', 'such', 'm.onnx'))).rejects.toMatchObject({
-      code: 'file.write-failed',
-    });
+  test('leaves a model and its weights as they were when only the second of two files fails', async () => {
+    const [weights, model] = [join(folder, 'm.onnx.data'), join(folder, 'm.onnx')];
+    await writeFile(weights, 'old weights');
+    await writeFile(model, 'old model');
+    function* broken(): Generator<Uint8Array> {
+      yield Uint8Array.of(1);
+      throw new RangeError('weights are gone');
+    }
+    const files = [
+      { path: weights, chunks: [Uint8Array.of(2)] },
+      { path: model, chunks: broken() },
+    ];
+    await expect(writeAllAtomically(files)).rejects.toThrow('weights are gone');
+    expect(await readFile(weights, 'utf8')).toBe('old weights');
+    expect(await readFile(model, 'utf8')).toBe('old model');
+    expect((await readdir(folder)).sort()).toEqual(['m.onnx', 'm.onnx.data']);
+  });
+
+  test.each([
+    ['export.folder-missing', join('no', 'such', 'm.onnx')],
+    ['export.is-folder', '.'],
+  ])('says so before anything is written: %s', async (code, path) => {
+    await expect(writeModel(template, join(folder, path))).rejects.toMatchObject({ code });
+    expect(await readdir(folder)).toEqual([]);
   });
 });
 

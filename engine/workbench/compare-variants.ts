@@ -13,7 +13,7 @@ import type { CompareReport, Conditions, VariantFigures, VariantKind, VariantRep
 import type { Machine } from '../runtime/providers.ts';
 import type { SessionFactory, SessionOptions } from '../runtime/session.ts';
 import { flopsPerRun } from './flops.ts';
-import type { JobContext } from './jobs.ts';
+import type { JobContext } from './job.ts';
 import type { LoadedModel } from './load-model.ts';
 import { openData } from './open-data.ts';
 import { sessionPortsOf } from './session-ports.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { basename, join } from 'node:path';
 import type { ExportRequest, ExportResult } from '../api/contract.ts';
 import { writeModel } from '../files/write-model.ts';
-import type { JobContext } from './jobs.ts';
+import type { JobContext } from './job.ts';
 import type { LoadedModel } from './load-model.ts';
 import type { VariantBuilder } from './variant-builder.ts';
 import { variantFileName } from './variant-file-name.ts';

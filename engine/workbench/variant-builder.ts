@@ -10,7 +10,7 @@ import type { VariantKind } from '../report/report.ts';
 import type { ModelSource, SessionFactory } from '../runtime/session.ts';
 import { calibrateModel } from './calibrate-model.ts';
 import { calibrationNeeded } from './errors.ts';
-import type { JobContext } from './jobs.ts';
+import type { JobContext } from './job.ts';
 import type { LoadedModel } from './load-model.ts';
 
 export interface BuiltVariant {

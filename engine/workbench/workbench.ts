@@ -62,7 +62,7 @@ export class Workbench {
   private described: Promise<Machine> | undefined;
 
   constructor(private readonly options: WorkbenchOptions) {
-    this.jobs = new Jobs(undefined, options.report);
+    this.jobs = new Jobs(options.report);
     this.files = new UserFiles(options.userDataDir);
   }
 

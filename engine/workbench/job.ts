@@ -1,0 +1,132 @@
+import type { JobEvent, JobId, JobProgress, ModelId } from '../api/contract.ts';
+
+export interface JobInfo {
+  readonly jobId: JobId;
+  readonly modelId: ModelId;
+  readonly kind: 'compare' | 'export';
+}
+
+/** What a job's work gets: it watches `signal`, says how far it is, and returns its result. */
+export interface JobContext {
+  readonly signal: AbortSignal;
+  progress(progress: Omit<JobProgress, 'remainingMs'>): void;
+  log(line: string): void;
+}
+
+/** The event after which nothing follows. */
+export type JobEnding = Extract<JobEvent, { readonly type: 'done' | 'failed' | 'cancelled' }>;
+
+/** Progress is told at most this often. */
+const PROGRESS_INTERVAL_MS = 100;
+/** A remaining time is guessed only from this share of the work on. */
+const ESTIMATE_FROM = 0.05;
+/** Lines that a late watcher still gets. */
+const KEPT_LOG_LINES = 200;
+
+/** One piece of long work as its watchers see it: the newest progress, the log, the end. */
+export class Job implements JobContext {
+  private readonly controller = new AbortController();
+  private readonly logLines: string[] = [];
+  private readonly watchers = new Set<() => void>();
+  private latest: JobEvent | undefined;
+  private ending: JobEnding | undefined;
+  private startedAt = performance.now();
+  private toldAt = Number.NEGATIVE_INFINITY;
+  private nextTelling: NodeJS.Timeout | undefined;
+  /** Grows with everything that watchers are to hear of. */
+  private version = 0;
+
+  constructor(readonly info: JobInfo) {}
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  /** True once watchers have been told the end. Cancelled work may still be letting go of what it holds. */
+  get isOver(): boolean {
+    return this.ending !== undefined;
+  }
+
+  /** Starts the clock that remaining times are guessed from: waiting in the queue is no work. */
+  begin(): void {
+    this.startedAt = performance.now();
+  }
+
+  progress(progress: Omit<JobProgress, 'remainingMs'>): void {
+    if (this.isOver) return;
+    const now = performance.now();
+    const { fraction } = progress;
+    const remainingMs = fraction > ESTIMATE_FROM ? ((now - this.startedAt) * (1 - fraction)) / fraction : undefined;
+    this.latest = { type: 'progress', ...progress, ...(remainingMs !== undefined && { remainingMs }) };
+    const waitMs = this.toldAt + PROGRESS_INTERVAL_MS - now;
+    if (waitMs <= 0) this.tellProgress();
+    // Work may fall silent right after this: what it said last must not wait for what it says next.
+    else this.nextTelling ??= setTimeout(() => this.tellProgress(), waitMs);
+  }
+
+  log(line: string): void {
+    if (this.isOver) return;
+    this.logLines.push(line);
+    this.tell();
+  }
+
+  /** Watchers hear of it at once; the work ends when it notices, and its runner is killed. */
+  cancel(): void {
+    if (this.isOver) return;
+    this.controller.abort();
+    this.end({ type: 'cancelled' });
+  }
+
+  /** Only the first end counts. */
+  end(event: JobEnding): void {
+    if (this.isOver) return;
+    clearTimeout(this.nextTelling);
+    this.ending = event;
+    this.tell();
+  }
+
+  /** The log and the newest progress, then everything as it comes, until the job ends or `signal` aborts. */
+  async *watch(signal?: AbortSignal): AsyncGenerator<JobEvent, void> {
+    let seenVersion = -1;
+    let seenLines = Math.max(0, this.logLines.length - KEPT_LOG_LINES);
+    let seenProgress: JobEvent | undefined;
+    while (!signal?.aborted) {
+      if (seenVersion === this.version && !this.isOver) await this.change(signal);
+      if (signal?.aborted) return;
+      seenVersion = this.version;
+      for (; seenLines < this.logLines.length; seenLines++) yield { type: 'log', line: this.logLines[seenLines] ?? '' };
+      if (this.latest && this.latest !== seenProgress && !this.isOver) {
+        seenProgress = this.latest;
+        yield this.latest;
+      }
+      if (this.ending) {
+        yield this.ending;
+        return;
+      }
+    }
+  }
+
+  private tellProgress(): void {
+    clearTimeout(this.nextTelling);
+    this.nextTelling = undefined;
+    this.toldAt = performance.now();
+    this.tell();
+  }
+
+  private tell(): void {
+    this.version++;
+    for (const wake of [...this.watchers]) wake();
+  }
+
+  private change(signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = () => {
+        this.watchers.delete(wake);
+        signal?.removeEventListener('abort', wake);
+        resolve();
+      };
+      this.watchers.add(wake);
+      signal?.addEventListener('abort', wake);
+    });
+  }
+}

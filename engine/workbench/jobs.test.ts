@@ -1,0 +1,186 @@
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import type { ModelId } from '../api/contract.ts';
+import { WorkbenchError } from '../errors.ts';
+import { createNodeProcessHost } from '../runtime/node-process-host.ts';
+import { createRunnerPool } from '../runtime/runner-pool.ts';
+import { floatTensor, matMulChain, onCpu } from '../runtime/testing/models.ts';
+import { isRunning, watchProcesses } from '../runtime/testing/watched-host.ts';
+import { Jobs } from './jobs.ts';
+import { allEvents, controlledWork, deferred, exported, typesOf } from './testing/controlled-work.ts';
+
+const model = 'model-1' as ModelId;
+const otherModel = 'model-2' as ModelId;
+
+describe('the queue', () => {
+  it('runs jobs one after another, in the order of their start', async () => {
+    const jobs = new Jobs(() => {});
+    const [first, second] = [controlledWork(), controlledWork()];
+    const begun: string[] = [];
+    void first.begun.then(() => begun.push('first'));
+    void second.begun.then(() => begun.push('second'));
+    const [a, b] = [jobs.start(model, 'compare', first.work), jobs.start(otherModel, 'export', second.work)];
+    await first.begun;
+    expect(begun).toEqual(['first']);
+    expect(jobs.running()).toEqual([
+      { jobId: a, modelId: model, kind: 'compare' },
+      { jobId: b, modelId: otherModel, kind: 'export' },
+    ]);
+    first.finish();
+    await second.begun;
+    second.finish();
+    expect((await allEvents(jobs.watch(b))).at(-1)).toEqual({ type: 'done', result: exported });
+    expect(jobs.running()).toEqual([]);
+  });
+
+  it('starts the next job only when the work of a cancelled one has let go', async () => {
+    const jobs = new Jobs(() => {});
+    const release = deferred<void>();
+    const next = controlledWork();
+    let isNextBegun = false;
+    void next.begun.then(() => {
+      isNextBegun = true;
+    });
+    const started = deferred<void>();
+    const stubborn = jobs.start(model, 'compare', async () => {
+      started.resolve();
+      await release.promise;
+      return exported;
+    });
+    jobs.start(model, 'compare', next.work);
+    await started.promise;
+    jobs.cancel(stubborn);
+    expect((await allEvents(jobs.watch(stubborn))).at(-1)).toEqual({ type: 'cancelled' });
+    expect(isNextBegun).toBe(false);
+    release.resolve();
+    await next.begun;
+    next.finish();
+  });
+
+  it('never begins a job that was cancelled while it waited', async () => {
+    const jobs = new Jobs(() => {});
+    const [first, last] = [controlledWork(), controlledWork()];
+    const waitingWork = vi.fn(async () => exported);
+    jobs.start(model, 'compare', first.work);
+    const waiting = jobs.start(model, 'compare', waitingWork);
+    const after = jobs.start(model, 'compare', last.work);
+    jobs.cancel(waiting);
+    expect(typesOf(await allEvents(jobs.watch(waiting)))).toEqual(['cancelled']);
+    first.finish();
+    last.finish();
+    expect((await allEvents(jobs.watch(after))).at(-1)).toMatchObject({ type: 'done' });
+    expect(waitingWork).not.toHaveBeenCalled();
+  });
+
+  it('goes on after a job that failed', async () => {
+    const jobs = new Jobs(() => {});
+    jobs.start(model, 'compare', async () => {
+      throw new WorkbenchError('data.not-found', {}, 'There is no data.');
+    });
+    const next = jobs.start(model, 'compare', async () => exported);
+    expect((await allEvents(jobs.watch(next))).at(-1)).toEqual({ type: 'done', result: exported });
+  });
+});
+
+describe('how a job ends', () => {
+  it('tells a WorkbenchError as it is', async () => {
+    const jobs = new Jobs(() => {});
+    const id = jobs.start(model, 'compare', async () => {
+      throw new WorkbenchError('data.not-found', { path: '/x' }, 'There is no data.');
+    });
+    expect((await allEvents(jobs.watch(id))).at(-1)).toEqual({
+      type: 'failed',
+      error: { code: 'data.not-found', message: 'There is no data.', details: { path: '/x' } },
+    });
+  });
+
+  it('tells a defect as internal, and reports it whole', async () => {
+    const report = vi.fn();
+    const defect = new TypeError('x of /home/someone is undefined');
+    const jobs = new Jobs(report);
+    const id = jobs.start(model, 'compare', () => {
+      throw defect;
+    });
+    const ending = (await allEvents(jobs.watch(id))).at(-1);
+    expect(ending).toMatchObject({ type: 'failed', error: { code: 'internal', details: {} } });
+    expect(JSON.stringify(ending)).not.toContain('someone');
+    expect(report).toHaveBeenCalledExactlyOnceWith(defect);
+  });
+
+  it('takes what cancelled work trips over for part of the cancelling', async () => {
+    const report = vi.fn();
+    const jobs = new Jobs(report);
+    const id = jobs.start(model, 'compare', async ({ signal }) => {
+      await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+      throw new TypeError('the file is gone');
+    });
+    await vi.waitFor(() => expect(jobs.running()).toHaveLength(1));
+    const seen = allEvents(jobs.watch(id));
+    jobs.cancel(id);
+    await jobs.cancelAll();
+    expect((await seen).at(-1)).toEqual({ type: 'cancelled' });
+    expect(report).not.toHaveBeenCalled();
+  });
+
+  it('ignores the cancelling of a job that is over', async () => {
+    const jobs = new Jobs(() => {});
+    const id = jobs.start(model, 'compare', async () => exported);
+    await allEvents(jobs.watch(id));
+    jobs.cancel(id);
+    expect(await allEvents(jobs.watch(id))).toEqual([{ type: 'done', result: exported }]);
+  });
+
+  it('forgets the oldest finished jobs, never those that run', async () => {
+    const jobs = new Jobs(() => {});
+    const endless = controlledWork();
+    const oldest = jobs.start(model, 'compare', async () => exported);
+    await allEvents(jobs.watch(oldest));
+    const running = jobs.start(model, 'compare', endless.work);
+    const cancelled = Array.from({ length: 60 }, () => {
+      const id = jobs.start(model, 'compare', async () => exported);
+      jobs.cancel(id);
+      return id;
+    });
+    expect(() => jobs.watch(oldest)).toThrow(expect.objectContaining({ code: 'job.unknown' }));
+    expect(jobs.running().map(({ jobId }) => jobId)).toEqual([running]);
+    const newest = cancelled.at(-1);
+    expect(newest !== undefined && (await allEvents(jobs.watch(newest)))).toEqual([{ type: 'cancelled' }]);
+    endless.finish();
+  });
+
+  it('names ids that it does not know', () => {
+    const unknown = 'nope' as ReturnType<Jobs['start']>;
+    const jobs = new Jobs(() => {});
+    for (const ask of [() => jobs.watch(unknown), () => jobs.cancel(unknown)])
+      expect(ask).toThrow(expect.objectContaining({ code: 'job.unknown', details: { jobId: 'nope' } }));
+  });
+});
+
+describe('with a real runner', () => {
+  const host = watchProcesses(createNodeProcessHost());
+  const factory = createRunnerPool({ processHost: host });
+  afterAll(() => factory.dispose());
+
+  it('a cancel in the middle of a native run ends the job at once, and its process within half a second', async () => {
+    const jobs = new Jobs(() => {});
+    const isBusy = deferred<void>();
+    const id = jobs.start(model, 'compare', async ({ signal }) => {
+      const session = await factory.open(matMulChain(400), onCpu, signal);
+      try {
+        const running = session.run({ x: floatTensor([1024, 1024]) }, { signal });
+        isBusy.resolve();
+        await running;
+        return exported;
+      } finally {
+        await session.close();
+      }
+    });
+    await isBusy.promise;
+    const cancelledAt = performance.now();
+    jobs.cancel(id);
+    expect(await allEvents(jobs.watch(id))).toEqual([{ type: 'cancelled' }]);
+    expect(performance.now() - cancelledAt).toBeLessThan(50);
+    await jobs.cancelAll();
+    expect(performance.now() - cancelledAt).toBeLessThan(500);
+    expect(host.processes.filter(({ pid }) => isRunning(pid))).toEqual([]);
+  });
+});
