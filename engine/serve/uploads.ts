@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, rm, statfs } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { dirname, join } from 'node:path';
-import { type Readable, Transform } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import busboy from 'busboy';
 import type { UploadStore } from '../api/host-services.ts';
@@ -80,7 +80,7 @@ async function storeFiles(request: IncomingMessage, root: string, limitBytes: nu
     stored.push(file);
   });
   try {
-    await pipeline(request, limitStream(limitBytes), parser);
+    await pipeline(limited(request, limitBytes), parser);
   } catch (error) {
     await Promise.allSettled(stored);
     if (error instanceof WorkbenchError) throw error;
@@ -112,15 +112,15 @@ async function discard(content: Readable, error: WorkbenchError): Promise<never>
   throw error;
 }
 
-function limitStream(limitBytes: number): Transform {
+/** The body up to the limit. Leaving early must not destroy the request, whose connection still carries the answer. */
+async function* limited(request: IncomingMessage, limitBytes: number): AsyncGenerator<Buffer, void> {
   let byteCount = 0;
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      byteCount += chunk.length;
-      if (byteCount > limitBytes) done(uploadTooLarge(limitBytes));
-      else done(null, chunk);
-    },
-  });
+  const chunks: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false });
+  for await (const chunk of chunks) {
+    byteCount += chunk.length;
+    if (byteCount > limitBytes) throw uploadTooLarge(limitBytes);
+    yield chunk;
+  }
 }
 
 /** Extensions of model files, the one that names the others first: a prototxt is the graph of its caffemodel. */
