@@ -18,7 +18,10 @@ if (findChromium() === undefined) {
     ['apt-get', 'install', '-y', '-qq', 'chromium'],
   ]) {
     const [command = '', ...rest] = [...asRoot, ...step];
-    execFileSync(command, rest, { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+    execFileSync(command, rest, {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
   }
   if (findChromium() === undefined) fail('The package "chromium" was installed, but no chromium is on the PATH.');
 }

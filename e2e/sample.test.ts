@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import { InferenceSession } from 'onnxruntime-node';
+import { expect, test } from './server.ts';
+
+test('from the sample to a smaller, faster model: open, see, choose, compare, export', async ({ page }) => {
+  await test.step('open the built-in sample', async () => {
+    await page.getByRole('button', { name: /Inception on Fashion-MNIST/ }).click();
+    await expect(page.getByRole('tab', { name: 'Graph' })).toHaveAttribute('aria-selected', 'true');
+  });
+
+  await test.step('see what was fused, and select it in both graphs', async () => {
+    await expect(page.getByText(/^Original: \d+ layers$/)).toBeVisible();
+    await expect(page.getByText(/^Fused for .*: \d+ layers$/)).toBeVisible();
+    await page.getByRole('button', { name: /fuse-batch-norm-into-conv/ }).click();
+    await page.getByRole('listitem').getByRole('button').first().click();
+    await expect(page.getByRole('complementary').getByText('BatchNormalization').first()).toBeVisible();
+  });
+
+  await test.step('choose precisions; the sample brings its data', async () => {
+    await page.getByRole('tab', { name: 'Precision' }).click();
+    for (const name of [/^FP32/, /^FP16/, /^INT8/]) await expect(page.getByRole('checkbox', { name })).toBeChecked();
+    await expect(page.getByLabel('Samples').first()).toHaveValue(/calibration-images/);
+    await page.getByLabel('Runs').fill('30');
+  });
+
+  await test.step('compare: every variant with its five figures, and the conditions', async () => {
+    await page.getByRole('button', { name: 'Build and compare' }).click();
+    await expect(page.getByRole('progressbar')).toBeVisible();
+    const table = page.getByRole('table');
+    await expect(table).toBeVisible({ timeout: 200_000 });
+    for (const label of ['Original', 'Optimized FP32', 'FP16', 'INT8']) {
+      const row = table.getByRole('row').filter({ has: page.getByRole('rowheader', { name: label, exact: true }) });
+      await expect(row).not.toContainText('Not measured');
+      await expect(row).toContainText(/9[45]\.\d\d/);
+    }
+    await expect(page.getByText(/1 thread · batch 1 · .* interleaved rounds/).first()).toBeVisible();
+  });
+
+  await test.step('export INT8; the file runs in plain ONNX Runtime', async () => {
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: /INT8/ }).last().click();
+    const download = await downloading;
+    expect(download.suggestedFilename()).toMatch(/\.int8\.onnx$/);
+    const bytes = await readFile(await download.path());
+    expect(bytes.byteLength).toBeLessThan(600_000);
+    const session = await InferenceSession.create(bytes);
+    expect(session.inputNames).toEqual(['image']);
+    await session.release();
+  });
+});
+
+test('cancelling answers at once and leaves the workbench usable', async ({ page }) => {
+  await page.getByRole('button', { name: /Inception on Fashion-MNIST/ }).click();
+  await page.getByRole('tab', { name: 'Compare' }).click();
+  await page.getByRole('button', { name: 'Build and compare' }).click();
+  await expect(page.getByText(/Measuring/)).toBeVisible({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByRole('progressbar')).toBeHidden({ timeout: 2_000 });
+  await expect(page.getByRole('button', { name: 'Build and compare' })).toBeEnabled();
+});
