@@ -9,22 +9,27 @@ export interface Body {
 }
 
 /** A graph whose last node has these subgraphs as attributes. */
-export function withBodies(text: string, bodies: Readonly<Record<string, Body>>): Graph {
-  const graph = parseGraph(text);
+export function withBodies(text: string, bodies: Readonly<Record<string, Body>>, opset?: number): Graph {
+  const graph = parseGraph(text, opset);
   const node = topologicalOrder(graph).at(-1);
   if (!node) throw new TypeError('The text has no node');
   const captures: ValueId[] = [];
   const attributes: Node['attributes'] = new Map([
     ...node.attributes,
     ...Object.entries(bodies).map(
-      ([name, body]) => [name, { type: 'graph', value: toSubgraph(graph, body, captures) }] as const,
+      ([name, body]) => [name, { type: 'graph', value: toSubgraph(graph, body, captures, opset) }] as const,
     ),
   ]);
-  return { ...graph, nodes: graph.nodes.set(node.id, { ...node, attributes, captures }) };
+  const users = captures.map((id) => [id, [...new Set([...(graph.consumers.get(id) ?? []), node.id])]] as const);
+  return {
+    ...graph,
+    nodes: graph.nodes.set(node.id, { ...node, attributes, captures }),
+    consumers: graph.consumers.withAll(users),
+  };
 }
 
-function toSubgraph(outer: Graph, { text, captures = {} }: Body, ids: ValueId[]): Subgraph {
-  const graph = parseGraph(text);
+function toSubgraph(outer: Graph, { text, captures = {} }: Body, ids: ValueId[], opset?: number): Subgraph {
+  const graph = parseGraph(text, opset);
   const bound = Object.entries(captures).map(([innerName, outerName]) => ({
     inner: idOf(graph, innerName),
     index: ids.push(idOf(outer, outerName)) - 1,
