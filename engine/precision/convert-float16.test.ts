@@ -91,11 +91,11 @@ describe('borders', () => {
   test('a node kept by choice is', () => {
     const graph = parseGraph('a = Relu(x[4]); y = Exp(a)');
     const [relu] = topologicalOrder(graph).map(({ id }) => id);
-    const { kept, float16NodeIds } = converted(graph, {
+    const { kept, precisions } = converted(graph, {
       keepFloat32: new Set<NodeId>(relu === undefined ? [] : [relu]),
     });
     expect(kept).toEqual([{ reason: 'it is kept by choice', nodeIds: [relu] }]);
-    expect(float16NodeIds).toHaveLength(1);
+    expect([...precisions.values()]).toEqual(['float16']);
   });
 });
 

@@ -12,7 +12,7 @@ import { inferTypes } from '../ops/infer-types.ts';
 import { chooseFloat16, type Float16Choice } from './float16/choose-float16.ts';
 import { toFloat16Tensor } from './float16/float16-tensor.ts';
 import { float32InputsOf, takesAnyType } from './float16/operators.ts';
-import type { Kept } from './plan.ts';
+import type { ConvertedGraph } from './plan.ts';
 
 export { rangeSensitiveOpTypes } from './float16/operators.ts';
 
@@ -25,18 +25,11 @@ export interface Float16Options {
   readonly keepOpTypes?: ReadonlySet<string>;
 }
 
-export interface Float16Graph {
-  readonly graph: Graph;
-  readonly float16NodeIds: readonly NodeId[];
-  readonly kept: readonly Kept[];
-  readonly diagnostics: readonly Diagnostic[];
-}
-
 /**
  * Converts a float32 graph to float16 with Casts at the borders of what stays float32. Weights are converted when they are read.
  * Exactness: each result rounded to 11 significant bits; nothing finite becomes infinite by conversion alone.
  */
-export function convertFloat16(graph: Graph, options: Float16Options = {}): Float16Graph {
+export function convertFloat16(graph: Graph, options: Float16Options = {}): ConvertedGraph {
   const typed = inferTypes(withoutConstantNodes(graph));
   const choice = chooseFloat16(typed, {
     keepFloat32: options.keepFloat32 ?? new Set(),
@@ -44,7 +37,7 @@ export function convertFloat16(graph: Graph, options: Float16Options = {}): Floa
   });
   return {
     graph: applyPatch(typed, new Conversion(typed, choice, options.io ?? 'float32').build()),
-    float16NodeIds: [...choice.float16],
+    precisions: new Map([...choice.float16].map((id) => [id, 'float16'])),
     kept: choice.kept,
     diagnostics: diagnosticsOf(typed, choice),
   };

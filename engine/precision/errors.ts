@@ -7,11 +7,11 @@ export const noCalibrationData = () =>
     'The calibration data holds no samples. Choose a data set with at least one; 300 to 500 are usual.',
   );
 
-export const nothingToQuantize = (reasons: readonly string[]) =>
+export const nothingToQuantize = (reason: string) =>
   new WorkbenchError(
     'precision.nothing-to-quantize',
-    { reasons },
-    `No part of this model can run in INT8${reasons[0] === undefined ? '' : `: ${reasons[0]}`}. Keep it in FP32, or convert it to FP16.`,
+    { reason },
+    `No part of this model can run in INT8: ${reason}. Keep it in FP32, or convert it to FP16.`,
   );
 
 export const opsetTooOld = (opset: number, reason: string) =>

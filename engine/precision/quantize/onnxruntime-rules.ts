@@ -24,6 +24,7 @@ export const onnxruntimeRules: ReadonlyMap<string, IntegerRule> = new Map<string
   ['AveragePool', arithmetic],
   ['GlobalAveragePool', arithmetic],
   ['LeakyRelu', arithmetic],
+  ['Sigmoid', arithmetic],
   ['MaxPool', requireMaxPool],
   ['Flatten', rearranging],
   ['Reshape', rearranging],

@@ -1,11 +1,11 @@
 import type { Diagnostic } from '../../errors.ts';
 import { invariant } from '../../errors.ts';
 import type { Graph, NodeId, ValueId } from '../../ir/graph.ts';
-import { opsetOf } from '../../ir/query.ts';
+import { opsetOf, requireNode } from '../../ir/query.ts';
 import { inferTypes } from '../../ops/infer-types.ts';
 import type { CalibrationTable } from '../calibration/calibrate.ts';
 import { nothingToQuantize, opsetTooOld } from '../errors.ts';
-import type { Kept } from '../plan.ts';
+import type { ConvertedGraph } from '../plan.ts';
 import { insertQdq, type QdqScheme } from './insert-qdq.ts';
 import { raiseOpset } from './raise-opset.ts';
 import {
@@ -27,15 +27,6 @@ export interface QuantizeOptions {
   readonly weightType?: QuantizedType;
   /** Nodes that stay in float32. */
   readonly keepFloat32?: ReadonlySet<NodeId>;
-}
-
-export interface QuantizedGraph {
-  readonly graph: Graph;
-  /** Nodes of the graph that was given, by what they run on now. */
-  readonly integerNodeIds: readonly NodeId[];
-  /** Nodes that stay in float32, with the reason. */
-  readonly kept: readonly Kept[];
-  readonly diagnostics: readonly Diagnostic[];
 }
 
 interface TargetScheme extends QdqScheme {
@@ -65,7 +56,7 @@ export function valuesToObserve(graph: Graph, options: QuantizeOptions): readonl
  * Exactness: weights within half a step per channel; activations within half a step where the calibrated range holds.
  * Errors: precision.nothing-to-quantize, precision.opset-too-old.
  */
-export function quantizeStatic(original: Graph, table: CalibrationTable, options: QuantizeOptions): QuantizedGraph {
+export function quantizeStatic(original: Graph, table: CalibrationTable, options: QuantizeOptions): ConvertedGraph {
   const graph = inOpset13(original);
   const rangeOf = (value: ValueId): ValueRange => {
     const calibrated = table.values.get(value);
@@ -83,7 +74,7 @@ export function quantizeStatic(original: Graph, table: CalibrationTable, options
   }
   return {
     graph: insertQdq(graph, selection, quantizations, scheme),
-    integerNodeIds: [...selection.nodes.keys()],
+    precisions: new Map([...selection.nodes.keys()].map((id) => [id, 'int8'])),
     kept: selection.kept,
     diagnostics: [...randomBasis(table)],
   };
@@ -102,8 +93,15 @@ function select(
   requireRange: (value: ValueId) => string | undefined,
 ): Selection {
   const selection = selectNodes(graph, { target, keepFloat32, requireRange });
-  if (selection.nodes.size === 0) throw nothingToQuantize(selection.kept.map(({ reason }) => reason));
+  if (selection.nodes.size === 0) throw nothingToQuantize(tellingReason(graph, selection));
   return selection;
+}
+
+/** Why its heaviest nodes are not quantized, where it has such. */
+function tellingReason(graph: Graph, { kept }: Selection): string {
+  const isHeavy = (id: NodeId) => ['Conv', 'Gemm', 'MatMul'].includes(requireNode(graph, id).opType);
+  const [telling = kept[0]] = kept.filter(({ nodeIds }) => nodeIds.some(isHeavy));
+  return telling?.reason ?? 'it computes nothing in float32';
 }
 
 function requireRange({ values }: CalibrationTable, value: ValueId): string | undefined {

@@ -32,31 +32,45 @@ export interface SelectionOptions {
 }
 
 /**
- * Decides which nodes run on integers. Nodes with weights always gain; the others take part only between integer nodes,
- * because converting to integers for their sake alone costs more than it saves. A last layer that can write float32 does so.
+ * Decides which nodes run on integers. Nodes with weights always gain. The others take part only where all their inputs are
+ * integers already and an integer computation follows: converting for their sake alone costs accuracy and saves little time.
+ * A last layer that can write float32 does so.
  */
 export function selectNodes(graph: Graph, options: SelectionOptions): Selection {
-  const everyOutput = new Selecting(graph, options, () => true).run();
-  const wanted = wantedValues(graph, everyOutput);
-  return new Selecting(graph, options, (value) => wanted.has(value)).run();
+  let selection = new Selecting(graph, options, () => true).run();
+  for (;;) {
+    const wanted = wantedValues(graph, selection);
+    const narrower = new Selecting(graph, options, (value) => wanted.has(value)).run();
+    // A node that drops out may leave others without an integer input, or without a reason to give integers.
+    if (narrower.nodes.size === selection.nodes.size && narrower.quantized.size === selection.quantized.size)
+      return narrower;
+    selection = narrower;
+  }
 }
 
-/** Values that end in a node that computes with integers, directly or rearranged. */
-function wantedValues(graph: Graph, { nodes }: Selection): ReadonlySet<ValueId> {
+/** Values that end in a node with weights that runs on integers, through whatever else does. */
+function wantedValues(graph: Graph, { nodes, clamps }: Selection): ReadonlySet<ValueId> {
   const wanted = new Set<ValueId>();
   for (const { id } of topologicalOrder(graph).toReversed()) {
     const integer = nodes.get(id);
     if (!integer) continue;
-    const passesOn =
-      integer.kind !== 'rearranging' ||
-      integer.node.outputs.some((output) => output !== undefined && wanted.has(output));
-    if (passesOn) for (const activation of integer.activations) wanted.add(activation);
+    const leadsOn =
+      integer.kind === 'weighted' ||
+      integer.node.outputs.some((raw) => raw !== undefined && wanted.has(clamps.get(raw)?.output ?? raw));
+    if (leadsOn) for (const activation of integer.activations) wanted.add(activation);
   }
   return wanted;
 }
 
 const rulesOf = (target: QuantizationTarget): ReadonlyMap<string, IntegerRule> =>
   target === 'tensorrt' ? tensorrtRules : onnxruntimeRules;
+
+/** What a node gives as integers: its own output `raw`, or what is left of it after a clamp. */
+interface IntegerOutput {
+  readonly value: ValueId;
+  readonly raw: ValueId;
+  readonly clamp?: Clamp;
+}
 
 class Selecting {
   private readonly nodes = new Map<NodeId, IntegerNode>();
@@ -70,8 +84,8 @@ class Selecting {
   constructor(
     private readonly graph: Graph,
     private readonly options: SelectionOptions,
-    /** Whether an output is to be written as integers where the kernel can write float32 too. */
-    private readonly writesIntegers: (output: ValueId) => boolean,
+    /** Whether an integer computation follows a value. */
+    private readonly isWanted: (value: ValueId) => boolean,
   ) {}
 
   run(): Selection {
@@ -99,15 +113,14 @@ class Selecting {
   private tryInteger(node: Node): string | undefined {
     const { target, keepFloat32 } = this.options;
     const rule = node.domain === '' ? rulesOf(target).get(node.opType) : undefined;
-    if (!rule) return `${node.opType} has no integer kernel that keeps its accuracy`;
+    if (!rule) return `no integer kernel is used for ${node.opType}`;
     if (keepFloat32.has(node.id)) return 'it is kept by choice';
     const integer = rule(node, this.graph);
     if (typeof integer === 'string') return integer;
     if (integer.absorbs && keepFloat32.has(integer.absorbs.id)) return 'it is kept by choice';
-    if (!this.joinsIntegers(integer)) {
-      return 'none of its inputs is computed in INT8';
-    }
     const outputs = this.outputsOf(integer);
+    const isolated = this.requireNeighbours(integer, outputs);
+    if (isolated !== undefined) return isolated;
     for (const value of [...integer.activations, ...outputs.map((output) => this.sourceOf(integer, output.value))]) {
       const reason = this.options.requireRange(this.sources.get(value) ?? value);
       if (reason !== undefined) return reason;
@@ -116,28 +129,28 @@ class Selecting {
     return undefined;
   }
 
-  /** Nodes without weights join where integers are already. TensorRT decides that itself. */
-  private joinsIntegers({ kind, activations }: IntegerNode): boolean {
-    if (kind === 'weighted' || this.options.target === 'tensorrt') return true;
-    return activations.some((value) => this.integerOutputs.has(value));
+  /** Nodes without weights join integers before and behind them. TensorRT decides that itself. */
+  private requireNeighbours({ kind, activations }: IntegerNode, outputs: readonly IntegerOutput[]): string | undefined {
+    if (kind === 'weighted' || this.options.target === 'tensorrt') return undefined;
+    if (!activations.every((value) => this.integerOutputs.has(value)))
+      return 'not all of its inputs are computed in INT8';
+    return outputs.some(({ value }) => this.isWanted(value)) ? undefined : 'nothing behind it is computed in INT8';
   }
 
   /** The values it gives as integers, after a clamp that rounding makes superfluous. */
-  private outputsOf(
-    integer: IntegerNode,
-  ): readonly { readonly value: ValueId; readonly clamp?: Clamp; readonly raw: ValueId }[] {
+  private outputsOf(integer: IntegerNode): readonly IntegerOutput[] {
     if (this.options.target === 'tensorrt') return [];
     return integer.node.outputs.flatMap((raw) => {
       if (raw === undefined) return [];
       const clamp = integer.kind === 'rearranging' ? undefined : findClamp(this.graph, raw);
       const usable = clamp && !this.options.keepFloat32.has(clamp.node.id) ? clamp : undefined;
       const value = usable?.output ?? raw;
-      if (integer.canWriteFloat && !(this.writesIntegers(value) && this.hasRange(value))) return [];
+      if (integer.canWriteFloat && !(this.isWanted(value) && this.hasRange(value))) return [];
       return [usable ? { value, raw, clamp: usable } : { value, raw }];
     });
   }
 
-  private accept(integer: IntegerNode, outputs: ReturnType<Selecting['outputsOf']>): void {
+  private accept(integer: IntegerNode, outputs: readonly IntegerOutput[]): void {
     this.nodes.set(integer.node.id, integer);
     if (integer.absorbs) this.absorbed.add(integer.absorbs.id);
     for (const value of integer.activations) this.quantized.add(value);
