@@ -136,3 +136,10 @@ describe('layers', () => {
     expect([...after.layers.values()].map((layer) => layer.nodeIds)).toEqual([[nodeOf(after, 'Tanh').id]]);
   });
 });
+
+test('sweeping takes out what nothing uses, with what only it used, and nothing else', () => {
+  const before = parseGraph('a = Relu(x[2]); b = Tanh(Mul(a, w[2])); y = Sigmoid(a); return y');
+  const after = change(before, (patch) => patch.sweep([outputOf(before, 'Tanh'), outputOf(before, 'Relu')]));
+  expect(printGraph(after)).toBe('t1 = Relu(x[2])\nt2 = Sigmoid(t1)\nreturn t2');
+  expect(after.initializers.size).toBe(0);
+});

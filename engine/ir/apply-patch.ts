@@ -92,6 +92,9 @@ class Editing {
         for (const id of this.layers.get(change.id)?.nodeIds ?? []) this.layerOf.set(id, undefined);
         this.layers.set(change.id, undefined);
         return;
+      case 'sweep':
+        for (const id of change.ids) this.suspect(id);
+        return;
       case 'set-inputs':
         for (const id of this.inputs) this.suspect(id);
         this.inputs = change.inputs;

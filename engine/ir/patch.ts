@@ -16,6 +16,8 @@ export type Edit =
   /** The nodes leave the layers they were in; a layer left empty disappears. */
   | { readonly kind: 'set-layer'; readonly layer: Layer }
   | { readonly kind: 'ungroup'; readonly id: LayerId }
+  /** Values to look at: what nothing uses goes, with what only it used. */
+  | { readonly kind: 'sweep'; readonly ids: readonly ValueId[] }
   | { readonly kind: 'set-inputs'; readonly inputs: readonly ValueId[] }
   | { readonly kind: 'set-outputs'; readonly outputs: readonly ValueId[] }
   | { readonly kind: 'set-opset'; readonly domain: string; readonly version: number };
@@ -114,6 +116,11 @@ export class PatchBuilder {
   /** Turns a computed value into a constant. */
   fold(id: ValueId, tensor: Tensor): void {
     this.edits.push({ kind: 'set-constant', id, tensor });
+  }
+
+  /** Takes out those of these values that nothing uses, with the nodes that make them. */
+  sweep(ids: readonly ValueId[]): void {
+    if (ids.length > 0) this.edits.push({ kind: 'sweep', ids });
   }
 
   setType(id: ValueId, type: ValueType): void {

@@ -2,6 +2,7 @@ import type { OptionalRule, Target } from '../targets/target.ts';
 import { foldingRules } from './fusion/rules.ts';
 import type { Step } from './run-steps.ts';
 import { constantsToInitializers } from './simplify/constants-to-initializers.ts';
+import { eliminateDeadNodes } from './simplify/eliminate-dead-nodes.ts';
 import { eliminateDropout } from './simplify/eliminate-dropout.ts';
 import { eliminateIdentity } from './simplify/eliminate-identity.ts';
 import { eliminateNoOpCast } from './simplify/eliminate-no-op-cast.ts';
@@ -16,6 +17,7 @@ import { fixReshapeTargets } from './simplify/fix-reshape-targets.ts';
 import { foldConstants } from './simplify/fold-constants.ts';
 import { inferTypesAgain } from './simplify/infer-types.ts';
 import { lowerBinarySum } from './simplify/lower-binary-sum.ts';
+import { lowerSpatialMean } from './simplify/lower-spatial-mean.ts';
 import { mergeConcats } from './simplify/merge-concats.ts';
 import { mergeDuplicates } from './simplify/merge-duplicates.ts';
 import { mergeReshapes } from './simplify/merge-reshapes.ts';
@@ -30,6 +32,7 @@ export interface Stage {
 
 /** Fewer nodes that compute the same: for every target. Constants first, since the others look for them. */
 const simplify: readonly Step[] = [
+  eliminateDeadNodes,
   constantsToInitializers,
   eliminateIdentity,
   eliminateDropout,
@@ -47,6 +50,7 @@ const simplify: readonly Step[] = [
   eliminateNoOpPad,
   eliminateNoOpPooling,
   eliminateRepeatedRelu,
+  lowerSpatialMean,
   mergeTransposes,
   mergeReshapes,
   mergeDuplicates,
@@ -64,7 +68,10 @@ export function pipeline(
   const stages: readonly Stage[] = [
     { name: 'simplify', steps: simplify },
     // Weights first: a BatchNormalization between Conv and Relu would keep them apart.
-    { name: 'vertical', steps: [...foldingRules, ...optional('vertical'), inferTypesAgain, ...target.layerRules] },
+    {
+      name: 'vertical',
+      steps: [...foldingRules, ...optional('vertical'), mergeDuplicates, inferTypesAgain, ...target.layerRules],
+    },
     { name: 'horizontal', steps: [...optional('horizontal'), inferTypesAgain] },
     { name: 'concat', steps: [...optional('concat'), inferTypesAgain] },
   ];

@@ -69,7 +69,8 @@ describeRule(mergeSiblingConvs, {
   ignores: {
     'a convolution alone': first,
     'convolutions of different tensors': `${first}; b = Conv(x1[1,4,8,8], V[4,4,1,1]); return a, b`,
-    'a convolution that uses the tensor as its weights': 'a = Conv(x[4,4,1,1], W[4,4,1,1]); y = Conv(x1[1,4,8,8], x); return a, y',
+    'a convolution that uses the tensor as its weights':
+      'a = Conv(x[4,4,1,1], W[4,4,1,1]); y = Conv(x1[1,4,8,8], x); return a, y',
   },
 });
 

@@ -1,8 +1,8 @@
-import { normalizeAxis } from '../../../ir/shape.ts';
-import { tensorInts } from '../../../ir/tensor.ts';
-import { op } from '../match.ts';
-import type { MatchedNode } from '../matched-node.ts';
-import { defineRule } from '../rule.ts';
+import { normalizeAxis } from '../../ir/shape.ts';
+import { tensorInts } from '../../ir/tensor.ts';
+import { op } from '../fusion/match.ts';
+import type { MatchedNode } from '../fusion/matched-node.ts';
+import { defineRule } from '../fusion/rule.ts';
 
 /**
  * Rewrite: the mean over all spatial axes = GlobalAveragePool, flattened where the axes are not kept. Every target has a

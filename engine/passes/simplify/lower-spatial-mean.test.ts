@@ -1,4 +1,4 @@
-import { describeRule } from '../../../testing/describe-rule.ts';
+import { describeRule } from '../../testing/describe-rule.ts';
 import { lowerSpatialMean } from './lower-spatial-mean.ts';
 
 describeRule(lowerSpatialMean, {
