@@ -29,6 +29,8 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundarySt
       <div className="mx-auto max-w-2xl p-6">
         <Failure error={{ code: 'window.defect', message, details }} doing={`${this.props.part} could not be drawn`}>
           <Button onClick={() => this.setState({ error: undefined })}>Try again</Button>
+          {/* Models and jobs live in the engine: the reloaded window finds them again. */}
+          <Button onClick={() => window.location.reload()}>Reload the window</Button>
         </Failure>
       </div>
     );

@@ -110,11 +110,29 @@ describe('how sure a figure is', () => {
     });
     const unsure = cell(latency, { ...int8, speedup: 1.03, speedupInterval: { low: 0.98, high: 1.09 } });
     expect(unsure?.ratio).toEqual({ text: 'within noise', tone: 'same' });
+    const following = cell(efficiency, { ...int8, gflops: 20.6, speedupInterval: { low: 0.98, high: 1.09 } });
+    expect(following?.ratio).toEqual({ text: '1.03×', tone: 'same' });
   });
 
   it('is said with top-1', () => {
     const figures = { ...int8, accuracy: { ...int8Accuracy, top1Interval: { low: 0.931, high: 0.959 } } };
     expect(cell(accuracy, figures)?.detail).toBe('93.10 to 95.90 % with 95 % confidence');
+  });
+
+  it('decides whether a difference of top-1 is one', () => {
+    const [column] = accuracy?.columns ?? [];
+    const original = {
+      ...baseline,
+      accuracy: { ...int8Accuracy, top1: 0.95, top1Interval: { low: 0.94, high: 0.96 } },
+    };
+    const at = (top1: number) => column?.cell({ ...int8, accuracy: { ...int8Accuracy, top1 } }, original).ratio;
+    expect(at(0.946)).toEqual({ text: '−0.40\u202fpt', tone: 'same' });
+    expect(at(0.93)?.tone).toBe('worse');
+    expect(at(0.97)?.tone).toBe('better');
+  });
+
+  it('ignores a difference of memory that varies from run to run', () => {
+    expect(cell(memory, { ...int8, peakHostBytes: 39_500_000 })?.ratio).toEqual({ text: 'same', tone: 'same' });
   });
 
   it('includes what the process took before the model', () => {

@@ -107,7 +107,7 @@ const throughput: readonly FigureColumn[] = [
     about: 'Samples per second with this batch and one stream after the other.',
     cell: (figures, original) => ({
       main: formatSignificant(figures.throughput),
-      ...(original && { ratio: formatFactor(figures.throughput / original.throughput) }),
+      ...(original && { ratio: unlessNoise(figures, formatFactor(figures.throughput / original.throughput)) }),
     }),
   },
 ];
@@ -115,9 +115,12 @@ const throughput: readonly FigureColumn[] = [
 const gflops: FigureColumn = {
   name: 'GFLOP/s',
   about: 'Floating-point operations of the model per second of its median run; one multiply-accumulate is two.',
-  cell: ({ gflops }, original) => ({
-    main: formatSignificant(gflops ?? Number.NaN),
-    ...(gflops !== undefined && original?.gflops !== undefined && { ratio: formatFactor(gflops / original.gflops) }),
+  cell: (figures, original) => ({
+    main: formatSignificant(figures.gflops ?? Number.NaN),
+    ...(figures.gflops !== undefined &&
+      original?.gflops !== undefined && {
+        ratio: unlessNoise(figures, formatFactor(figures.gflops / original.gflops)),
+      }),
   }),
 };
 
@@ -138,11 +141,14 @@ const onAccuracy = (about: string, name: string, show: (accuracy: AccuracyFigure
 
 const top1: FigureColumn = {
   name: 'top-1',
-  about: 'Share of labelled samples whose best answer is right; below it the difference in percentage points.',
+  about:
+    'Share of labelled samples whose best answer is right; below it the difference in percentage points, coloured where it leaves the 95 % interval of the original.',
   cell: ({ accuracy }, original) => ({
     main: formatHundredths(accuracy?.top1 ?? Number.NaN, 2),
     ...(accuracy?.top1 !== undefined &&
-      original?.accuracy?.top1 !== undefined && { ratio: toDifference(accuracy.top1 - original.accuracy.top1) }),
+      original?.accuracy?.top1 !== undefined && {
+        ratio: toDifference(accuracy.top1, original.accuracy.top1, original.accuracy.top1Interval),
+      }),
     ...(accuracy?.top1Interval && { detail: `${toPercentRange(accuracy.top1Interval)} with 95 % confidence` }),
   }),
 };
@@ -172,7 +178,7 @@ const hostMemory: FigureColumn = {
   about: 'Largest resident memory of the process that ran it, ONNX Runtime included.',
   cell: (figures, original) => ({
     main: inMegabytes(figures.peakHostBytes),
-    ...(original && { ratio: formatRatio(original.peakHostBytes / figures.peakHostBytes, less) }),
+    ...(original && { ratio: toMemoryRatio(figures.peakHostBytes, original.peakHostBytes) }),
     detail: `${formatBytes(figures.baselineHostBytes)} of it before the model was loaded`,
   }),
 };
@@ -184,7 +190,7 @@ const deviceMemory: FigureColumn = {
     main: peakDeviceBytes === undefined ? '–' : inMegabytes(peakDeviceBytes),
     ...(peakDeviceBytes !== undefined &&
       original?.peakDeviceBytes !== undefined && {
-        ratio: formatRatio(original.peakDeviceBytes / peakDeviceBytes, less),
+        ratio: toMemoryRatio(peakDeviceBytes, original.peakDeviceBytes),
       }),
   }),
 };
@@ -204,15 +210,31 @@ const toTimes = ({ low, high }: Interval) => `${low.toFixed(2)} to ${high.toFixe
 
 const toPercentRange = ({ low, high }: Interval) => `${formatHundredths(low, 2)} to ${formatHundredths(high, 2)} %`;
 
-/** A gain whose interval holds 1 may as well be none: it is shown, but neither as better nor as worse. */
+/** True where the measurement cannot tell whether there is a gain at all. */
+const isNoise = (interval: Interval | undefined) => interval !== undefined && interval.low <= 1 && interval.high >= 1;
+
 function toSpeedup(speedup: number, interval: Interval | undefined): FormattedRatio {
   const ratio = formatRatio(speedup, { better: 'faster', worse: 'slower' });
-  const uncertain = interval !== undefined && interval.low <= 1 && interval.high >= 1;
-  return uncertain && ratio.tone !== 'same' ? { text: 'within noise', tone: 'same' } : ratio;
+  return isNoise(interval) && ratio.tone !== 'same' ? { text: 'within noise', tone: 'same' } : ratio;
 }
 
-/** Half a hundredth of a point and less reads ±0 and is no difference. */
-function toDifference(difference: number): FormattedRatio {
-  const tone = Math.abs(difference) < 0.00005 ? 'same' : difference > 0 ? 'better' : 'worse';
+/** What follows from latency is neither better nor worse where latency is not. */
+const unlessNoise = ({ speedupInterval }: VariantFigures, ratio: FormattedRatio): FormattedRatio =>
+  isNoise(speedupInterval) ? { ...ratio, tone: 'same' } : ratio;
+
+/** Resident memory varies from run to run: up to 5 % is no difference. */
+function toMemoryRatio(bytes: number, originalBytes: number): FormattedRatio {
+  const gain = originalBytes / bytes;
+  return Math.abs(gain - 1) < 0.05 ? { text: 'same', tone: 'same' } : formatRatio(gain, less);
+}
+
+/**
+ * Half a hundredth of a point and less reads ±0. A difference inside the original's own interval is shown, but these
+ * samples cannot tell it from none.
+ */
+function toDifference(top1: number, original: number, interval: Interval | undefined): FormattedRatio {
+  const difference = top1 - original;
+  const unclear = interval !== undefined && top1 >= interval.low && top1 <= interval.high;
+  const tone = unclear || Math.abs(difference) < 0.00005 ? 'same' : difference > 0 ? 'better' : 'worse';
   return { text: formatPoints(difference), tone };
 }

@@ -1,9 +1,9 @@
 import { AxisBottom } from '@visx/axis';
-import { scaleLinear } from '@visx/scale';
+import { scaleLinear, scaleLog } from '@visx/scale';
 import type { CompareReport } from '../../../engine/report/report.ts';
 import { formatInteger, formatMs } from '../../text/format.ts';
 import { axisLabelLook, axisLook, ChartFrame, tickLabelLook } from './chart-frame.tsx';
-import { type Distribution, type Distributions, toDistributions } from './distribution.ts';
+import { type Distribution, type Distributions, toDistributions, toLogTicks } from './distribution.ts';
 
 const margin = { left: 12, right: 16, top: 6, bottom: 44 };
 const binCount = 96;
@@ -30,13 +30,14 @@ export function LatencyChart({ report }: { readonly report: CompareReport }) {
 }
 
 function Strips({
-  distributions: { domainMs, rows },
+  distributions: { domainMs, scale, rows },
   width,
 }: {
   readonly distributions: Distributions;
   readonly width: number;
 }) {
-  const x = scaleLinear({ domain: [...domainMs], range: [margin.left, width - margin.right] });
+  const config = { domain: [...domainMs], range: [margin.left, width - margin.right] };
+  const x = scale === 'linear' ? scaleLinear(config) : scaleLog(config);
   const tick = x.tickFormat(6);
   const bottom = areaHeight - margin.bottom;
   const rowHeight = (bottom - margin.top) / rows.length;
@@ -50,9 +51,10 @@ function Strips({
         top={bottom}
         scale={x}
         numTicks={6}
-        tickFormat={(value) => tick(Number(value))}
+        {...(scale === 'logarithmic' && { tickValues: [...toLogTicks(domainMs)] })}
+        tickFormat={(value) => (scale === 'linear' ? tick(Number(value)) : String(value))}
         tickLabelProps={{ ...tickLabelLook, textAnchor: 'middle' }}
-        label="Latency of one run, ms"
+        label={scale === 'linear' ? 'Latency of one run, ms' : 'Latency of one run, ms (logarithmic)'}
         labelOffset={14}
         labelProps={axisLabelLook}
       />
