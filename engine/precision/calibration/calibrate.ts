@@ -49,7 +49,7 @@ export interface CalibratedValue {
 
 /**
  * Observes values over two passes through the data: their ranges, then histograms of fixed bins over those ranges.
- * Memory grows with the number of values observed, not with the data.
+ * Memory grows with the number of values observed, not with the data. With nothing to observe, nothing is run.
  *
  * @param observed the output of the instrumented model under which each value is found.
  * @param batches starts a pass through the data; called once per pass, and must give the same batches each time.
@@ -62,6 +62,7 @@ export async function calibrate(
   options: CalibrationOptions,
 ): Promise<CalibrationTable> {
   const { method, basis, signal, onProgress } = options;
+  if (observed.size === 0) return { method, basis, batchCount: 0, values: new Map() };
   const wantsHistograms = needsHistogram(method) || options.histograms === 'always';
   const passCount = wantsHistograms ? 2 : 1;
 

@@ -11,9 +11,10 @@ export interface InstrumentedModel {
 
 /**
  * The model with these values as its only outputs; what they do not need is left out. A model input, or a value whose name is
- * not unique, is shown through an Identity.
+ * not unique, is shown through an Identity. With nothing to show, the model is as it was.
  */
 export function instrument(model: Model, values: readonly ValueId[]): InstrumentedModel {
+  if (values.length === 0) return { model, observed: new Map() };
   const { graph } = model;
   const patch = new PatchBuilder(graph);
   const taken = new Set(graph.inputs.map((id) => requireValue(graph, id).name));

@@ -59,7 +59,10 @@ class Insertion {
     const { quantized, integerOutputs, nodes } = this.selection;
     for (const value of quantized) if (!integerOutputs.has(value)) this.pairs.set(value, this.addPair(value, value));
     for (const integer of nodes.values()) this.addPairsBehind(integer);
-    for (const integer of nodes.values()) this.rewire(integer);
+    for (const integer of nodes.values()) {
+      if (integer.kind === 'dynamic') this.rewireDynamic(integer);
+      else this.rewire(integer);
+    }
     for (const layer of this.layersTakenApart()) this.patch.ungroup(layer);
     return this.patch.build();
   }
@@ -129,6 +132,20 @@ class Insertion {
     } else {
       this.patch.update(node.id, { inputs: node.inputs.map(replaced), origins });
     }
+  }
+
+  /** ONNX has no product that quantizes its own input; ONNX Runtime has one of its own, which adds the bias too. */
+  private rewireDynamic({ node, factor, weight, absorbs }: IntegerNode): void {
+    invariant(factor !== undefined && weight, `Node ${node.id} has no factors`);
+    this.patch.setOpset('com.microsoft', 1);
+    const a = this.selection.integerOutputs.has(factor) ? this.pairs.get(factor)?.dequantized : factor;
+    this.patch.update(node.id, {
+      opType: 'DynamicQuantizeMatMul',
+      domain: 'com.microsoft',
+      inputs: [a, ...this.constants.weightParts(weight), ...(weight.bias === undefined ? [] : [weight.bias])],
+      attributes: new Map(),
+      origins: absorbs ? [absorbs.id] : [],
+    });
   }
 
   /** What one kernel did in float32, others do on integers. */

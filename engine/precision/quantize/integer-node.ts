@@ -5,17 +5,20 @@ export interface IntegerNode {
   readonly node: Node;
   /**
    * 'weighted': multiplies activations with constant weights. 'arithmetic': computes new values from activations alone.
-   * 'rearranging': only picks and moves values, so that its output has the scale of its input.
+   * 'rearranging': only picks and moves values, so that its output has the scale of its input. 'dynamic': multiplies float32
+   * activations, which the kernel quantizes by their range of the moment, with constant weights.
    */
-  readonly kind: 'weighted' | 'arithmetic' | 'rearranging';
+  readonly kind: 'weighted' | 'arithmetic' | 'rearranging' | 'dynamic';
   /** Inputs that come as 8-bit integers. */
   readonly activations: readonly ValueId[];
   /** Constant inputs that are quantized like activations. */
   readonly constants: readonly ValueId[];
   readonly weight?: WeightOperands;
+  /** The float32 input of a dynamic node. */
+  readonly factor?: ValueId;
   /** Its kernel can write float32 as well, so that a last layer's answers need not be rounded to 8 bits. */
   readonly canWriteFloat: boolean;
-  /** A MatMul that this node, the Add behind it, takes over by becoming a Gemm. */
+  /** A MatMul that this node, the Add of a bias behind it, takes over. */
   readonly absorbs?: Node;
 }
 

@@ -1,11 +1,11 @@
 import type { Graph, Node, ValueId } from '../../ir/graph.ts';
-import { findConstant, findShape, findSoleConsumer, opsetOf } from '../../ir/query.ts';
+import { findConstant, findProducer, findShape, findSoleConsumer, opsetOf } from '../../ir/query.ts';
 import { elementCountOf } from '../../ir/shape.ts';
 import type { Tensor } from '../../ir/tensor.ts';
 import { conv } from '../../ops/conv.ts';
 import { gemm } from '../../ops/gemm.ts';
 import { matMul } from '../../ops/mat-mul.ts';
-import { type IntegerNode, inputOf } from './integer-node.ts';
+import { type IntegerNode, inputOf, type WeightOperands } from './integer-node.ts';
 
 /**
  * What ONNX Runtime's CPU provider runs on integers when it is written with QuantizeLinear and DequantizeLinear around it,
@@ -71,34 +71,46 @@ function requireMatMul(node: Node, graph: Graph): IntegerNode | string {
   if (weight.dims.length !== 2) return `its weights have ${weight.dims.length} dimensions`;
   const [output] = node.outputs;
   const next = output === undefined ? undefined : findSoleConsumer(graph, output);
-  if (next?.opType === 'Add' && next.domain === '' && next.inputs.some((input) => findConstant(graph, input))) {
-    return 'ONNX Runtime joins it with the Add behind it before it looks for integer kernels, and then runs both slower than in float32';
-  }
-  return weighted(node, a, { weight: b, bias: undefined, axis: 1 }, true);
+  if (next?.opType === 'Add' && findMatMulWithBias(next, graph)) return 'it is one with the Add behind it';
+  return product(node, a, { weight: b, bias: undefined, axis: 1 }, graph);
 }
 
-/** A residual addition; or a bias behind a MatMul of matrices, which become one Gemm. */
+/** A residual addition; or the bias of a MatMul before it, which it then stands for. */
 function requireAdd(node: Node, graph: Graph): IntegerNode | string {
   const absorbed = findMatMulWithBias(node, graph);
   if (!absorbed) return arithmetic(node, graph);
-  const { product, bias } = absorbed;
-  const a = inputOf(matMul, product, 'A');
-  const b = inputOf(matMul, product, 'B');
-  if (a === undefined || b === undefined) return arithmetic(node, graph);
-  return { ...weighted(node, a, { weight: b, bias, axis: 1 }, true), absorbs: product };
+  const { matrixProduct, a, b, bias } = absorbed;
+  return { ...product(node, a, { weight: b, bias, axis: 1 }, graph), absorbs: matrixProduct };
 }
 
-function findMatMulWithBias(add: Node, graph: Graph): { readonly product: Node; readonly bias: ValueId } | undefined {
+/**
+ * A product with a matrix of weights. Of two matrices it is a Gemm, quantized by fixed scales. Of more dimensions, as in
+ * transformers, it quantizes its input by the range of the moment: in explicit form ONNX Runtime would join MatMul and Add
+ * before it looks for integer kernels, and then run both slower than in float32; and activations of transformers have outliers.
+ */
+const product = (node: Node, a: ValueId, weight: WeightOperands, graph: Graph): IntegerNode =>
+  findShape(graph, a)?.length === 2
+    ? weighted(node, a, weight, true)
+    : { node, kind: 'dynamic', activations: [], constants: [], weight, factor: a, canWriteFloat: true };
+
+interface MatMulWithBias {
+  readonly matrixProduct: Node;
+  readonly a: ValueId;
+  readonly b: ValueId;
+  readonly bias: ValueId;
+}
+
+function findMatMulWithBias(add: Node, graph: Graph): MatMulWithBias | undefined {
   for (const [index, input] of add.inputs.entries()) {
-    const other = add.inputs[1 - index];
-    if (input === undefined || other === undefined) continue;
-    const id = graph.producers.get(input);
-    const product = id === undefined ? undefined : graph.nodes.get(id);
-    if (product?.opType !== 'MatMul' || product.domain !== '' || findSoleConsumer(graph, input) !== add) continue;
-    const weight = findConstant(graph, inputOf(matMul, product, 'B'));
-    if (weight?.dataType !== 'float32' || weight.dims.length !== 2) continue;
-    if (findShape(graph, inputOf(matMul, product, 'A'))?.length !== 2) continue;
-    if (isBiasOf(findConstant(graph, other), weight.dims[1])) return { product, bias: other };
+    const bias = add.inputs[1 - index];
+    if (input === undefined || bias === undefined) continue;
+    const matrixProduct = findProducer(graph, input);
+    if (matrixProduct?.opType !== 'MatMul' || matrixProduct.domain !== '') continue;
+    if (findSoleConsumer(graph, input) !== add) continue;
+    const [a, b] = [inputOf(matMul, matrixProduct, 'A'), inputOf(matMul, matrixProduct, 'B')];
+    const weight = findConstant(graph, b);
+    if (a === undefined || b === undefined || weight?.dataType !== 'float32' || weight.dims.length !== 2) continue;
+    if (isBiasOf(findConstant(graph, bias), weight.dims[1])) return { matrixProduct, a, b, bias };
   }
   return undefined;
 }
@@ -128,9 +140,9 @@ function rearranging(node: Node): IntegerNode | string {
   return { node, kind: 'rearranging', activations: [input], constants: [], canWriteFloat: false };
 }
 
-const weighted = (
+export const weighted = (
   node: Node,
   activation: ValueId,
-  weight: NonNullable<IntegerNode['weight']>,
+  weight: WeightOperands,
   canWriteFloat: boolean,
 ): IntegerNode => ({ node, kind: 'weighted', activations: [activation], constants: [], weight, canWriteFloat });

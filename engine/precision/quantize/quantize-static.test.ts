@@ -107,7 +107,9 @@ describe('for ONNX Runtime on CPUs', () => {
       ['QLinearConv', 'QLinearGlobalAveragePool', 'QGemm'],
     ],
     ['transposed Gemm', `y = Gemm(x[2,4], G[5,4], H[5]){transB=1}`, ['QGemm']],
-    ['MatMul', 'y = MatMul(x[2,3,4], G[4,5])', ['MatMulIntegerToFloat']],
+    ['MatMul of matrices', 'y = MatMul(x[2,4], G[4,5])', ['MatMulIntegerToFloat']],
+    ['MatMul of more dimensions', 'y = MatMul(x[2,3,4], G[4,5])', ['DynamicQuantizeMatMul']],
+    ['MatMul of more dimensions with a bias', 'y = Add(H[5], MatMul(x[2,3,4], G[4,5]))', ['DynamicQuantizeMatMul']],
     ['MatMul with a bias', 'y = Add(MatMul(x[2,4], G[4,5]), H[5])', ['QGemm']],
     ['LeakyRelu', `y = Conv(LeakyRelu(${CONV}), ${HEAD})`, ['QLinearConv', 'QLinearLeakyRelu', 'QLinearConv']],
     [
@@ -125,7 +127,7 @@ describe('for ONNX Runtime on CPUs', () => {
     const graph = parse(text);
     const { graph: after } = await quantized(graph);
     const executed = await executedOperators(after);
-    expect(executed.filter((opType) => /^QLinear|^QGemm|^Nhwc|IntegerToFloat/.test(opType)).sort()).toEqual(
+    expect(executed.filter((opType) => /^QLinear|^QGemm|^Nhwc|IntegerToFloat|^Dynamic/.test(opType)).sort()).toEqual(
       [...expected].sort(),
     );
     expect(executed).not.toContain('Conv');
@@ -185,6 +187,15 @@ describe('for ONNX Runtime on CPUs', () => {
     expect(smallest).toBeLessThanOrEqual(Math.fround(0.5 / 255));
   });
 
+  test('a MatMul that quantizes its own input needs no calibration, and the result says which runtime it needs', async () => {
+    const graph = parse('y = Add(MatMul(x[2,3,4], G[4,5]), H[5])');
+    expect(valuesToObserve(graph, cpu)).toEqual([]);
+    const { graph: after, diagnostics } = await quantized(graph);
+    expect(operatorsOf(after)).toBe('DynamicQuantizeMatMul');
+    expect(topologicalOrder(after)[0]?.origins).toEqual([nodeId(graph, 'MatMul'), nodeId(graph, 'Add')]);
+    expect(diagnostics).toMatchObject([{ severity: 'info', code: 'precision.runtime-operator' }]);
+  });
+
   test('7-bit and unsigned weights on request', async () => {
     const graph = parse(`y = Relu(${CONV})`);
     const seven = await quantized(graph, { ...cpu, weightBits: 7 });
@@ -206,11 +217,6 @@ describe('what stays float32 says why', () => {
     ['computed weights', 'y = Conv(x[1,3,4,4], x1[4,3,1,1])', 'its weights are computed at run time'],
     ['a scaled Gemm', 'y = Gemm(x[2,4], G[4,5]){alpha=0.5}', 'it scales or transposes its input'],
     ['two computed factors', 'y = MatMul(x[2,4], x1[4,5])', 'both of its factors are computed at run time'],
-    [
-      'a MatMul with a bias that is no matrix product',
-      'y = Add(MatMul(x[2,3,4], G[4,5]), H[5])',
-      'ONNX Runtime joins it with the Add behind it before it looks for integer kernels, and then runs both slower than in float32',
-    ],
     ['no integer kernel', 's = Softmax(x[1,4]); y = Gemm(s, G[4,5])', 'no integer kernel is used for Softmax'],
     [
       'an Add behind the last integers',

@@ -76,7 +76,7 @@ export function quantizeStatic(original: Graph, table: CalibrationTable, options
     graph: insertQdq(graph, selection, quantizations, scheme),
     precisions: new Map([...selection.nodes.keys()].map((id) => [id, 'int8'])),
     kept: selection.kept,
-    diagnostics: [...randomBasis(table)],
+    diagnostics: [...randomBasis(table), ...ownOperators(selection)],
   };
 }
 
@@ -119,6 +119,19 @@ function randomBasis({ basis }: CalibrationTable): readonly Diagnostic[] {
       severity: 'warning',
       code: 'precision.random-calibration',
       message: 'Calibrated with random data: good for measuring speed, not valid for accuracy.',
+    },
+  ];
+}
+
+function ownOperators({ nodes }: Selection): readonly Diagnostic[] {
+  const count = [...nodes.values()].filter(({ kind }) => kind === 'dynamic').length;
+  if (count === 0) return [];
+  const subject = count === 1 ? '1 matrix product runs' : `${count} matrix products run`;
+  return [
+    {
+      severity: 'info',
+      code: 'precision.runtime-operator',
+      message: `${subject} as DynamicQuantizeMatMul, an operator of ONNX Runtime's own: other runtimes cannot load this model.`,
     },
   ];
 }

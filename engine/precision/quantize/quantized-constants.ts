@@ -21,9 +21,16 @@ export interface WeightUse {
   readonly inputScale: number;
 }
 
-/** Adds constants in 8 or 32 bits behind a DequantizeLinear; each weight once, whoever shares it. */
+/** A quantized constant as the inputs of a DequantizeLinear: integers, scale, zero point. */
+export type QuantizedParts = readonly [quantized: ValueId, scale: ValueId, zeroPoint: ValueId];
+
+/** Adds constants in 8 or 32 bits; each weight once, whoever shares it. */
 export class QuantizedConstants {
-  private readonly weights = new Map<ValueId, { readonly quantized: QuantizedWeight; readonly value: ValueId }>();
+  private readonly weights = new Map<
+    ValueId,
+    { readonly quantized: QuantizedWeight; readonly parts: QuantizedParts }
+  >();
+  private readonly dequantizedWeights = new Map<ValueId, ValueId>();
   private readonly usesOfWeight = new Map<ValueId, WeightUse[]>();
 
   constructor(
@@ -39,15 +46,26 @@ export class QuantizedConstants {
     }
   }
 
+  /** A weight as it comes back to float32. */
   weight(operands: WeightOperands): ValueId {
-    return this.addWeight(operands).value;
+    const known = this.dequantizedWeights.get(operands.weight);
+    if (known !== undefined) return known;
+    const { quantized, parts } = this.addWeight(operands);
+    const value = this.dequantize(parts, quantized.tensor.dims, operands.axis);
+    this.dequantizedWeights.set(operands.weight, value);
+    return value;
+  }
+
+  weightParts(operands: WeightOperands): QuantizedParts {
+    return this.addWeight(operands).parts;
   }
 
   /** The bias as int32 in units of inputScale * weight scale. */
   bias({ operands, inputScale }: WeightUse, bias: ValueId): ValueId {
     const { scales } = this.addWeight(operands).quantized;
     const quantized = quantizeBias(this.constantOf(bias), inputScale, scales);
-    return this.add(bias, quantized.tensor, quantized.scales, 0, quantized.scales.length === 1 ? undefined : 0);
+    const axis = quantized.scales.length === 1 ? undefined : 0;
+    return this.dequantize(this.add(bias, quantized.tensor, quantized.scales, 0, axis), quantized.tensor.dims, axis);
   }
 
   /** A constant operand, quantized like an activation. */
@@ -64,15 +82,20 @@ export class QuantizedConstants {
       tensor.dims,
       Array.from(values, (value) => quantize(value, quantization)),
     );
-    return this.add(constant, quantized, Float32Array.of(quantization.scale), quantization.zeroPoint, undefined);
+    const { scale, zeroPoint } = quantization;
+    return this.dequantize(
+      this.add(constant, quantized, Float32Array.of(scale), zeroPoint, undefined),
+      tensor.dims,
+      undefined,
+    );
   }
 
   private addWeight({ weight, axis }: WeightOperands) {
     const known = this.weights.get(weight);
     if (known) return known;
     const quantized = quantizeWeight(this.constantOf(weight), axis, this.scheme, this.leastScalesOf(weight));
-    const value = this.add(weight, quantized.tensor, quantized.scales, quantized.zeroPoint, axis);
-    const added = { quantized, value };
+    const parts = this.add(weight, quantized.tensor, quantized.scales, quantized.zeroPoint, axis);
+    const added = { quantized, parts };
     this.weights.set(weight, added);
     return added;
   }
@@ -96,18 +119,22 @@ export class QuantizedConstants {
     scales: Float32Array,
     zeroPoint: number,
     axis: number | undefined,
-  ): ValueId {
+  ): QuantizedParts {
     const name = this.graph.values.get(original)?.name ?? '';
     const dims = axis === undefined ? [] : [scales.length];
     const zeroPoints = Array<number>(elementCountOf(dims)).fill(zeroPoint);
+    return [
+      this.patch.constant(quantized, `${name}_quantized`),
+      this.patch.constant(tensorOfFloats(dims, scales), `${name}_scale`),
+      this.patch.constant(tensorOfNumbers(quantized.dataType, dims, zeroPoints), `${name}_zero_point`),
+    ];
+  }
+
+  private dequantize(inputs: QuantizedParts, shape: readonly number[], axis: number | undefined): ValueId {
     return this.patch.add({
       opType: 'DequantizeLinear',
-      inputs: [
-        this.patch.constant(quantized, `${name}_quantized`),
-        this.patch.constant(tensorOfFloats(dims, scales), `${name}_scale`),
-        this.patch.constant(tensorOfNumbers(quantized.dataType, dims, zeroPoints), `${name}_zero_point`),
-      ],
-      outputTypes: [{ kind: 'tensor', dataType: 'float32', shape: quantized.dims }],
+      inputs,
+      outputTypes: [{ kind: 'tensor', dataType: 'float32', shape }],
       attributes: attributesOf({ axis }),
       origins: [],
     }).output;

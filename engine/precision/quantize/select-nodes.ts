@@ -131,7 +131,7 @@ class Selecting {
 
   /** Nodes without weights join integers before and behind them. TensorRT decides that itself. */
   private requireNeighbours({ kind, activations }: IntegerNode, outputs: readonly IntegerOutput[]): string | undefined {
-    if (kind === 'weighted' || this.options.target === 'tensorrt') return undefined;
+    if (kind === 'weighted' || kind === 'dynamic' || this.options.target === 'tensorrt') return undefined;
     if (!activations.every((value) => this.integerOutputs.has(value)))
       return 'not all of its inputs are computed in INT8';
     return outputs.some(({ value }) => this.isWanted(value)) ? undefined : 'nothing behind it is computed in INT8';
@@ -139,7 +139,7 @@ class Selecting {
 
   /** The values it gives as integers, after a clamp that rounding makes superfluous. */
   private outputsOf(integer: IntegerNode): readonly IntegerOutput[] {
-    if (this.options.target === 'tensorrt') return [];
+    if (this.options.target === 'tensorrt' || integer.kind === 'dynamic') return [];
     return integer.node.outputs.flatMap((raw) => {
       if (raw === undefined) return [];
       const clamp = integer.kind === 'rearranging' ? undefined : findClamp(this.graph, raw);

@@ -1,8 +1,9 @@
 import type { Graph, Node, ValueId } from '../../ir/graph.ts';
 import { findConstant, findProducer, findSoleConsumer, opsetOf } from '../../ir/query.ts';
 import { convTranspose } from '../../ops/conv-transpose.ts';
+import { matMul } from '../../ops/mat-mul.ts';
 import { type IntegerNode, inputOf } from './integer-node.ts';
-import { type IntegerRule, onnxruntimeRules } from './onnxruntime-rules.ts';
+import { type IntegerRule, onnxruntimeRules, weighted } from './onnxruntime-rules.ts';
 
 /**
  * Where TensorRT wants QuantizeLinear and DequantizeLinear: before every weighted operation, before average poolings, and on
@@ -11,11 +12,12 @@ import { type IntegerRule, onnxruntimeRules } from './onnxruntime-rules.ts';
  * Source: TensorRT developer guide, "Working with Quantized Types", explicit quantization.
  */
 export const tensorrtRules: ReadonlyMap<string, IntegerRule> = new Map<string, IntegerRule>([
-  ...['Conv', 'Gemm', 'MatMul', 'AveragePool', 'GlobalAveragePool'].flatMap((opType) => {
+  ...['Conv', 'Gemm', 'AveragePool', 'GlobalAveragePool'].flatMap((opType) => {
     const rule = onnxruntimeRules.get(opType);
     return rule ? [[opType, rule] as const] : [];
   }),
   ['ConvTranspose', requireConvTranspose],
+  ['MatMul', requireMatMul],
   ['Add', requireResidualAdd],
 ]);
 
@@ -27,14 +29,15 @@ function requireConvTranspose(node: Node, graph: Graph): IntegerNode | string {
   if (weight.dataType !== 'float32') return `its weights are ${weight.dataType}`;
   const { group } = convTranspose.decodeAttributes(node.attributes, opsetOf(graph));
   const axis = group === 1 ? 1 : undefined;
-  return {
-    node,
-    kind: 'weighted',
-    activations: [x],
-    constants: [],
-    weight: { weight: w, bias: undefined, axis },
-    canWriteFloat: true,
-  };
+  return weighted(node, x, { weight: w, bias: undefined, axis }, true);
+}
+
+function requireMatMul(node: Node, graph: Graph): IntegerNode | string {
+  const [a, b] = [inputOf(matMul, node, 'A'), inputOf(matMul, node, 'B')];
+  const weight = findConstant(graph, b);
+  if (a === undefined || b === undefined || !weight) return 'both of its factors are computed at run time';
+  if (weight.dataType !== 'float32' || weight.dims.length !== 2) return 'its weights are no float32 matrix';
+  return weighted(node, a, { weight: b, bias: undefined, axis: 1 }, true);
 }
 
 function requireResidualAdd(node: Node, graph: Graph): IntegerNode | string {
