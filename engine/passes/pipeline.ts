@@ -72,8 +72,8 @@ export function pipeline(
       name: 'vertical',
       steps: [...foldingRules, ...optional('vertical'), mergeDuplicates, inferTypesAgain, ...target.layerRules],
     },
-    { name: 'horizontal', steps: [...optional('horizontal'), inferTypesAgain] },
-    { name: 'concat', steps: [...optional('concat'), inferTypesAgain] },
+    { name: 'horizontal', steps: [...optional('horizontal'), mergeDuplicates, inferTypesAgain] },
+    { name: 'concat', steps: optional('concat') },
   ];
   const disabled = new Set(disabledRules);
   return stages.map(({ name, steps }) => ({ name, steps: steps.filter((step) => !disabled.has(step.name)) }));
