@@ -39,10 +39,14 @@ export function GraphPane(props: GraphPaneProps) {
       onPointerDown={props.onFocus}
     >
       <header className="flex h-8 shrink-0 items-center gap-2 border-b border-line bg-surface-1 px-3">
-        <h2 className="truncate font-semibold tabular-nums" title={tooltip}>
+        <h2 className="shrink-0 font-semibold tabular-nums" title={tooltip}>
           {title}
         </h2>
-        {note !== undefined && <span className="shrink-0 text-sm text-ink-3">{note}</span>}
+        {note !== undefined && (
+          <span className="min-w-0 truncate text-sm text-ink-3" title={note}>
+            {note}
+          </span>
+        )}
         {state.status === 'running' && (
           <span role="status" className="ml-auto flex items-center gap-1.5 text-sm text-ink-2">
             <LoaderCircle aria-hidden className="size-3.5 animate-spin" />

@@ -39,7 +39,7 @@ async function show(shown: ComparedGraphs = graphs, runLayout: RunLayout = runLa
 
 const pane = (name: RegExp) => within(screen.getByRole('region', { name }));
 const original = () => pane(/^Original:/);
-const fused = () => pane(/^Fused for/);
+const fused = () => pane(/^Fused:/);
 const pressed = (within_: ReturnType<typeof pane>) =>
   within_.queryAllByRole('button', { pressed: true }).map((button) => button.getAttribute('aria-label'));
 
@@ -47,7 +47,7 @@ describe('GraphView', () => {
   test('titles both panes with their layer counts', async () => {
     await show();
     expect(screen.getByRole('heading', { name: `Original: ${graphs.layers.before} layers` })).toBeDefined();
-    expect(screen.getByRole('heading', { name: `Fused for TensorRT: ${graphs.layers.after} layers` })).toBeDefined();
+    expect(screen.getByRole('heading', { name: `Fused: ${graphs.layers.after} layers` })).toBeDefined();
     expect(fused().getByText('predicted')).toBeDefined();
   });
 

@@ -24,7 +24,7 @@ import {
   toMarks,
   toSelection,
 } from './selection.ts';
-import { toPaneTitles } from './titles.ts';
+import { toPaneTitles, toTargetLabel } from './titles.ts';
 import { useElementSize } from './use-element-size.ts';
 import { useGraphKeys } from './use-graph-keys.ts';
 import { usePalette } from './use-palette.ts';
@@ -157,7 +157,7 @@ export function GraphView({ graphs, runLayout = runLayoutInWorker }: GraphViewPr
               name={pane}
               title={titles[pane]}
               tooltip={graphs.convention}
-              note={pane === 'after' ? graphs.evidence : undefined}
+              note={pane === 'after' ? `${graphs.evidence} for ${toTargetLabel(graphs.target)}` : undefined}
               state={states[pane]}
               marks={marks[pane]}
               palette={palette}

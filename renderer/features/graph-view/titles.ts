@@ -9,10 +9,10 @@ export function toTargetLabel(target: string): string {
   return labelByTarget.get(target) ?? target;
 }
 
-export function toPaneTitles({ target, layers }: ComparedGraphs): Readonly<Record<PaneName, string>> {
+export function toPaneTitles({ layers }: ComparedGraphs): Readonly<Record<PaneName, string>> {
   return {
     before: `Original: ${toLayerCount(layers.before)}`,
-    after: `Fused for ${toTargetLabel(target)}: ${toLayerCount(layers.after)}`,
+    after: `Fused: ${toLayerCount(layers.after)}`,
   };
 }
 
