@@ -10,7 +10,8 @@ import type { BoxCategory, BoxId, BoxView, EdgeView, GraphView, PortView } from 
 export interface GraphViewContext {
   /** The imported graph, where origins have their names and operators. */
   readonly imported: Graph;
-  readonly macsByNode: ReadonlyMap<NodeId, number>;
+  /** Multiply-accumulates of a node; undefined where they do not follow from its operator and shapes. */
+  macsOf(node: Node): number | undefined;
   /** False for a node that the counting convention leaves out. */
   isCounted(node: Node): boolean;
   /** True for a rule that merges siblings. */
@@ -88,7 +89,7 @@ class Drawing {
       .map((origin) => this.context.imported.nodes.get(origin))
       .filter((node) => node !== undefined);
     const inner = new Set(members.flatMap((node) => node.outputs));
-    const macs = sumDefined(members.map((node) => this.context.macsByNode.get(node.id)));
+    const macs = sumDefined(members.map((node) => this.context.macsOf(node)));
     const merged = layer?.rules.some((rule) => this.context.isMerge(rule)) ?? false;
     const opTypes = originals.length > 0 ? originals.map((node) => node.opType) : members.map((node) => node.opType);
     return {
@@ -123,7 +124,7 @@ class Drawing {
   /** The member that does the work, after which the box is coloured. */
   private dominant(members: readonly Node[]): Node {
     return members.reduce((best, node) =>
-      (this.context.macsByNode.get(node.id) ?? 0) > (this.context.macsByNode.get(best.id) ?? 0) ? node : best,
+      (this.context.macsOf(node) ?? 0) > (this.context.macsOf(best) ?? 0) ? node : best,
     );
   }
 
