@@ -48,7 +48,7 @@ describe('GraphView', () => {
     await show();
     expect(screen.getByRole('heading', { name: `Original: ${graphs.layers.before} layers` })).toBeDefined();
     expect(screen.getByRole('heading', { name: `Fused: ${graphs.layers.after} layers` })).toBeDefined();
-    expect(fused().getByText('predicted')).toBeDefined();
+    expect(fused().getByText('predicted for TensorRT')).toBeDefined();
   });
 
   test('shows the boxes at the start of both graphs by name', async () => {
