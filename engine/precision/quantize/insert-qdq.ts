@@ -129,6 +129,16 @@ class Insertion {
         attributes: attributesOf({}),
         origins,
       });
+    } else if (integer.averaging) {
+      const weight = this.constants.averaging(integer.averaging, `${node.name || node.opType}_weight`);
+      const window = [...node.attributes].filter(([name]) => ['kernel_shape', 'pads', 'strides'].includes(name));
+      const attributes = new Map([...window, ...attributesOf({ group: integer.averaging[0] })]);
+      this.patch.update(node.id, {
+        opType: 'Conv',
+        inputs: [...node.inputs.map(replaced), weight],
+        attributes,
+        origins,
+      });
     } else {
       this.patch.update(node.id, { inputs: node.inputs.map(replaced), origins });
     }

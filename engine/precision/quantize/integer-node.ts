@@ -16,6 +16,8 @@ export interface IntegerNode {
   readonly weight?: WeightOperands;
   /** The float32 input of a dynamic node. */
   readonly factor?: ValueId;
+  /** An average pooling that is written as a depthwise Conv with equal weights: [C, 1, kH, kW]. */
+  readonly averaging?: readonly number[];
   /** Its kernel can write float32 as well, so that a last layer's answers need not be rounded to 8 bits. */
   readonly canWriteFloat: boolean;
   /** A MatMul that this node, the Add of a bias behind it, takes over. */

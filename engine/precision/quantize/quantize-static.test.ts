@@ -97,8 +97,13 @@ describe('for ONNX Runtime on CPUs', () => {
       ['QLinearConv', 'QLinearConv', 'NhwcMaxPool', 'QLinearConcat', 'QLinearConv'],
     ],
     [
-      'AveragePool',
-      `y = Conv(AveragePool(${CONV}){kernel_shape=[2,2]}, ${HEAD})`,
+      'AveragePool, as a depthwise Conv',
+      `y = Conv(AveragePool(${CONV}){kernel_shape=[3,3], strides=[2,2], pads=[1,1,1,1], count_include_pad=1}, ${HEAD})`,
+      ['QLinearConv', 'QLinearConv', 'QLinearConv'],
+    ],
+    [
+      'AveragePool that divides by less at the edges',
+      `y = Conv(AveragePool(${CONV}){kernel_shape=[3,3], pads=[1,1,1,1]}, ${HEAD})`,
       ['QLinearConv', 'QLinearAveragePool', 'QLinearConv'],
     ],
     [

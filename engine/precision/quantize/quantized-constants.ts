@@ -65,7 +65,19 @@ export class QuantizedConstants {
     const { scales } = this.addWeight(operands).quantized;
     const quantized = quantizeBias(this.constantOf(bias), inputScale, scales);
     const axis = quantized.scales.length === 1 ? undefined : 0;
-    return this.dequantize(this.add(bias, quantized.tensor, quantized.scales, 0, axis), quantized.tensor.dims, axis);
+    return this.dequantize(
+      this.add(this.nameOf(bias), quantized.tensor, quantized.scales, 0, axis),
+      quantized.tensor.dims,
+      axis,
+    );
+  }
+
+  /** A depthwise weight that averages over its window. Shapes: dims [C, 1, kH, kW]. */
+  averaging(dims: readonly number[], name: string): ValueId {
+    const share = 1 / elementCountOf(dims.slice(2));
+    const equal = tensorOfFloats(dims, new Float32Array(elementCountOf(dims)).fill(share));
+    const { tensor, scales, zeroPoint } = quantizeWeight(equal, 0, this.scheme);
+    return this.dequantize(this.add(name, tensor, scales, zeroPoint, 0), dims, 0);
   }
 
   /** A constant operand, quantized like an activation. */
@@ -84,7 +96,7 @@ export class QuantizedConstants {
     );
     const { scale, zeroPoint } = quantization;
     return this.dequantize(
-      this.add(constant, quantized, Float32Array.of(scale), zeroPoint, undefined),
+      this.add(this.nameOf(constant), quantized, Float32Array.of(scale), zeroPoint, undefined),
       tensor.dims,
       undefined,
     );
@@ -94,7 +106,7 @@ export class QuantizedConstants {
     const known = this.weights.get(weight);
     if (known) return known;
     const quantized = quantizeWeight(this.constantOf(weight), axis, this.scheme, this.leastScalesOf(weight));
-    const parts = this.add(weight, quantized.tensor, quantized.scales, quantized.zeroPoint, axis);
+    const parts = this.add(this.nameOf(weight), quantized.tensor, quantized.scales, quantized.zeroPoint, axis);
     const added = { quantized, parts };
     this.weights.set(weight, added);
     return added;
@@ -114,13 +126,12 @@ export class QuantizedConstants {
   }
 
   private add(
-    original: ValueId,
+    name: string,
     quantized: Tensor,
     scales: Float32Array,
     zeroPoint: number,
     axis: number | undefined,
   ): QuantizedParts {
-    const name = this.graph.values.get(original)?.name ?? '';
     const dims = axis === undefined ? [] : [scales.length];
     const zeroPoints = Array<number>(elementCountOf(dims)).fill(zeroPoint);
     return [
@@ -138,6 +149,10 @@ export class QuantizedConstants {
       attributes: attributesOf({ axis }),
       origins: [],
     }).output;
+  }
+
+  private nameOf(value: ValueId): string {
+    return this.graph.values.get(value)?.name ?? '';
   }
 
   private constantOf(value: ValueId): Tensor {

@@ -3,7 +3,7 @@ import { findConstant, findProducer, findSoleConsumer, opsetOf } from '../../ir/
 import { convTranspose } from '../../ops/conv-transpose.ts';
 import { matMul } from '../../ops/mat-mul.ts';
 import { type IntegerNode, inputOf } from './integer-node.ts';
-import { type IntegerRule, onnxruntimeRules, weighted } from './onnxruntime-rules.ts';
+import { arithmetic, type IntegerRule, onnxruntimeRules, weighted } from './onnxruntime-rules.ts';
 
 /**
  * Where TensorRT wants QuantizeLinear and DequantizeLinear: before every weighted operation, before average poolings, and on
@@ -12,10 +12,11 @@ import { type IntegerRule, onnxruntimeRules, weighted } from './onnxruntime-rule
  * Source: TensorRT developer guide, "Working with Quantized Types", explicit quantization.
  */
 export const tensorrtRules: ReadonlyMap<string, IntegerRule> = new Map<string, IntegerRule>([
-  ...['Conv', 'Gemm', 'AveragePool', 'GlobalAveragePool'].flatMap((opType) => {
+  ...['Conv', 'Gemm', 'GlobalAveragePool'].flatMap((opType) => {
     const rule = onnxruntimeRules.get(opType);
     return rule ? [[opType, rule] as const] : [];
   }),
+  ['AveragePool', arithmetic],
   ['ConvTranspose', requireConvTranspose],
   ['MatMul', requireMatMul],
   ['Add', requireResidualAdd],
