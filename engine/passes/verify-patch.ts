@@ -13,6 +13,8 @@ export function verifyPatch(graph: Graph, patch: Patch, author: string): void {
     const node = graph.nodes.get(edit.node.id);
     if (!node) continue;
     for (const used of usesOf(node)) {
+      if (node.outputs.includes(used))
+        throw new InvariantError(`${author}: ${node.opType} uses its own output: replace() redirects the new node too`);
       if (!graph.values.has(used))
         throw new InvariantError(`${author}: ${node.opType} uses value ${used}, which is gone`);
       if (!graph.consumers.get(used)?.includes(node.id))
@@ -22,10 +24,5 @@ export function verifyPatch(graph: Graph, patch: Patch, author: string): void {
       if (output !== undefined && graph.producers.get(output) !== node.id)
         throw new InvariantError(`${author}: ${node.opType} makes value ${output}, as another node does`);
     }
-    if (node.outputs.every((output) => output === undefined || isDead(graph, output)))
-      throw new InvariantError(`${author}: ${node.opType} was added and nothing uses it`);
   }
 }
-
-const isDead = (graph: Graph, output: NonNullable<Graph['outputs'][number]>): boolean =>
-  !graph.outputs.includes(output) && (graph.consumers.get(output)?.length ?? 0) === 0;
