@@ -12,6 +12,7 @@ import { calibrateModel } from './calibrate-model.ts';
 import { calibrationNeeded } from './errors.ts';
 import type { JobContext } from './job.ts';
 import type { LoadedModel } from './load-model.ts';
+import { upgradeForInt8 } from './upgrade-for-int8.ts';
 
 export interface BuiltVariant {
   readonly kind: VariantKind;
@@ -129,7 +130,7 @@ export class VariantBuilder {
   }
 
   private async quantize(calibration: CalibrationSpec, options: BuildOptions): Promise<BuiltVariant> {
-    const float = this.optimized();
+    const { model: float, remarks: upgrades } = upgradeForInt8(this.optimized());
     const target = this.rewrites.target === 'tensorrt' ? 'tensorrt' : 'onnxruntime-cpu';
     const { table, description } = await calibrateModel(float, calibration, {
       folder: await this.requireFolder(),
@@ -138,7 +139,7 @@ export class VariantBuilder {
       ...options,
     });
     const { graph, kept, diagnostics } = quantizeStatic(float.graph, table, { target });
-    const remarks = [...diagnostics.map(({ message }) => message), ...keptRemark(kept)];
+    const remarks = [...upgrades, ...diagnostics.map(({ message }) => message), ...keptRemark(kept)];
     return { ...(await this.write('int8', { ...float, graph }, remarks, options.signal)), calibration: description };
   }
 
