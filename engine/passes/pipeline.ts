@@ -15,7 +15,6 @@ import { eliminateRepeatedRelu } from './simplify/eliminate-repeated-relu.ts';
 import { eliminateSingleConcat } from './simplify/eliminate-single-concat.ts';
 import { fixReshapeTargets } from './simplify/fix-reshape-targets.ts';
 import { foldConstants } from './simplify/fold-constants.ts';
-import { inferTypesAgain } from './simplify/infer-types.ts';
 import { lowerBinarySum } from './simplify/lower-binary-sum.ts';
 import { lowerSpatialMean } from './simplify/lower-spatial-mean.ts';
 import { mergeConcats } from './simplify/merge-concats.ts';
@@ -39,8 +38,6 @@ const simplify: readonly Step[] = [
   eliminateSingleConcat,
   mergeConcats,
   lowerBinarySum,
-  // Shapes may follow only now that Identity and Dropout are out of the way; folding and the rules after it need them.
-  inferTypesAgain,
   foldConstants,
   fixReshapeTargets,
   eliminateNoOpReshape,
@@ -70,9 +67,9 @@ export function pipeline(
     // Weights first: a BatchNormalization between Conv and Relu would keep them apart.
     {
       name: 'vertical',
-      steps: [...foldingRules, ...optional('vertical'), mergeDuplicates, inferTypesAgain, ...target.layerRules],
+      steps: [...foldingRules, ...optional('vertical'), mergeDuplicates, ...target.layerRules],
     },
-    { name: 'horizontal', steps: [...optional('horizontal'), mergeDuplicates, inferTypesAgain] },
+    { name: 'horizontal', steps: [...optional('horizontal'), mergeDuplicates] },
     { name: 'concat', steps: optional('concat') },
   ];
   const disabled = new Set(disabledRules);

@@ -1,6 +1,7 @@
 import { InvariantError } from '../errors.ts';
 import { applyPatch } from '../ir/apply-patch.ts';
 import type { Graph, NodeId } from '../ir/graph.ts';
+import { inferTypes } from '../ops/infer-types.ts';
 import type { FusionRule } from './fusion/rule.ts';
 import { applyRules, type WorklistOptions } from './fusion/worklist.ts';
 import type { Pass, PassContext } from './pass.ts';
@@ -19,13 +20,14 @@ const ROUND_LIMIT = 50;
 
 /**
  * Runs the steps in order, again and again until none would change anything. Neighbouring rules of one kind share a worklist;
- * passes run alone.
+ * passes run alone. After each round, types are inferred anew for what changed. Those of `graph` must be known already.
  */
 export function runSteps(graph: Graph, steps: readonly Step[], options: StepOptions, trace: Trace): Graph {
   const batches = batchesOf(steps);
   /** The graph that each batch left, or last found nothing to do in, and what it refused there. */
   const left = new Map<Batch, { readonly graph: Graph; readonly refused: readonly RefusedPlace[] }>();
   let current = graph;
+  let typedNodes = graph.nodes;
   for (let round = 0; round < ROUND_LIMIT; round++) {
     if (batches.every((batch) => left.get(batch)?.graph === current)) {
       for (const { refused } of left.values()) trace.refused.push(...refused);
@@ -40,6 +42,8 @@ export function runSteps(graph: Graph, steps: readonly Step[], options: StepOpti
         : applyPass(current, batch, options, trace);
       left.set(batch, { graph: current, refused });
     }
+    if (current.nodes !== typedNodes) current = inferTypes(current);
+    typedNodes = current.nodes;
   }
   throw new InvariantError(`${steps.map((step) => step.name).join(', ')} do not settle`);
 }
