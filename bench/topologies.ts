@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { AccuracyAccumulator } from '../engine/accuracy/metrics.ts';
 import { decodeOutputs, type OutputValues } from '../engine/accuracy/output-values.ts';
 import { randomFeeds } from '../engine/benchmark/feeds.ts';
-import { withFactory } from '../engine/cli/session-options.ts';
+import { withFactory } from '../engine/cli/with-factory.ts';
 import { renderTable } from '../engine/cli/table.ts';
 import { writeModel } from '../engine/files/write-model.ts';
 import { optimize } from '../engine/passes/optimize.ts';

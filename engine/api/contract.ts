@@ -91,6 +91,7 @@ export type UiSettings = z.infer<typeof uiSettings>;
 
 /** The fields to change. Without defaults: parsing must not fill in, and so reset, the fields that are not named. */
 export const uiSettingsChanges = z.object(uiSettingsFields).partial();
+export type UiSettingsChanges = z.infer<typeof uiSettingsChanges>;
 
 export interface ProviderView {
   readonly name: string;
@@ -262,7 +263,7 @@ export const contract = {
         z.object({ modelId, target: targetName, disabledRules: z.array(z.string().max(100)).max(200).default([]) }),
       )
       .output(type<Result<ComparedGraphs>>()),
-    /** One tensor's values, by value name. Errors: model.not-open, model.unknown-tensor. */
+    /** One tensor's values, by value name, of the model or of the graph drawn last. Errors: model.not-open, model.unknown-tensor. */
     tensor: oc.input(z.object({ modelId, value: z.string().max(100_000) })).output(type<Result<TensorPreview>>()),
   },
   compare: {
@@ -276,7 +277,7 @@ export const contract = {
     start: oc.input(exportRequest).output(type<Result<{ readonly jobId: JobId }>>()),
   },
   jobs: {
-    /** Replays the newest progress, then follows until the job ends. */
+    /** Replays the log and the newest progress, then follows until the job ends. An unknown job has failed: job.unknown. */
     watch: oc.input(z.object({ jobId })).output(eventIterator(type<JobEvent>())),
     /** Ends within half a second; what was finished before stays. */
     cancel: oc.input(z.object({ jobId })).output(type<Result<true>>()),

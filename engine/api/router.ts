@@ -2,7 +2,7 @@ import { implement } from '@orpc/server';
 import { isAbort } from '../errors.ts';
 import { hostUnavailable, unknownUpload } from '../workbench/errors.ts';
 import type { Workbench } from '../workbench/workbench.ts';
-import { type AppEvent, contract, type Result } from './contract.ts';
+import { type AppEvent, contract, type JobEvent, type JobId, type Result } from './contract.ts';
 import type { HostServices } from './host-services.ts';
 import { toWireError } from './wire-error.ts';
 
@@ -22,6 +22,15 @@ export function createRouter(workbench: Workbench, host: HostServices, report: (
     }
   };
 
+  /** A job that is not known has failed: a stream that broke off would be opened again and again. */
+  async function* jobEvents(jobId: JobId, signal: AbortSignal | undefined): AsyncGenerator<JobEvent, void> {
+    try {
+      yield* workbench.jobs.watch(jobId, signal);
+    } catch (error) {
+      yield { type: 'failed', error: toWireError(error, report) };
+    }
+  }
+
   const window = (what: string) => {
     if (host.kind !== 'window') throw hostUnavailable(what);
     return host;
@@ -34,7 +43,7 @@ export function createRouter(workbench: Workbench, host: HostServices, report: (
     },
     settings: {
       read: os.settings.read.handler(() => result(() => workbench.files.readSettings())),
-      write: os.settings.write.handler(({ input }) => result(() => workbench.files.writeSettings(definedOnly(input)))),
+      write: os.settings.write.handler(({ input }) => result(() => workbench.files.writeSettings(input))),
     },
     recent: {
       list: os.recent.list.handler(() => result(() => workbench.files.listRecent())),
@@ -93,7 +102,7 @@ export function createRouter(workbench: Workbench, host: HostServices, report: (
       start: os.exports.start.handler(({ input }) => result(() => ({ jobId: workbench.startExport(input) }))),
     },
     jobs: {
-      watch: os.jobs.watch.handler(({ input, signal }) => workbench.jobs.watch(input.jobId, signal)),
+      watch: os.jobs.watch.handler(({ input, signal }) => jobEvents(input.jobId, signal)),
       cancel: os.jobs.cancel.handler(({ input }) =>
         result(() => {
           workbench.jobs.cancel(input.jobId);
@@ -127,11 +136,4 @@ async function* hostEvents(host: HostServices, signal: AbortSignal | undefined):
     unsubscribe();
     signal?.removeEventListener('abort', onAbort);
   }
-}
-
-/** Leaves out the fields that a partial update did not set. */
-function definedOnly<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
 }

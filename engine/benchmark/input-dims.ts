@@ -26,7 +26,7 @@ export interface ResolvedDims {
  */
 export function resolveInputDims(inputs: readonly SessionPort[], options: ShapeOptions): ResolvedDims {
   const { shapes = {}, batch = 1 } = options;
-  const sizes = sizesFromShapes(inputs, shapes);
+  const sizes = new Map(sizesFromShapes(inputs, shapes));
   for (const input of inputs) {
     const axis = shapes[input.name] ? undefined : findBatchAxis(input);
     const name = axis === undefined ? undefined : input.dims[axis];
@@ -42,8 +42,14 @@ export function resolveInputDims(inputs: readonly SessionPort[], options: ShapeO
   return { dimsByInput, batch: resolved };
 }
 
-/** Checks the given shapes against the model and returns the size of every name they settle. */
-function sizesFromShapes(inputs: readonly SessionPort[], shapes: Readonly<Record<string, readonly number[]>>) {
+/**
+ * The size of every name that the given shapes settle.
+ * Errors: benchmark.shape-mismatch, benchmark.unknown-input where they do not suit the model.
+ */
+export function sizesFromShapes(
+  inputs: readonly SessionPort[],
+  shapes: Readonly<Record<string, readonly number[]>>,
+): ReadonlyMap<string, number> {
   const sizes = new Map<string, number>();
   for (const [name, shape] of Object.entries(shapes)) {
     const input = inputs.find((candidate) => candidate.name === name);

@@ -1,14 +1,21 @@
-import { basename } from 'node:path';
-import { type BenchmarkVariant, benchmark } from '../benchmark/benchmark.ts';
+import { type BenchmarkResult, type BenchmarkVariant, benchmark, type VariantOutcome } from '../benchmark/benchmark.ts';
 import { defaultRunBudget } from '../benchmark/run-budget.ts';
 import { formatBytes, formatMs, formatRatio } from '../report/format-number.ts';
 import { describeProcessor } from '../runtime/processor.ts';
+import { providerNames } from '../runtime/providers.ts';
 import { flopsPerRun } from '../workbench/flops.ts';
 import { loadModel } from '../workbench/load-model.ts';
-import { type Command, type CommandIo, parseArguments, resolvePath, UsageError } from './command.ts';
-import { providerNames, withFactory } from './session-options.ts';
+import { type Command, type CommandIo, parseArguments } from './command.ts';
+import {
+  type ModelArgument,
+  type ModelFailure,
+  requireModels,
+  requireNoFailure,
+  toFailureJson,
+} from './model-arguments.ts';
 import { parseShapes } from './shape-option.ts';
 import { renderTable } from './table.ts';
+import { withFactory } from './with-factory.ts';
 
 const usage = `benchmark MODEL... [options]
 
@@ -37,108 +44,105 @@ export const benchmarkCommand: Command = {
       shape: { type: 'string', multiple: true },
       json: { type: 'boolean' },
     });
-    if (parsed.positionals.length === 0) throw new UsageError('MODEL is missing');
-    const runCount = parsed.count('runs', 1);
-    const shapes = parseShapes(parsed.texts('shape'));
-    const batch = parsed.count('batch', 1);
+    const models = requireModels(parsed, io);
+    const runCount = parsed.count('runs', { min: 1 });
+    const batch = parsed.count('batch', { min: 1 });
+    const work = { shapes: parseShapes(parsed.texts('shape')), ...(batch !== undefined && { batch }) };
+    const options = {
+      ...work,
+      provider: parsed.choice('provider', providerNames, 'cpu'),
+      threads: parsed.count('threads', { min: 0 }) ?? 1,
+      streams: parsed.count('streams', { min: 1 }) ?? 1,
+      budget: runCount === undefined ? defaultRunBudget : ({ kind: 'exactly', runCount } as const),
+    };
     const variants: BenchmarkVariant[] = [];
-    for (const [index, path] of parsed.positionals.entries()) {
-      variants.push(await toVariant(`${index}`, resolvePath(io, path), shapes, batch, io));
-    }
-    const nameOf = (id: string): string => basename(parsed.positionals[Number(id)] ?? id);
+    for (const model of models) variants.push(await toVariant(model, work, io));
     const result = await withFactory((factory) =>
-      benchmark(
-        variants,
-        {
-          provider: parsed.choice('provider', providerNames, 'cpu'),
-          threads: parsed.count('threads', 0) ?? 1,
-          streams: parsed.count('streams', 1) ?? 1,
-          shapes: Object.fromEntries(shapes),
-          ...(batch !== undefined && { batch }),
-          budget: runCount === undefined ? defaultRunBudget : { kind: 'exactly', runCount },
-        },
-        {
-          factory,
-          signal: io.signal,
-          onProgress: ({ stage, variantId, doneCount, totalCount, unit }) =>
-            io.progress(`${stage} ${nameOf(variantId)}: ${doneCount} of ${totalCount} ${unit}`),
-        },
-      ),
+      benchmark(variants, options, {
+        factory,
+        signal: io.signal,
+        onProgress: ({ stage, variantId, doneCount, totalCount, unit }) =>
+          io.progress(`${stage} ${variantId}: ${doneCount} of ${totalCount} ${unit}`),
+      }),
     );
-    for (const { message, place } of result.diagnostics)
-      io.note(place === undefined ? message : message.replaceAll(place, nameOf(place)));
+    for (const { message } of result.diagnostics) io.note(message);
     const measured = result.variants.filter((variant) => variant.status === 'measured');
-    const { provider, threads, streams, roundCount } = result;
-    if (parsed.flag('json')) {
-      io.print(
-        JSON.stringify({
-          provider,
-          device: describeProcessor().name,
-          threads,
-          batch: result.batch,
-          streams,
-          runs: result.runCount,
-          rounds: roundCount,
-          variants: measured.map(
-            ({ id, latencyMs, throughput, gflops, peakBytes, baselineBytes, sizeBytes, loadMs, speedup }) => ({
-              model: nameOf(id),
-              latencyMs,
-              throughput,
-              gflops,
-              peakHostBytes: peakBytes,
-              baselineHostBytes: baselineBytes,
-              sizeBytes,
-              loadMs,
-              speedup: speedup?.ratio,
-              speedupInterval: speedup?.interval,
-            }),
-          ),
-        }),
-      );
-    } else {
-      io.print(
-        `${describeProcessor().name}, ${provider}, ${threads === 0 ? 'default' : threads} thread(s), batch ${result.batch}, ${streams} stream(s), ${result.runCount} runs in ${roundCount} rounds`,
-      );
-      io.print(
-        renderTable(
-          ['model', 'p50', 'p90', 'p99', 'samples/s', 'GFLOP/s', 'peak memory', 'file', 'load', 'speed-up'],
-          measured.map(({ id, latencyMs, throughput, gflops, peakBytes, sizeBytes, loadMs, speedup }) => [
-            nameOf(id),
-            formatMs(latencyMs.p50),
-            formatMs(latencyMs.p90),
-            formatMs(latencyMs.p99),
-            throughput.toFixed(1),
-            gflops === undefined ? '-' : gflops.toFixed(1),
-            formatBytes(peakBytes),
-            formatBytes(sizeBytes),
-            formatMs(loadMs),
-            speedup ? formatRatio(speedup.ratio) : '-',
-          ]),
-        ),
-      );
-    }
-    const failure = result.variants.find((variant) => variant.status === 'failed');
-    if (failure?.status === 'failed') throw failure.error;
+    const failures = result.variants.flatMap((variant) =>
+      variant.status === 'failed' ? [{ name: variant.id, error: variant.error }] : [],
+    );
+    if (parsed.flag('json')) io.print(JSON.stringify(toJson(result, measured, failures)));
+    else if (measured.length > 0) printTable(result, measured, io);
+    requireNoFailure(failures, io);
   },
 };
 
+type Measured = Extract<VariantOutcome, { readonly status: 'measured' }>;
+
 /** What is known of a model before it runs. Operations are left out where the cost of some operator is unknown. */
 async function toVariant(
-  id: string,
-  path: string,
-  shapes: ReadonlyMap<string, readonly number[]>,
-  batch: number | undefined,
+  { name, path }: ModelArgument,
+  work: Parameters<typeof flopsPerRun>[1],
   io: CommandIo,
 ): Promise<BenchmarkVariant> {
   const loaded = await loadModel(path, { signal: io.signal });
-  const flops = flopsPerRun(loaded.frozen, {
-    shapes: Object.fromEntries(shapes),
-    ...(batch !== undefined && { batch }),
-  });
+  const flops = flopsPerRun(loaded.frozen, work);
   return {
-    id,
+    id: name,
     source: { kind: 'file', path },
     sizeBytes: loaded.sizeBytes,
     ...(flops !== undefined && { flopsPerRun: flops }),
   };
+}
+
+function toJson(
+  { provider, threads, batch, streams, runCount, roundCount }: BenchmarkResult,
+  measured: readonly Measured[],
+  failures: readonly ModelFailure[],
+) {
+  return {
+    provider,
+    device: describeProcessor().name,
+    threads,
+    batch,
+    streams,
+    runs: runCount,
+    rounds: roundCount,
+    variants: measured.map((variant) => ({
+      model: variant.id,
+      latencyMs: variant.latencyMs,
+      throughput: variant.throughput,
+      gflops: variant.gflops ?? null,
+      peakHostBytes: variant.peakBytes,
+      baselineHostBytes: variant.baselineBytes,
+      sizeBytes: variant.sizeBytes,
+      loadMs: variant.loadMs,
+      speedup: variant.speedup?.ratio ?? null,
+      speedupInterval: variant.speedup?.interval ?? null,
+    })),
+    failures: failures.map(toFailureJson),
+  };
+}
+
+function printTable(result: BenchmarkResult, measured: readonly Measured[], io: CommandIo): void {
+  const { provider, threads, batch, streams, runCount, roundCount } = result;
+  io.print(
+    `${describeProcessor().name}, ${provider}, ${threads === 0 ? 'default' : threads} thread(s), batch ${batch}, ${streams} stream(s), ${runCount} runs in ${roundCount} rounds`,
+  );
+  io.print(
+    renderTable(
+      ['model', 'p50', 'p90', 'p99', 'samples/s', 'GFLOP/s', 'peak memory', 'file', 'load', 'speed-up'],
+      measured.map(({ id, latencyMs, throughput, gflops, peakBytes, sizeBytes, loadMs, speedup }) => [
+        id,
+        formatMs(latencyMs.p50),
+        formatMs(latencyMs.p90),
+        formatMs(latencyMs.p99),
+        throughput.toFixed(1),
+        gflops === undefined ? '-' : gflops.toFixed(1),
+        formatBytes(peakBytes),
+        formatBytes(sizeBytes),
+        formatMs(loadMs),
+        speedup ? formatRatio(speedup.ratio) : '-',
+      ]),
+    ),
+  );
 }

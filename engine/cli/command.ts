@@ -22,47 +22,48 @@ export interface CommandIo {
   readonly directory: string;
 }
 
-/** The command line was wrong: usage is printed and the exit code is 2. */
+/** The command line was wrong: exit code 2. The message is a sentence without its full stop; where help is to be had follows it. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
+/** Bounds of a whole number, both included. */
+export interface CountRange {
+  readonly min: number;
+  readonly max?: number;
+}
+
 export interface ParsedArguments {
   readonly positionals: readonly string[];
   text(name: string): string | undefined;
   texts(name: string): readonly string[];
   flag(name: string): boolean;
-  /** A whole number of at least `minimum`, or undefined where the option is absent. */
-  count(name: string, minimum: number): number | undefined;
+  /** A whole number, or undefined where the option is absent. */
+  count(name: string, range: CountRange): number | undefined;
   choice<T extends string>(name: string, choices: readonly T[], fallback: T): T;
 }
 
-/** Parses strictly: an unknown option, a missing value or a bad number is a UsageError. */
+/** Parses strictly: an unknown option, a missing or empty value or a bad number is a UsageError. */
 export function parseArguments(args: readonly string[], options: Options): ParsedArguments {
   const { values, positionals } = strictly(() =>
     parseArgs({ args: [...args], options, allowPositionals: true, strict: true }),
   );
-  const text = (name: string): string | undefined => {
-    const value = values[name];
-    return typeof value === 'string' ? value : undefined;
+  const texts = (name: string): readonly string[] => {
+    const found = [values[name] ?? []].flat().filter((value) => typeof value === 'string');
+    if (found.includes('')) throw new UsageError(`--${name} is empty`);
+    return found;
   };
+  const text = (name: string): string | undefined => texts(name)[0];
   return {
     positionals,
     text,
-    texts: (name) => {
-      const value = values[name];
-      return Array.isArray(value) ? value.filter((part) => typeof part === 'string') : [];
-    },
+    texts,
     flag: (name) => values[name] === true,
-    count: (name, minimum) => {
+    count: (name, range) => {
       const written = text(name);
-      if (written === undefined) return undefined;
-      const number = Number(written);
-      if (!Number.isInteger(number) || number < minimum)
-        throw new UsageError(`--${name} takes a whole number of at least ${minimum}, not "${written}"`);
-      return number;
+      return written === undefined ? undefined : parseCount(name, written, range);
     },
     choice: (name, choices, fallback) => {
       const written = text(name) ?? fallback;
@@ -73,11 +74,22 @@ export function parseArguments(args: readonly string[], options: Options): Parse
   };
 }
 
+function parseCount(name: string, written: string, { min, max = Number.MAX_SAFE_INTEGER }: CountRange): number {
+  const number = Number(written);
+  if (/^[-+]?\d+$/.test(written) && number >= min && number <= max) return number;
+  const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
+  throw new UsageError(`--${name} takes a whole number ${range}, not "${written}"`);
+}
+
 function strictly<T>(parse: () => T): T {
   try {
     return parse();
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    if (!(error instanceof Error)) throw error;
+    // Node explains at length how to pass an argument that looks like an option.
+    const isUnknown = 'code' in error && error.code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION';
+    const message = isUnknown ? error.message.split('. ', 1)[0] : error.message;
+    throw new UsageError(message?.replace(/\s+/g, ' ').replace(/\.$/, ''));
   }
 }
 

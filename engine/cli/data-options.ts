@@ -1,5 +1,5 @@
 import { presetNames } from '../accuracy/preprocess.ts';
-import { type DataSpec, dataSpec } from '../api/contract.ts';
+import type { DataSpec } from '../api/contract.ts';
 import { type CommandIo, type ParsedArguments, resolvePath } from './command.ts';
 
 /** The options that describe a data source, for commands that read one. */
@@ -12,20 +12,22 @@ export const dataOptions = {
 
 export const dataUsage = `  --labels FILE       labels, where they are not found beside the data
   --preprocess P      ${presetNames.join(', ')}, or a JSON file (none)
-  --label-offset N    added to every label (0)
+  --label-offset=N    added to every label (0)
   --limit N           only the first N samples`;
+
+const maxLabelOffset = 1000;
 
 /** The data source at `path` with the options that go with it. A preset's name wins over a file of that name. */
 export function readDataSpec(parsed: ParsedArguments, path: string, io: CommandIo): DataSpec {
   const preprocess = parsed.text('preprocess') ?? 'none';
   const isPreset = presetNames.some((name) => name === preprocess);
   const labels = parsed.text('labels');
-  const limit = parsed.count('limit', 1);
-  return dataSpec.parse({
+  const limit = parsed.count('limit', { min: 1 });
+  return {
     path: resolvePath(io, path),
     preprocess: isPreset ? preprocess : resolvePath(io, preprocess),
-    labelOffset: parsed.count('label-offset', -1000) ?? 0,
+    labelOffset: parsed.count('label-offset', { min: -maxLabelOffset, max: maxLabelOffset }) ?? 0,
     ...(labels !== undefined && { labelsPath: resolvePath(io, labels) }),
     ...(limit !== undefined && { limit }),
-  });
+  };
 }

@@ -1,12 +1,14 @@
-import { basename } from 'node:path';
-import { evaluate } from '../accuracy/evaluate.ts';
+import { type Evaluation, evaluate, type ModelOutcome } from '../accuracy/evaluate.ts';
+import { readModelFile } from '../files/read-model-file.ts';
 import { formatPercent, formatSqnr } from '../report/format-number.ts';
-import type { ModelSource } from '../runtime/session.ts';
+import { providerNames } from '../runtime/providers.ts';
+import type { ProviderName, SessionOptions } from '../runtime/session.ts';
 import { openData } from '../workbench/open-data.ts';
-import { type Command, parseArguments, resolvePath, UsageError } from './command.ts';
+import { type Command, type CommandIo, parseArguments, UsageError } from './command.ts';
 import { dataOptions, dataUsage, readDataSpec } from './data-options.ts';
-import { providerNames, withFactory } from './session-options.ts';
+import { type ModelFailure, requireModels, requireNoFailure, toFailureJson } from './model-arguments.ts';
 import { renderTable } from './table.ts';
+import { withFactory } from './with-factory.ts';
 
 const usage = `evaluate MODEL... --data DATA [options]
 
@@ -33,25 +35,26 @@ export const evaluateCommand: Command = {
       threads: { type: 'string' },
       json: { type: 'boolean' },
     });
-    const paths = parsed.positionals;
+    const models = requireModels(parsed, io);
     const dataPath = parsed.text('data');
-    if (paths.length === 0) throw new UsageError('MODEL is missing');
     if (dataPath === undefined) throw new UsageError('--data is missing');
-    const session = {
+    const batch = parsed.count('batch', { min: 1 });
+    const session: SessionOptions = {
       provider: parsed.choice('provider', providerNames, 'cpu'),
-      threads: parsed.count('threads', 0) ?? 0,
-      graphOptimization: 'all' as const,
+      threads: parsed.count('threads', { min: 0 }) ?? 0,
+      graphOptimization: 'all',
     };
-    const spec = readDataSpec(parsed, dataPath, io);
-    const data = await openData(spec, [], { signal: io.signal });
+    // The importer says what is wrong with a file more plainly than the runtime.
+    for (const { path } of models) await readModelFile(path, io.signal);
+    const data = await openData(readDataSpec(parsed, dataPath, io), [], { signal: io.signal });
     const evaluation = await withFactory((factory) =>
       evaluate(
-        paths.map((path) => ({ label: basename(path), source: fileSource(resolvePath(io, path)), session })),
+        models.map(({ name, path }) => ({ label: name, source: { kind: 'file', path }, session })),
         data.dataset,
         data.preprocess,
         {
           factory,
-          batch: parsed.count('batch', 1),
+          batch,
           labelOffset: data.labelOffset,
           limit: data.limit,
           signal: io.signal,
@@ -60,39 +63,50 @@ export const evaluateCommand: Command = {
       ),
     );
     for (const { message } of evaluation.diagnostics) io.note(message);
-    for (const model of evaluation.models)
-      if (model.status === 'failed') io.note(`${model.label}: ${model.error.message}`);
     const evaluated = evaluation.models.filter((model) => model.status === 'evaluated');
-    if (parsed.flag('json')) {
-      const models = evaluated.map(({ label, figures, top1Interval, nanCount }) => ({
-        model: label,
-        ...figures,
-        top1Interval,
-        nanCount,
-      }));
-      io.print(JSON.stringify({ samples: evaluation.sampleCount, data: evaluation.data, models }));
-    } else {
-      io.print(
-        `${evaluation.sampleCount} samples of ${evaluation.data}, ${session.provider}; compared with ${evaluated[0]?.label}`,
-      );
-      io.print(
-        renderTable(
-          ['model', 'top-1', '95 % interval', 'top-5', 'agreement', 'SQNR', 'cosine'],
-          evaluated.map(({ label, figures, top1Interval }) => [
-            label,
-            formatPercent(figures.top1),
-            top1Interval ? `${formatPercent(top1Interval.low)} - ${formatPercent(top1Interval.high)}` : '-',
-            formatPercent(figures.top5),
-            formatPercent(figures.agreement),
-            formatSqnr(figures.sqnrDb),
-            figures.cosine.toFixed(6),
-          ]),
-        ),
-      );
-    }
-    const failure = evaluation.models.find((model) => model.status === 'failed');
-    if (failure?.status === 'failed') throw failure.error;
+    const failures = evaluation.models.flatMap((model) =>
+      model.status === 'failed' ? [{ name: model.label, error: model.error }] : [],
+    );
+    if (parsed.flag('json')) io.print(JSON.stringify(toJson(evaluation, evaluated, failures)));
+    else printTable(evaluation, evaluated, session.provider, io);
+    requireNoFailure(failures, io);
   },
 };
 
-const fileSource = (path: string): ModelSource => ({ kind: 'file', path });
+type Evaluated = Extract<ModelOutcome, { readonly status: 'evaluated' }>;
+
+function toJson({ sampleCount, data }: Evaluation, evaluated: readonly Evaluated[], failures: readonly ModelFailure[]) {
+  const models = evaluated.map(({ label, figures, top1Interval, nanCount, infinityCount }) => ({
+    model: label,
+    ...figures,
+    top1: figures.top1 ?? null,
+    top5: figures.top5 ?? null,
+    top1Interval: top1Interval ?? null,
+    nanCount,
+    infinityCount,
+  }));
+  return { samples: sampleCount, data, models, failures: failures.map(toFailureJson) };
+}
+
+function printTable(
+  { sampleCount, data }: Evaluation,
+  evaluated: readonly Evaluated[],
+  provider: ProviderName,
+  io: CommandIo,
+): void {
+  io.print(`${sampleCount} samples of ${data}, ${provider}; compared with ${evaluated[0]?.label}`);
+  io.print(
+    renderTable(
+      ['model', 'top-1', '95 % interval', 'top-5', 'agreement', 'SQNR', 'cosine'],
+      evaluated.map(({ label, figures, top1Interval }) => [
+        label,
+        formatPercent(figures.top1),
+        top1Interval ? `${formatPercent(top1Interval.low)} - ${formatPercent(top1Interval.high)}` : '-',
+        formatPercent(figures.top5),
+        formatPercent(figures.agreement),
+        formatSqnr(figures.sqnrDb),
+        figures.cosine.toFixed(6),
+      ]),
+    ),
+  );
+}

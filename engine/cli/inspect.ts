@@ -1,21 +1,23 @@
+import type { ModelPort, ModelSummary } from '../api/contract.ts';
 import type { DataType } from '../ir/data-type.ts';
 import type { Graph, ValueId } from '../ir/graph.ts';
 import { requireValue } from '../ir/query.ts';
-import type { Dim } from '../ir/shape.ts';
-import { optimize } from '../passes/optimize.ts';
 import { formatBytes, formatCount } from '../report/format-number.ts';
 import { layerConvention } from '../targets/layer-count.ts';
+import type { TargetName } from '../targets/target.ts';
 import { targetNames } from '../targets/targets.ts';
+import type { ComparedGraphs } from '../view/graph-view.ts';
 import { loadModel } from '../workbench/load-model.ts';
+import { layerCountsOf, rewriteModel } from '../workbench/rewrite-model.ts';
 import { summarizeModel } from '../workbench/summarize-model.ts';
-import { type Command, parseArguments, requireOne, resolvePath } from './command.ts';
+import { type Command, type CommandIo, parseArguments, requireOne, resolvePath } from './command.ts';
 import { parseShapes } from './shape-option.ts';
 import { renderFields, renderTable } from './table.ts';
 
-const usage = `inspect MODEL [--target T] [--shape NAME=1x3x224x224]... [--json]
+const usage = `inspect MODEL [options]
 
   --target T   what the layers after fusion are counted for: ${targetNames.join(', ')} (onnxruntime-cpu)
-  --shape S    fixes the dims of an input; repeatable
+  --shape NAME=1x3x224x224   dims of an input that the model leaves open; repeatable
   --json       one JSON document instead of tables`;
 
 /** Prints what a model is: inputs, outputs, operators, parameters, MACs, and its layers before and after fusion. */
@@ -33,81 +35,67 @@ export const inspectCommand: Command = {
     const shapes = parseShapes(parsed.texts('shape'));
     const loaded = await loadModel(resolvePath(io, requireOne(parsed, 'MODEL')), { shapes, signal: io.signal });
     const summary = summarizeModel(loaded);
-    const { stages } = optimize(loaded.frozen, { target });
-    const counts = stages.map(({ name, layerCount }) => ({ name, count: layerCount }));
-    const layers = { before: counts[0]?.count ?? 0, after: counts.at(-1)?.count ?? 0, stages: counts };
-    for (const { message } of loaded.diagnostics) io.note(message);
-    if (parsed.flag('json')) {
-      const {
-        name: model,
-        format,
-        operatorCounts: operators,
-        parameterCount: parameters,
-        macs,
-        opset,
-        producer,
-        sizeBytes,
-      } = summary;
-      const [inputs, outputs] = [
-        portsOf(loaded.frozen, loaded.frozen.inputs),
-        portsOf(loaded.frozen, loaded.frozen.outputs),
-      ];
-      io.print(
-        JSON.stringify({
-          model,
-          format,
-          opset,
-          producer,
-          sizeBytes,
-          inputs,
-          outputs,
-          operators,
-          parameters,
-          macs,
-          target,
-          layers,
-          convention: layerConvention,
-        }),
-      );
-      return;
-    }
-    const port = ({ name, dataType, shape }: { name: string; dataType: string; shape: string }) =>
-      `${name}  ${dataType} ${shape}`;
-    io.print(
-      renderFields([
-        [
-          'Model',
-          `${summary.name} (${summary.format}, opset ${summary.opset}${summary.producer ? `, from ${summary.producer}` : ''})`,
-        ],
-        ['Size', formatBytes(summary.sizeBytes)],
-        ...summary.inputs.map((input, index): [string, string] => [index === 0 ? 'Inputs' : '', port(input)]),
-        ...summary.outputs.map((output, index): [string, string] => [index === 0 ? 'Outputs' : '', port(output)]),
-        ['Parameters', formatCount(summary.parameterCount)],
-        ['MACs', `${formatCount(summary.macs)} (open dimensions as 1)`],
-        [
-          'Operators',
-          Object.entries(summary.operatorCounts)
-            .map(([name, count]) => `${name} ${count}`)
-            .join(', '),
-        ],
-      ]),
-    );
-    io.print('');
-    io.print(`Layers for ${target}: ${layers.before} -> ${layers.after} (predicted)`);
-    io.print(
-      renderTable(
-        ['after stage', 'layers'],
-        counts.map(({ name, count }) => [name, String(count)]),
-      ),
-    );
-    io.print(layerConvention);
+    const layers = layerCountsOf(rewriteModel(loaded, { target, disabledRules: [] }));
+    for (const { message } of summary.diagnostics) io.note(message);
+    if (parsed.flag('json')) io.print(JSON.stringify(toJson(summary, loaded.frozen, target, layers)));
+    else printTables(summary, target, layers, io);
   },
 };
+
+type Summary = Omit<ModelSummary, 'modelId'>;
+type Layers = ComparedGraphs['layers'];
+
+function toJson(summary: Summary, graph: Graph, target: TargetName, layers: Layers) {
+  return {
+    model: summary.name,
+    format: summary.format,
+    opset: summary.opset,
+    producer: summary.producer,
+    sizeBytes: summary.sizeBytes,
+    inputs: portsOf(graph, graph.inputs),
+    outputs: portsOf(graph, graph.outputs),
+    operators: summary.operatorCounts,
+    parameters: summary.parameterCount,
+    macs: summary.macs,
+    target,
+    layers,
+    convention: layerConvention,
+  };
+}
+
+function printTables(summary: Summary, target: TargetName, layers: Layers, io: CommandIo): void {
+  const { name, format, opset, producer, inputs, outputs, operatorCounts } = summary;
+  const operators = Object.entries(operatorCounts).map(([type, count]) => `${type} ${count}`);
+  io.print(
+    renderFields([
+      ['Model', `${name} (${[format, `opset ${opset}`, ...(producer ? [`from ${producer}`] : [])].join(', ')})`],
+      ['Size', formatBytes(summary.sizeBytes)],
+      ...portFields('Inputs', inputs),
+      ...portFields('Outputs', outputs),
+      ['Parameters', formatCount(summary.parameterCount)],
+      ['MACs', `${formatCount(summary.macs)} (open dimensions as 1)`],
+      ['Operators', operators.join(', ')],
+    ]),
+  );
+  io.print('');
+  io.print(`Layers for ${target}: ${layers.before} -> ${layers.after} (predicted)`);
+  io.print(
+    renderTable(
+      ['after stage', 'layers'],
+      layers.stages.map((stage) => [stage.name, String(stage.count)]),
+    ),
+  );
+  io.print(layerConvention);
+}
+
+/** One line per port, the first with the title. */
+const portFields = (title: string, ports: readonly ModelPort[]): readonly (readonly [string, string])[] =>
+  ports.map(({ name, dataType, shape }, index) => [index === 0 ? title : '', `${name}  ${dataType} ${shape}`]);
 
 interface PortJson {
   readonly name: string;
   readonly type: DataType | 'unknown';
-  /** Null where even the rank is unknown. */
+  /** A number, a dimension's name, or '?'; null where even the rank is unknown. */
   readonly shape: readonly (number | string)[] | null;
 }
 
@@ -115,5 +103,5 @@ const portsOf = (graph: Graph, ids: readonly ValueId[]): readonly PortJson[] =>
   ids.map((id) => {
     const { name, type } = requireValue(graph, id);
     if (type?.kind !== 'tensor') return { name, type: 'unknown', shape: null };
-    return { name, type: type.dataType ?? 'unknown', shape: type.shape?.map((dim: Dim) => dim ?? '?') ?? null };
+    return { name, type: type.dataType ?? 'unknown', shape: type.shape?.map((dim) => dim ?? '?') ?? null };
   });

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import { toWireError } from '../api/wire-error.ts';
 import { isAbort } from '../errors.ts';
+import { fileNotFound } from '../files/errors.ts';
 import { benchmarkCommand } from './benchmark.ts';
-import { type Command, type CommandIo, UsageError } from './command.ts';
+import { type Command, type CommandIo, resolvePath, UsageError } from './command.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { inspectCommand } from './inspect.ts';
 import { openCommand } from './open-command.ts';
@@ -46,7 +46,7 @@ function exitCodeOf(error: unknown, command: Command, io: CommandIo): number {
     return 130;
   }
   if (error instanceof UsageError) {
-    io.note(`${error.message}\n\nUsage: lathe ${command.usage}`);
+    io.note(`${error.message}. Its options: lathe${command === openCommand ? '' : ` ${command.name}`} --help`);
     return 2;
   }
   const { message } = toWireError(error, (defect) =>
@@ -56,12 +56,12 @@ function exitCodeOf(error: unknown, command: Command, io: CommandIo): number {
   return 1;
 }
 
-/** `lathe inspct model.onnx` is a typing error, not a model. */
+/** `lathe inspct model.onnx` is a typing error, not a model; a model that is not there is found out before a window opens. */
 function requireModelPath(first: string, io: CommandIo): void {
   if (first.startsWith('-')) throw new UsageError(`There is no option "${first}" here`);
-  if (!existsSync(resolve(io.directory, first)) && !/[./\\]/.test(first)) {
-    throw new UsageError(`"${first}" is neither a command nor a file`);
-  }
+  const path = resolvePath(io, first);
+  if (existsSync(path)) return;
+  throw /[./\\]/.test(first) ? fileNotFound(path) : new UsageError(`"${first}" is neither a command nor a file`);
 }
 
 function helpText(): string {

@@ -1,13 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { CalibrationSpec } from '../api/contract.ts';
-import { writeModel } from '../files/write-model.ts';
+import { requireWritable, writeModel } from '../files/write-model.ts';
 import { formatBytes } from '../report/format-number.ts';
+import type { TargetName } from '../targets/target.ts';
 import { targetNames } from '../targets/targets.ts';
+import type { ComparedGraphs } from '../view/graph-view.ts';
 import { compareGraphs } from '../workbench/compare-graphs.ts';
-import { loadModel } from '../workbench/load-model.ts';
-import { VariantBuilder } from '../workbench/variant-builder.ts';
+import { type LoadedModel, loadModel } from '../workbench/load-model.ts';
+import { type RewrittenModel, rewriteModel, rulesOf } from '../workbench/rewrite-model.ts';
+import { type BuiltVariant, VariantBuilder } from '../workbench/variant-builder.ts';
 import {
   type Command,
   type CommandIo,
@@ -18,9 +21,9 @@ import {
   UsageError,
 } from './command.ts';
 import { dataOptions, dataUsage, readDataSpec } from './data-options.ts';
-import { withFactory } from './session-options.ts';
 import { parseShapes } from './shape-option.ts';
 import { renderTable } from './table.ts';
+import { withFactory } from './with-factory.ts';
 
 const precisions = ['fp32', 'fp16', 'int8'] as const;
 const methods = ['entropy', 'min-max'] as const;
@@ -30,7 +33,7 @@ const usage = `optimize MODEL -o OUT [options]
   -o, --output OUT    where the result is written; the original is never changed
   --target T          ${targetNames.join(', ')} (portable)
   --precision P       ${precisions.join(', ')} (fp32)
-  --shape NAME=1x3x224x224   fixes the dims of an input; repeatable
+  --shape NAME=1x3x224x224   dims of an input that the model leaves open; repeatable
   --disable RULE      leaves a rule out; repeatable
   --calibrate DATA    typical inputs for int8, or 'random' for speed experiments only
   --calibration M     ${methods.join(', ')} (entropy)
@@ -54,93 +57,122 @@ export const optimizeCommand: Command = {
       calibration: { type: 'string' },
       json: { type: 'boolean' },
     });
-    const input = requireOne(parsed, 'MODEL');
-    const output = parsed.text('output');
-    if (output === undefined) throw new UsageError('-o OUT is missing');
-    const target = parsed.choice('target', targetNames, 'portable');
-    const precision = parsed.choice('precision', precisions, 'fp32');
-    const calibration = readCalibration(parsed, io);
-    if (precision === 'int8' && !calibration) throw new UsageError('--precision int8 needs --calibrate DATA');
-    const loaded = await loadModel(resolvePath(io, input), {
-      shapes: parseShapes(parsed.texts('shape')),
+    const request = readRequest(parsed, io);
+    const loaded = await loadModel(resolvePath(io, request.input), { shapes: request.shapes, signal: io.signal });
+    await requireWritable(request.outputPath, loaded.files);
+    const rewritten = rewriteModel(loaded, request);
+    const built = await build(loaded, rewritten, request, io);
+    const { sizeBytes } = await writeModel(built.model, request.outputPath, {
+      originals: loaded.files,
       signal: io.signal,
     });
-    const graphs = compareGraphs(loaded, { target, disabledRules: parsed.texts('disable') });
-    const { known, unknown } = sortRules(parsed.texts('disable'), graphs.rules);
-    if (unknown !== undefined) throw new UsageError(`There is no rule "${unknown}". Rules: ${known.join(', ')}`);
-
-    const folder = await mkdtemp(join(tmpdir(), 'lathe-'));
-    try {
-      const { built, sizeBytes } = await withFactory(async (factory) => {
-        const builder = new VariantBuilder(loaded, {
-          folder,
-          factory,
-          rewrites: { target, disabledRules: parsed.texts('disable') },
-        });
-        const variant = await builder.build(precision, calibration, {
-          signal: io.signal,
-          onProgress: ({ stage, doneCount, totalCount, unit }) =>
-            io.progress(`${stage}: ${doneCount} of ${totalCount} ${unit}`),
-        });
-        const written = await writeModel(variant.model, resolvePath(io, output), {
-          originals: loaded.files,
-          signal: io.signal,
-        });
-        return { built: variant, sizeBytes: written.sizeBytes };
-      });
-      for (const remark of built.remarks) io.note(remark);
-      const fusions = graphs.fusions.map(({ rule, nodes, box }) => ({ rule, nodes, layer: titleOf(graphs, box) }));
-      if (parsed.flag('json')) {
-        const refusals = graphs.refusals.map(({ rule, nodes, reason }) => ({ rule, nodes, reason }));
-        io.print(
-          JSON.stringify({
-            input: basename(input),
-            output,
-            sizeBytes,
-            precision,
-            target,
-            layers: graphs.layers,
-            convention: graphs.convention,
-            fusions,
-            refusals,
-            remarks: built.remarks,
-            ...(built.calibration !== undefined && { calibration: built.calibration }),
-          }),
-        );
-        return;
-      }
-      const counts = new Map<string, number>();
-      for (const { rule } of fusions) counts.set(rule, (counts.get(rule) ?? 0) + 1);
-      if (counts.size > 0)
-        io.print(
-          renderTable(
-            ['rule', 'applied'],
-            [...counts].map(([rule, count]) => [rule, String(count)]),
-          ),
-        );
-      io.print(
-        `Layers for ${target}: ${graphs.layers.before} -> ${graphs.layers.after} (predicted). ${graphs.convention}`,
-      );
-      io.print(
-        `Wrote ${output} (${precision}, ${formatBytes(sizeBytes)}; the original has ${formatBytes(loaded.sizeBytes)}).`,
-      );
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
+    for (const remark of built.remarks) io.note(remark);
+    const graphs = compareGraphs(loaded, rewritten);
+    if (parsed.flag('json')) return io.print(JSON.stringify(toJson(request, built, graphs, sizeBytes)));
+    printRules(graphs, io);
+    io.print(
+      `Layers for ${graphs.target}: ${graphs.layers.before} -> ${graphs.layers.after} (predicted). ${graphs.convention}`,
+    );
+    const sizes = `${formatBytes(sizeBytes)}; the original has ${formatBytes(loaded.sizeBytes)}`;
+    io.print(`Wrote ${request.output} (${request.precision}, ${sizes}).`);
   },
 };
 
+interface OptimizeRequest {
+  /** As written on the command line. */
+  readonly input: string;
+  readonly output: string;
+  readonly outputPath: string;
+  readonly target: TargetName;
+  readonly precision: (typeof precisions)[number];
+  readonly shapes: Readonly<Record<string, readonly number[]>>;
+  readonly disabledRules: readonly string[];
+  readonly calibration: CalibrationSpec | undefined;
+}
+
+function readRequest(parsed: ParsedArguments, io: CommandIo): OptimizeRequest {
+  const input = requireOne(parsed, 'MODEL');
+  const output = parsed.text('output');
+  if (output === undefined) throw new UsageError('-o OUT is missing');
+  const target = parsed.choice('target', targetNames, 'portable');
+  const disabledRules = parsed.texts('disable');
+  requireRules(disabledRules, target);
+  const precision = parsed.choice('precision', precisions, 'fp32');
+  const calibration = readCalibration(parsed, io);
+  if (precision === 'int8' && !calibration) throw new UsageError('--precision int8 needs --calibrate DATA');
+  if (precision !== 'int8' && calibration) throw new UsageError('--calibrate is for --precision int8');
+  const shapes = parseShapes(parsed.texts('shape'));
+  const outputPath = resolvePath(io, output);
+  return { input, output, outputPath, target, precision, shapes, disabledRules, calibration };
+}
+
 function readCalibration(parsed: ParsedArguments, io: CommandIo): CalibrationSpec | undefined {
   const path = parsed.text('calibrate');
-  if (path === undefined) return undefined;
   const method = parsed.choice('calibration', methods, 'entropy');
+  if (path === undefined) return undefined;
   return { data: path === 'random' ? 'random' : readDataSpec(parsed, path, io), method };
 }
 
-function sortRules(disabled: readonly string[], rules: readonly { readonly name: string }[]) {
-  const known = rules.map(({ name }) => name);
-  return { known, unknown: disabled.find((name) => !known.includes(name)) };
+function requireRules(names: readonly string[], target: TargetName): void {
+  const known = rulesOf(target).map(({ name }) => name);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new UsageError(`There is no rule "${unknown}" for ${target}; there are ${known.join(', ')}`);
+  }
 }
 
-const titleOf = (graphs: ReturnType<typeof compareGraphs>, box: string | undefined): string | undefined =>
-  graphs.after.boxes.find(({ id }) => id === box)?.title;
+/** Builds the variant in a folder that is gone afterwards: what is asked for is written elsewhere, from the model itself. */
+async function build(
+  loaded: LoadedModel,
+  rewritten: RewrittenModel,
+  { precision, calibration, shapes }: OptimizeRequest,
+  io: CommandIo,
+): Promise<BuiltVariant> {
+  const folder = await mkdtemp(join(tmpdir(), 'lathe-'));
+  try {
+    return await withFactory((factory) =>
+      new VariantBuilder(loaded, { folder, factory, rewritten }).build(precision, calibration, {
+        shapes,
+        signal: io.signal,
+        onProgress: ({ stage, doneCount, totalCount, unit }) =>
+          io.progress(`${stage}: ${doneCount} of ${totalCount} ${unit}`),
+      }),
+    );
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function toJson(
+  { input, output, precision, target }: OptimizeRequest,
+  { remarks, calibration }: BuiltVariant,
+  graphs: ComparedGraphs,
+  sizeBytes: number,
+) {
+  const titles = new Map(graphs.after.boxes.map(({ id, title }) => [id, title]));
+  return {
+    input,
+    output,
+    sizeBytes,
+    precision,
+    target,
+    layers: graphs.layers,
+    convention: graphs.convention,
+    fusions: graphs.fusions.map(({ rule, nodes, box = '' }) => ({ rule, nodes, layer: titles.get(box) ?? null })),
+    refusals: graphs.refusals.map(({ rule, nodes, reason }) => ({ rule, nodes, reason })),
+    remarks,
+    ...(calibration !== undefined && { calibration }),
+  };
+}
+
+function printRules({ fusions }: ComparedGraphs, io: CommandIo): void {
+  const counts = new Map<string, number>();
+  for (const { rule } of fusions) counts.set(rule, (counts.get(rule) ?? 0) + 1);
+  if (counts.size === 0) return;
+  io.print(
+    renderTable(
+      ['rule', 'applied'],
+      [...counts].map(([rule, count]) => [rule, String(count)]),
+    ),
+  );
+}

@@ -25,7 +25,7 @@ export const serveCommand: Command = {
     const token = parsed.text('token');
     await serve(
       {
-        port: parsed.count('port', 0) ?? 0,
+        port: parsed.count('port', { min: 0, max: 65_535 }) ?? 0,
         host: parsed.text('host') ?? '127.0.0.1',
         open: parsed.flag('open'),
         ...(token !== undefined && { token }),

@@ -35,7 +35,8 @@ const labels: Readonly<Record<ProviderName, string>> = {
   coreml: 'Core ML',
 };
 
-const providerNames: readonly ProviderName[] = ['cpu', 'cuda', 'tensorrt', 'webgpu', 'dml', 'coreml'];
+/** In the order in which they are tried and listed. */
+export const providerNames: readonly ProviderName[] = ['cpu', 'cuda', 'tensorrt', 'webgpu', 'dml', 'coreml'];
 
 /** A driver that hangs must not keep the list from appearing. */
 const probeTimeoutMs = 20_000;

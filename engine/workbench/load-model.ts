@@ -1,12 +1,12 @@
 import { basename } from 'node:path';
+import { sizesFromShapes } from '../benchmark/input-dims.ts';
 import type { Diagnostic } from '../errors.ts';
 import { readModelFile } from '../files/read-model-file.ts';
 import { applyPatch } from '../ir/apply-patch.ts';
 import type { Graph, Model } from '../ir/graph.ts';
-import { requireValue } from '../ir/query.ts';
 import { inferTypes } from '../ops/infer-types.ts';
 import { freezeInitializers } from '../passes/freeze-initializers.ts';
-import { unknownInput } from './errors.ts';
+import { sessionPortsOf } from './session-ports.ts';
 
 /** A model as everything after the importer wants it. */
 export interface LoadedModel {
@@ -25,19 +25,20 @@ export interface LoadedModel {
 }
 
 export interface LoadOptions {
-  /** Fixed dims by input name; replaces what the file declares. */
-  readonly shapes?: ReadonlyMap<string, readonly number[]>;
+  /** Dims by input name, in place of those that the file leaves open. */
+  readonly shapes?: Readonly<Record<string, readonly number[]>>;
   /** What to call it; the file's name by default. */
   readonly name?: string;
   readonly signal?: AbortSignal;
 }
 
-/** Opens a model file. Weights stay on disk or in the file's bytes. Errors: file.*, onnx.*, model.unknown-input. */
+/** Opens a model file. Weights stay on disk or in the file's bytes. Errors: file.*, onnx.*, those of sizesFromShapes. */
 export async function loadModel(path: string, options: LoadOptions = {}): Promise<LoadedModel> {
   const file = await readModelFile(path, options.signal);
-  const shapes = options.shapes ?? new Map();
-  requireInputs(file.model.graph, shapes.keys());
-  const graph = inferTypes(file.model.graph, { inputShapes: shapes });
+  const shapes = options.shapes ?? {};
+  // Dims that contradict the model would give a model that cannot run.
+  sizesFromShapes(sessionPortsOf(file.model.graph), shapes);
+  const graph = inferTypes(file.model.graph, { inputShapes: new Map(Object.entries(shapes)) });
   const freeze = freezeInitializers(graph);
   return {
     name: options.name ?? basename(path),
@@ -49,9 +50,4 @@ export async function loadModel(path: string, options: LoadOptions = {}): Promis
     model: { ...file.model, graph },
     frozen: freeze ? applyPatch(graph, freeze) : graph,
   };
-}
-
-function requireInputs(graph: Graph, names: Iterable<string>): void {
-  const known = graph.inputs.map((id) => requireValue(graph, id).name);
-  for (const name of names) if (!known.includes(name)) throw unknownInput(name, known);
 }

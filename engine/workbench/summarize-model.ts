@@ -1,7 +1,8 @@
 import type { ModelPort, ModelSummary } from '../api/contract.ts';
 import { findBatchAxis } from '../benchmark/input-dims.ts';
-import type { Graph, ValueId } from '../ir/graph.ts';
-import { findShape, requireValue } from '../ir/query.ts';
+import type { Diagnostic } from '../errors.ts';
+import type { Graph, NodeId, ValueId } from '../ir/graph.ts';
+import { findShape, requireNode, requireValue } from '../ir/query.ts';
 import { printShape } from '../ir/shape.ts';
 import { costOfGraph } from '../ops/cost-of.ts';
 import { parameterCountOf } from '../ops/parameter-count.ts';
@@ -10,6 +11,7 @@ import type { LoadedModel } from './load-model.ts';
 /** What can be said of a model without running it. MACs count one sample: open dimensions are taken as 1. */
 export function summarizeModel(loaded: LoadedModel): Omit<ModelSummary, 'modelId' | 'data' | 'calibration'> {
   const { model, frozen } = loaded;
+  const { macs, unknownNodes } = costOfGraph(frozen);
   return {
     name: loaded.name,
     path: loaded.path,
@@ -18,11 +20,11 @@ export function summarizeModel(loaded: LoadedModel): Omit<ModelSummary, 'modelId
     producer: [model.producerName, model.producerVersion].filter(Boolean).join(' '),
     sizeBytes: loaded.sizeBytes,
     parameterCount: parameterCountOf(frozen),
-    macs: costOfGraph(frozen).macs,
+    macs,
     operatorCounts: operatorCountsOf(model.graph),
     inputs: frozen.inputs.map((id) => inputOf(frozen, id)),
     outputs: frozen.outputs.map((id) => portOf(frozen, id)),
-    diagnostics: loaded.diagnostics,
+    diagnostics: [...loaded.diagnostics, ...incompleteMacs(frozen, unknownNodes)],
   };
 }
 
@@ -34,6 +36,16 @@ export function operatorCountsOf(graph: Graph): Readonly<Record<string, number>>
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   return Object.fromEntries([...counts].sort(([nameA, a], [nameB, b]) => b - a || (nameA < nameB ? -1 : 1)));
+}
+
+/** Says where MACs are a lower bound. */
+function incompleteMacs(graph: Graph, unknownNodes: readonly NodeId[]): readonly Diagnostic[] {
+  if (unknownNodes.length === 0) return [];
+  const types = [...new Set(unknownNodes.map((id) => requireNode(graph, id).opType))];
+  const listed = types.slice(0, 3).join(', ') + (types.length > 3 ? ', ...' : '');
+  const nodes = unknownNodes.length === 1 ? 'a node' : `${unknownNodes.length} nodes`;
+  const message = `MACs leave out ${nodes} whose cost is not known (${listed}).`;
+  return [{ severity: 'info', code: 'model.macs-incomplete', message }];
 }
 
 function inputOf(graph: Graph, id: ValueId): ModelPort {

@@ -1,7 +1,8 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
-import { type RecentFile, type UiSettings, uiSettings } from '../api/contract.ts';
+import { type RecentFile, type UiSettings, type UiSettingsChanges, uiSettings } from '../api/contract.ts';
+import { writeFailed } from '../files/errors.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
 
 const RECENT_LIMIT = 12;
@@ -27,14 +28,15 @@ class UserFile<T> {
     }
   }
 
-  /** Changes follow one another, so that none is lost. */
+  /** Changes follow one another, so that none is lost. Errors: file.write-failed. */
   change(update: (current: T) => T): Promise<T> {
     const changed = this.pending.then(async () => {
       const next = update(await this.read());
-      await mkdir(this.folder, { recursive: true });
-      await writeAtomically(join(this.folder, this.name), [
-        new TextEncoder().encode(`${JSON.stringify(next, undefined, 2)}\n`),
-      ]);
+      const path = join(this.folder, this.name);
+      await mkdir(this.folder, { recursive: true }).catch((cause: unknown) => {
+        throw writeFailed(path, cause);
+      });
+      await writeAtomically(path, [new TextEncoder().encode(`${JSON.stringify(next, undefined, 2)}\n`)]);
       return next;
     });
     this.pending = changed.catch(() => {});
@@ -56,14 +58,21 @@ export class UserFiles {
     return this.settings.read();
   }
 
-  writeSettings(patch: Partial<UiSettings>): Promise<UiSettings> {
-    return this.settings.change((current) => ({ ...current, ...patch, panes: { ...current.panes, ...patch.panes } }));
+  /** Changes the fields that are given, and of `panes` the panes that are given. Returns all. Errors: file.write-failed. */
+  writeSettings({ theme, target, threads, panes }: UiSettingsChanges): Promise<UiSettings> {
+    return this.settings.change((current) => ({
+      theme: theme ?? current.theme,
+      target: target ?? current.target,
+      threads: threads ?? current.threads,
+      panes: { ...current.panes, ...panes },
+    }));
   }
 
   listRecent(): Promise<readonly RecentFile[]> {
     return this.recent.read();
   }
 
+  /** Puts a file first among the recent ones. Errors: file.write-failed. */
   addRecent(path: string, openedAt: string): Promise<readonly RecentFile[]> {
     const entry = { path: resolve(path), name: basename(path), openedAt };
     return this.recent.change((files) =>
@@ -71,6 +80,7 @@ export class UserFiles {
     );
   }
 
+  /** Errors: file.write-failed. */
   clearRecent(): Promise<readonly RecentFile[]> {
     return this.recent.change(() => []);
   }

@@ -1,10 +1,10 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CalibrationSpec, TargetName } from '../api/contract.ts';
+import type { CalibrationSpec } from '../api/contract.ts';
 import { writeModel } from '../files/write-model.ts';
-import type { Model } from '../ir/graph.ts';
-import { optimize } from '../passes/optimize.ts';
+import type { Graph, Model } from '../ir/graph.ts';
 import { convertFloat16 } from '../precision/convert-float16.ts';
+import { type ConvertedGraph, explainKept } from '../precision/plan.ts';
 import { quantizeStatic } from '../precision/quantize/quantize-static.ts';
 import type { VariantKind } from '../report/report.ts';
 import type { ModelSource, SessionFactory } from '../runtime/session.ts';
@@ -12,6 +12,7 @@ import { calibrateModel } from './calibrate-model.ts';
 import { calibrationNeeded } from './errors.ts';
 import type { JobContext } from './job.ts';
 import type { LoadedModel } from './load-model.ts';
+import { type RewrittenModel, rewriteModel } from './rewrite-model.ts';
 import { upgradeForInt8 } from './upgrade-for-int8.ts';
 
 export interface BuiltVariant {
@@ -25,19 +26,12 @@ export interface BuiltVariant {
   readonly calibration?: string;
 }
 
-/** How the graph is rewritten before its precision changes. */
-export interface RewriteOptions {
-  readonly target: TargetName;
-  readonly disabledRules: readonly string[];
-}
-
-/** Standard ONNX that runs anywhere. */
-const portable: RewriteOptions = { target: 'portable', disabledRules: [] };
-
 export interface VariantBuilderOptions {
+  /** A folder of the builder's own; made when it is needed, deleted by `dispose`. */
   readonly folder: string;
   readonly factory: SessionFactory;
-  readonly rewrites?: RewriteOptions;
+  /** What the converted variants start from; standard ONNX that runs anywhere when absent. */
+  readonly rewritten?: RewrittenModel;
 }
 
 export interface BuildOptions {
@@ -54,20 +48,23 @@ export const variantLabels: Readonly<Record<VariantKind, string>> = {
   int8: 'INT8',
 };
 
-/** Makes a model's variants, each once, as files in a folder of its own. */
+/** What making a variant yields, before it is written. */
+type ConvertedModel = Pick<BuiltVariant, 'model' | 'remarks' | 'calibration'>;
+
+/** Makes a model's variants, each once, as files in a folder of its own. One build at a time. */
 export class VariantBuilder {
   readonly folder: string;
   private readonly factory: SessionFactory;
-  private readonly rewrites: RewriteOptions;
   private readonly built = new Map<string, BuiltVariant>();
+  private rewritten: RewrittenModel | undefined;
 
   constructor(
     private readonly loaded: LoadedModel,
-    { folder, factory, rewrites = portable }: VariantBuilderOptions,
+    { folder, factory, rewritten }: VariantBuilderOptions,
   ) {
     this.folder = folder;
     this.factory = factory;
-    this.rewrites = rewrites;
+    this.rewritten = rewritten;
   }
 
   /** Errors: precision.*, data.*, runtime.* of calibration, file.write-failed. */
@@ -76,10 +73,8 @@ export class VariantBuilder {
     calibration: CalibrationSpec | undefined,
     options: BuildOptions,
   ): Promise<BuiltVariant> {
-    const key = kind === 'int8' ? JSON.stringify([kind, calibration]) : kind;
-    const known = this.built.get(key);
-    if (known) return known;
-    const variant = await this.make(kind, calibration, options);
+    const key = JSON.stringify(kind === 'int8' ? [kind, calibration, options.shapes] : [kind]);
+    const variant = this.built.get(key) ?? (await this.make(kind, calibration, options));
     this.built.set(key, variant);
     return variant;
   }
@@ -94,79 +89,73 @@ export class VariantBuilder {
     calibration: CalibrationSpec | undefined,
     options: BuildOptions,
   ): Promise<BuiltVariant> {
-    const label = variantLabels[kind];
-    const step = { doneCount: 0, totalCount: 1, unit: 'steps' };
-    options.onProgress({ stage: `Building ${label}`, fraction: 0, ...step });
+    if (kind === 'original') {
+      const { model, path, sizeBytes } = this.loaded;
+      return { kind, model, source: { kind: 'file', path }, sizeBytes, remarks: [] };
+    }
+    options.onProgress({
+      stage: `Building ${variantLabels[kind]}`,
+      fraction: 0,
+      doneCount: 0,
+      totalCount: 1,
+      unit: 'steps',
+    });
+    await mkdir(this.folder, { recursive: true });
+    const converted = await this.convert(kind, calibration, options);
+    const path = join(this.folder, `${kind}-${this.built.size}.onnx`);
+    const { sizeBytes } = await writeModel(converted.model, path, { signal: options.signal });
+    return { ...converted, kind, source: { kind: 'file', path }, sizeBytes };
+  }
+
+  private async convert(
+    kind: Exclude<VariantKind, 'original'>,
+    calibration: CalibrationSpec | undefined,
+    options: BuildOptions,
+  ): Promise<ConvertedModel> {
+    this.rewritten ??= rewriteModel(this.loaded, { target: 'portable', disabledRules: [] });
+    const { graph, target } = this.rewritten;
+    const float: Model = { ...this.loaded.model, graph };
     switch (kind) {
-      case 'original': {
-        const { model, path, sizeBytes } = this.loaded;
-        return { kind, model, source: { kind: 'file', path }, sizeBytes, remarks: [] };
-      }
       case 'fp32':
-        return this.write(kind, this.optimized(), [], options.signal);
+        return { model: float, remarks: [] };
       case 'fp16': {
-        const { graph, diagnostics } = convertFloat16(this.optimized().graph);
-        return this.write(
-          kind,
-          { ...this.optimized(), graph },
-          diagnostics.map(({ message }) => message),
-          options.signal,
-        );
+        const converted = convertFloat16(graph);
+        return { model: { ...float, graph: converted.graph }, remarks: remarksOf(graph, converted) };
       }
       case 'int8': {
         if (!calibration) throw calibrationNeeded();
-        return this.quantize(calibration, options);
+        return this.quantize(float, calibration, target === 'tensorrt' ? 'tensorrt' : 'onnxruntime-cpu', options);
       }
     }
   }
 
-  /** The rewritten model: what every precision starts from. */
-  private optimized(): Model {
-    const { target, disabledRules } = this.rewrites;
+  private async quantize(
+    rewritten: Model,
+    spec: CalibrationSpec,
+    target: 'tensorrt' | 'onnxruntime-cpu',
+    options: BuildOptions,
+  ): Promise<ConvertedModel> {
+    const { model: float, remarks } = upgradeForInt8(rewritten);
+    const services = { folder: this.folder, factory: this.factory, target, ...options };
+    const { table, description } = await calibrateModel(float, spec, services);
+    const quantized = quantizeStatic(float.graph, table, { target });
     return {
-      ...this.loaded.model,
-      graph: optimize(this.loaded.frozen, { target, disabledRules }).graph,
+      model: { ...float, graph: quantized.graph },
+      remarks: [...remarks, ...remarksOf(float.graph, quantized)],
+      calibration: description,
     };
-  }
-
-  private async quantize(calibration: CalibrationSpec, options: BuildOptions): Promise<BuiltVariant> {
-    const { model: float, remarks: upgrades } = upgradeForInt8(this.optimized());
-    const target = this.rewrites.target === 'tensorrt' ? 'tensorrt' : 'onnxruntime-cpu';
-    const { table, description } = await calibrateModel(float, calibration, {
-      folder: await this.requireFolder(),
-      factory: this.factory,
-      target,
-      ...options,
-    });
-    const { graph, kept, diagnostics } = quantizeStatic(float.graph, table, { target });
-    const remarks = [...upgrades, ...diagnostics.map(({ message }) => message), ...keptRemark(kept)];
-    return { ...(await this.write('int8', { ...float, graph }, remarks, options.signal)), calibration: description };
-  }
-
-  private async write(
-    kind: VariantKind,
-    model: Model,
-    remarks: readonly string[],
-    signal: AbortSignal,
-  ): Promise<BuiltVariant> {
-    const path = join(await this.requireFolder(), `${kind}-${this.built.size}.onnx`);
-    const { sizeBytes } = await writeModel(model, path, { signal });
-    return { kind, model, source: { kind: 'file', path }, sizeBytes, remarks };
-  }
-
-  private async requireFolder(): Promise<string> {
-    await mkdir(this.folder, { recursive: true });
-    return this.folder;
   }
 }
 
-/** One sentence for all nodes that stay in float32, by reason. */
-function keptRemark(kept: readonly { readonly reason: string }[]): readonly string[] {
-  if (kept.length === 0) return [];
-  const counts = new Map<string, number>();
-  for (const { reason } of kept) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  const reasons = [...counts].map(([reason, count]) => `${count} because ${reason}`);
+const SHOWN_REASONS = 4;
+
+/** What did not become what was asked for; of many reasons, those that concern most nodes. */
+function remarksOf(float: Graph, { kept, diagnostics }: ConvertedGraph): readonly string[] {
+  const reasons = explainKept(float, kept);
+  const hiddenCount = reasons.length - SHOWN_REASONS;
   return [
-    `${kept.length} operators stay in FP32: ${reasons.slice(0, 4).join('; ')}${reasons.length > 4 ? '; ...' : ''}.`,
+    ...diagnostics.map(({ message }) => message),
+    ...reasons.slice(0, SHOWN_REASONS),
+    ...(hiddenCount > 0 ? [`Further nodes stay in float32, for ${hiddenCount} more reasons.`] : []),
   ];
 }

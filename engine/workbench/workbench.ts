@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type {
   AppInfo,
-  CalibrationSpec,
   CompareRequest,
-  DataSpec,
   ExportRequest,
   JobId,
   ModelId,
@@ -15,6 +13,10 @@ import type {
   TargetName,
   TensorPreview,
 } from '../api/contract.ts';
+import type { DownloadStore } from '../api/host-services.ts';
+import { type Diagnostic, WorkbenchError } from '../errors.ts';
+import type { Graph } from '../ir/graph.ts';
+import type { Tensor } from '../ir/tensor.ts';
 import type { CompareReport } from '../report/report.ts';
 import type { Machine } from '../runtime/providers.ts';
 import type { SessionFactory } from '../runtime/session.ts';
@@ -27,6 +29,7 @@ import { modelNotOpen, unknownTensor } from './errors.ts';
 import { exportVariant } from './export-variant.ts';
 import { Jobs } from './jobs.ts';
 import { type LoadedModel, loadModel } from './load-model.ts';
+import { rewriteModel } from './rewrite-model.ts';
 import { listSamples, requireSample } from './samples.ts';
 import { summarizeModel } from './summarize-model.ts';
 import { UserFiles } from './user-files.ts';
@@ -39,7 +42,7 @@ export interface WorkbenchOptions {
   /** What the engine runs on; asked for once. */
   readonly describeMachine: () => Promise<Machine>;
   /** Where exports for download are put; absent where exports are saved by path. */
-  readonly downloads?: { readonly folder: string; register(filePath: string, fileName: string): string };
+  readonly downloads?: DownloadStore;
   readonly startModel?: string;
   readonly hostKind: 'window' | 'browser';
   /** Hears of defects that a caller only sees as 'internal'. */
@@ -51,6 +54,8 @@ interface OpenModel {
   readonly loaded: LoadedModel;
   readonly builder: VariantBuilder;
   report: CompareReport | undefined;
+  /** What was drawn last of it: its boxes show constants that the model itself does not have. */
+  drawn: Graph | undefined;
 }
 
 /** The one stateful object: open models, jobs, what is remembered. It wires the stages; each of them is a function from data to data. */
@@ -60,6 +65,8 @@ export class Workbench {
   private readonly models = new Map<ModelId, OpenModel>();
   private folder: Promise<string> | undefined;
   private described: Promise<Machine> | undefined;
+  /** Peaks of this machine in GFLOP/s, as far as they were measured. */
+  private readonly peaks = new Map<string, number>();
 
   constructor(private readonly options: WorkbenchOptions) {
     this.jobs = new Jobs(options.report);
@@ -75,18 +82,18 @@ export class Workbench {
     return samples.map(({ id, title, description }) => ({ id, title, description }));
   }
 
-  /** Opens a model file and remembers it among the recent ones. */
+  /** Opens a model file and remembers it among the recent ones. Errors: file.*, onnx.*. */
   async openPath(path: string, signal?: AbortSignal): Promise<ModelSummary> {
-    const summary = await this.open(await loadModel(path, signal ? { signal } : {}));
-    await this.files.addRecent(path, new Date().toISOString());
-    return summary;
+    const loaded = await loadModel(resolve(path), signal ? { signal } : {});
+    return this.open(loaded, { diagnostics: [...loaded.diagnostics, ...(await this.remember(loaded.path))] });
   }
 
+  /** Opens a file whose place is nobody's concern. Errors: file.*, onnx.*. */
   async openUpload(path: string, signal?: AbortSignal): Promise<ModelSummary> {
-    const summary = await this.open(await loadModel(path, signal ? { signal } : {}));
-    return { ...summary, path: '' };
+    return this.open(await loadModel(path, signal ? { signal } : {}), { path: '' });
   }
 
+  /** Opens a model that ships with Lathe, with its data. Errors: sample.unknown, sample.invalid. */
   async openSample(sampleId: string, signal?: AbortSignal): Promise<ModelSummary> {
     const sample = await requireSample(this.options.samplesFolder, sampleId);
     const loaded = await loadModel(sample.modelPath, { name: `${sample.id}.onnx`, ...(signal && { signal }) });
@@ -97,26 +104,31 @@ export class Workbench {
     return [...this.models.values()].map(({ summary }) => summary);
   }
 
-  /** Cancels the model's jobs and deletes what was built of it. */
+  /** Cancels the model's jobs, waits for them to let go, and deletes what was built of it. Errors: model.not-open. */
   async close(modelId: ModelId): Promise<void> {
     const model = this.require(modelId);
-    this.jobs.cancelAll(modelId);
     this.models.delete(modelId);
+    await this.jobs.cancelAll(modelId);
     await model.builder.dispose();
   }
 
+  /** Errors: model.not-open. */
   graphs(modelId: ModelId, target: TargetName, disabledRules: readonly string[]): ComparedGraphs {
-    return compareGraphs(this.require(modelId).loaded, { target, disabledRules });
+    const model = this.require(modelId);
+    const rewritten = rewriteModel(model.loaded, { target, disabledRules });
+    model.drawn = rewritten.graph;
+    return compareGraphs(model.loaded, rewritten);
   }
 
+  /** A constant of the model, or of the graph drawn last. Errors: model.not-open, model.unknown-tensor. */
   tensor(modelId: ModelId, valueName: string): TensorPreview {
-    const { graph } = this.require(modelId).loaded.model;
-    for (const [id, tensor] of graph.initializers) {
-      if (graph.values.get(id)?.name === valueName) return previewTensor(valueName, tensor);
-    }
-    throw unknownTensor(valueName);
+    const { loaded, drawn } = this.require(modelId);
+    const tensor = findConstant(loaded.model.graph, valueName) ?? (drawn && findConstant(drawn, valueName));
+    if (!tensor) throw unknownTensor(valueName);
+    return previewTensor(valueName, tensor);
   }
 
+  /** Errors: model.not-open. The job's: those of compareVariants. */
   startCompare(request: CompareRequest): JobId {
     const model = this.require(request.modelId);
     return this.jobs.start(request.modelId, 'compare', async (job) => {
@@ -124,6 +136,7 @@ export class Workbench {
         builder: model.builder,
         factory: this.options.factory,
         machine: await this.machine(),
+        peaks: this.peaks,
         job,
       });
       model.report = report;
@@ -131,11 +144,12 @@ export class Workbench {
     });
   }
 
-  /** The newest finished report, or null before the first. */
+  /** The newest finished report, or null before the first. Errors: model.not-open. */
   latestReport(modelId: ModelId): CompareReport | null {
     return this.require(modelId).report ?? null;
   }
 
+  /** Errors: model.not-open. The job's: those of exportVariant. */
   startExport(request: ExportRequest): JobId {
     const { loaded, builder } = this.require(request.modelId);
     return this.jobs.start(request.modelId, 'export', async (job) => ({
@@ -146,30 +160,43 @@ export class Workbench {
 
   /** Cancels everything, ends every runner and deletes what was built. */
   async dispose(): Promise<void> {
-    this.jobs.cancelAll();
-    await this.options.factory.dispose();
     this.models.clear();
-    const folder = await this.folder;
+    await Promise.all([this.jobs.cancelAll(), this.options.factory.dispose()]);
+    const folder = await this.folder?.catch(() => undefined);
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   }
 
+  /** What the engine runs on. A failure is not kept: the next caller asks again. */
   private machine(): Promise<Machine> {
-    this.described ??= this.options.describeMachine();
+    this.described ??= this.options.describeMachine().catch((error: unknown) => {
+      this.described = undefined;
+      throw error;
+    });
     return this.described;
   }
 
-  private async open(
-    loaded: LoadedModel,
-    attached: { readonly data?: DataSpec; readonly calibration?: CalibrationSpec } = {},
-  ): Promise<ModelSummary> {
+  /** Forgetting a file is no reason not to open it. */
+  private async remember(path: string): Promise<readonly Diagnostic[]> {
+    try {
+      await this.files.addRecent(path, new Date().toISOString());
+      return [];
+    } catch (error) {
+      if (!(error instanceof WorkbenchError)) throw error;
+      return [
+        { severity: 'warning', code: 'recent.not-kept', message: `Not kept among recent files: ${error.message}` },
+      ];
+    }
+  }
+
+  private async open(loaded: LoadedModel, more: Partial<ModelSummary>): Promise<ModelSummary> {
     const modelId = randomUUID() as ModelId;
     this.folder ??= mkdtemp(join(tmpdir(), 'lathe-'));
     const builder = new VariantBuilder(loaded, {
       folder: join(await this.folder, modelId),
       factory: this.options.factory,
     });
-    const summary: ModelSummary = { ...summarizeModel(loaded), modelId, ...attached };
-    this.models.set(modelId, { summary, loaded, builder, report: undefined });
+    const summary: ModelSummary = { ...summarizeModel(loaded), ...more, modelId };
+    this.models.set(modelId, { summary, loaded, builder, report: undefined, drawn: undefined });
     return summary;
   }
 
@@ -178,4 +205,9 @@ export class Workbench {
     if (!model) throw modelNotOpen(modelId);
     return model;
   }
+}
+
+function findConstant(graph: Graph, name: string): Tensor | undefined {
+  for (const [id, tensor] of graph.initializers) if (graph.values.get(id)?.name === name) return tensor;
+  return undefined;
 }

@@ -1,0 +1,54 @@
+import type { ModelOutcome } from '../accuracy/evaluate.ts';
+import type { VariantOutcome } from '../benchmark/benchmark.ts';
+import type { WorkbenchError } from '../errors.ts';
+import type { AccuracyFigures, VariantFigures, VariantKind, VariantReport } from '../report/report.ts';
+import type { ProcessorInstructions } from '../runtime/processor.ts';
+import { speedRemarks } from './speed-remarks.ts';
+import { type BuiltVariant, variantLabels } from './variant-builder.ts';
+
+/** What was measured of one variant, and what its figures are to be read against. */
+export interface Measurements {
+  readonly timing: VariantOutcome;
+  readonly accuracy: ModelOutcome | undefined;
+  readonly peakGflops: number | undefined;
+  /** Sentences on how far its figures can be trusted. */
+  readonly notes: readonly string[];
+  readonly instructions: ProcessorInstructions;
+}
+
+/** A variant's figures and remarks; without timing there are no figures. */
+export function toVariantReport(built: BuiltVariant, measurements: Measurements): VariantReport {
+  const { kind } = built;
+  const { timing, accuracy, peakGflops, notes, instructions } = measurements;
+  if (timing.status === 'failed') return failedVariant(kind, timing.error);
+  const { latencyMs, throughput, gflops, loadMs, peakBytes, baselineBytes, speedup } = timing;
+  const figures: VariantFigures = {
+    latencyMs,
+    durationsMs: Array.from(timing.durationsMs),
+    throughput,
+    loadMs,
+    peakHostBytes: peakBytes,
+    baselineHostBytes: baselineBytes,
+    sizeBytes: built.sizeBytes,
+    ...(gflops !== undefined && { gflops }),
+    ...(gflops !== undefined && peakGflops !== undefined && { peakShare: gflops / peakGflops }),
+    ...(speedup && { speedup: speedup.ratio, ...(speedup.interval && { speedupInterval: speedup.interval }) }),
+    ...(accuracy?.status === 'evaluated' && { accuracy: toAccuracyFigures(accuracy) }),
+  };
+  const remarks = [
+    ...built.remarks,
+    ...notes,
+    ...(accuracy?.status === 'failed' ? [`Accuracy was not measured: ${accuracy.error.message}`] : []),
+    ...(speedup ? speedRemarks(kind, speedup, instructions) : []),
+  ];
+  return { kind, label: variantLabels[kind], outcome: { status: 'measured', figures }, remarks };
+}
+
+export function failedVariant(kind: VariantKind, { code, message }: WorkbenchError): VariantReport {
+  return { kind, label: variantLabels[kind], outcome: { status: 'failed', code, message }, remarks: [] };
+}
+
+function toAccuracyFigures(outcome: Extract<ModelOutcome, { readonly status: 'evaluated' }>): AccuracyFigures {
+  const { figures, top1Interval } = outcome;
+  return top1Interval ? { ...figures, top1Interval } : figures;
+}
