@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Graph } from '../ir/graph.ts';
 import { parseGraph } from '../ir/parse.ts';
-import { printGraph } from '../ir/print.ts';
 import { requireValue } from '../ir/query.ts';
 import { verifyGraph } from '../ir/verify.ts';
 import { inferTypes } from '../ops/infer-types.ts';
@@ -11,6 +10,7 @@ import type { TargetName } from '../targets/target.ts';
 import { targetOf } from '../targets/targets.ts';
 import { expectEquivalent, type Tolerance } from './expect-equivalent.ts';
 import { printSteps } from './print-steps.ts';
+import { structureOf } from './structure-of.ts';
 import { applyRule, tryRule } from './try-rule.ts';
 
 interface FittingCase {
@@ -100,13 +100,6 @@ export function describeRule(rule: FusionRule, cases: RuleCases): void {
     }
   });
 }
-
-/** The printed graph without the numbers in its weights. */
-const structureOf = (graph: Graph): string =>
-  printGraph(graph).replace(
-    /(float\d+)\{([^}]*)\}/g,
-    (_text, type, list: string) => `${type}[${list.split(',').length}]`,
-  );
 
 const portsOf = (graph: Graph) =>
   [...graph.inputs, ...graph.outputs].map((id) => {
