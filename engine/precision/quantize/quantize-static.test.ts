@@ -152,6 +152,21 @@ describe('for ONNX Runtime on CPUs', () => {
     expect(printGraph(graph)).toMatch(/Softmax\(t1\)/);
   });
 
+  test('a single float32 skip connection does not make float32 of all sums behind it', async () => {
+    const block = (index: number, input: string) => `Relu(Add(Conv(${input}, W${index}[3,3,1,1]), ${input}))`;
+    const { precisions } = await quantized(
+      parse(
+        `a = Relu(Add(Conv(x[1,3,4,4], V[3,3,1,1]), Tanh(x))); b = ${block(1, 'a')}; c = ${block(2, 'b')}; y = Conv(c, U[2,3,1,1])`,
+      ),
+    );
+    expect(precisions.size).toBe(4 + 3);
+  });
+
+  test('a sum of products that could write float32 stays float32', async () => {
+    const { graph } = await quantized(parse('a = Gemm(x[2,4], G[4,4], H[4]); y = Gemm(Add(a, Tanh(x)), J[4,3], K[3])'));
+    expect(operatorsOf(graph)).toBe('Q DQ Gemm Tanh Add Q DQ Gemm');
+  });
+
   test('a Relu stays where the Conv has another user', async () => {
     const { graph } = await quantized(parse(`c = ${CONV}; y = Relu(c); return y, c`));
     expect(operatorsOf(graph)).toBe('Q DQ Conv Q DQ Relu');

@@ -49,6 +49,15 @@ test('a graph of opset 13 or later is returned as it is', () => {
   expect(raiseOpset(graph)).toBe(graph);
 });
 
+test('the end of a Slice that means "to the last" survives', async () => {
+  const before = parseGraph('y = Slice(x[4,6]){starts=[2], axes=[1], ends=[1]}', 9);
+  const [node] = topologicalOrder(before);
+  if (!node) throw new Error('a node expected');
+  const attributes = new Map([...node.attributes, ['ends', { type: 'ints', value: [2n ** 63n - 1n] }] as const]);
+  const open = { ...before, nodes: before.nodes.set(node.id, { ...node, attributes }) };
+  await expectEquivalent(open, raised(open), { rtol: 0, atol: 0 });
+});
+
 test('nodes keep their ids', () => {
   const graph = parseGraph('y = Clip(x[2]){min=0.0}', 9);
   const ids = (some: Graph) => topologicalOrder(some).map(({ id }) => id);

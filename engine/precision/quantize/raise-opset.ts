@@ -3,8 +3,8 @@ import { attributesOf } from '../../ir/build.ts';
 import type { Attributes, Graph, Node, ValueId } from '../../ir/graph.ts';
 import { PatchBuilder } from '../../ir/patch.ts';
 import { findShape, opsetOf } from '../../ir/query.ts';
-import { tensorOfFloats, tensorOfInts, tensorOfNumbers } from '../../ir/tensor.ts';
-import { readFloat, readFloats, readInt, readInts } from '../../ops/attributes.ts';
+import { tensorOfBytes, tensorOfFloats, tensorOfNumbers } from '../../ir/tensor.ts';
+import { readFloat, readFloats, readInt } from '../../ops/attributes.ts';
 import { findOpSpec } from '../../ops/registry.ts';
 
 /** Operators before it broadcast only on request. */
@@ -86,11 +86,12 @@ class Raising {
     return readInt(this.node.attributes, name, fallback);
   }
 
-  /** An attribute of ints, or of one, as a constant; undefined where it is absent. */
+  /** An attribute of ints, or of one, as a constant; undefined where it is absent. Exact: the end of a Slice may be 2^63 - 1. */
   ints(name: string): ValueId | undefined {
-    const one = readInt(this.node.attributes, name, undefined);
-    const values = readInts(this.node.attributes, name, one === undefined ? undefined : [one]);
-    return values && this.patch.constant(tensorOfInts(values));
+    const attribute = this.node.attributes.get(name);
+    if (attribute?.type !== 'ints' && attribute?.type !== 'int') return undefined;
+    const values = BigInt64Array.from(attribute.type === 'int' ? [attribute.value] : attribute.value);
+    return this.patch.constant(tensorOfBytes('int64', [values.length], new Uint8Array(values.buffer)));
   }
 
   float(name: string, fallback?: number): ValueId | undefined {

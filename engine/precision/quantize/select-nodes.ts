@@ -76,6 +76,8 @@ class Selecting {
   private readonly nodes = new Map<NodeId, IntegerNode>();
   private readonly quantized = new Set<ValueId>();
   private readonly integerOutputs = new Set<ValueId>();
+  /** Integer outputs that could as well be float32, and what is only moved from them. */
+  private readonly optional = new Set<ValueId>();
   private readonly clamps = new Map<ValueId, Clamp>();
   private readonly sources = new Map<ValueId, ValueId>();
   private readonly absorbed = new Set<NodeId>();
@@ -130,10 +132,15 @@ class Selecting {
   }
 
   /** Nodes without weights join integers before and behind them. TensorRT decides that itself. */
-  private requireNeighbours({ kind, activations }: IntegerNode, outputs: readonly IntegerOutput[]): string | undefined {
+  private requireNeighbours(integer: IntegerNode, outputs: readonly IntegerOutput[]): string | undefined {
+    const { kind, node, activations } = integer;
     if (kind === 'weighted' || kind === 'dynamic' || this.options.target === 'tensorrt') return undefined;
-    if (!activations.every((value) => this.integerOutputs.has(value)))
-      return 'not all of its inputs are computed in INT8';
+    // A residual sum joins where one branch has no other choice, or all blocks behind a single float32 sum would be float32 too.
+    const joins =
+      node.opType === 'Add'
+        ? activations.some((value) => this.integerOutputs.has(value) && !this.optional.has(value))
+        : activations.every((value) => this.integerOutputs.has(value));
+    if (!joins) return 'not all of its inputs are computed in INT8';
     return outputs.some(({ value }) => this.isWanted(value)) ? undefined : 'nothing behind it is computed in INT8';
   }
 
@@ -157,6 +164,8 @@ class Selecting {
     for (const { value, raw, clamp } of outputs) {
       this.quantized.add(value);
       this.integerOutputs.add(value);
+      const isRearranged = integer.kind === 'rearranging' && integer.activations.some((id) => this.optional.has(id));
+      if (integer.canWriteFloat || isRearranged) this.optional.add(value);
       const source = this.sourceOf(integer, value);
       if (source !== value) this.sources.set(value, this.sources.get(source) ?? source);
       if (!clamp) continue;
