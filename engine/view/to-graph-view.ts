@@ -1,3 +1,4 @@
+import { invariant } from '../errors.ts';
 import type { Graph, Layer, Node, NodeId, ValueId } from '../ir/graph.ts';
 import { attributeText } from '../ir/print.ts';
 import { findProducer, requireNode, requireValue, topologicalOrder } from '../ir/query.ts';
@@ -30,18 +31,23 @@ class Drawing {
   private readonly boxes: BoxView[] = [];
   private readonly edges = new Map<string, EdgeView>();
   private readonly boxOf = new Map<NodeId, BoxId>();
+  private readonly order: readonly Node[];
+  private readonly positions: ReadonlyMap<NodeId, number>;
 
   constructor(
     private readonly graph: Graph,
     private readonly context: GraphViewContext,
-  ) {}
+  ) {
+    this.order = topologicalOrder(graph);
+    this.positions = new Map(this.order.map((node, index) => [node.id, index]));
+  }
 
   view(): GraphView {
     for (const id of this.graph.inputs)
       if (!this.graph.initializers.has(id)) this.boxes.push(this.terminal(id, 'input'));
-    for (const node of topologicalOrder(this.graph)) this.place(node);
+    for (const node of this.order) this.place(node);
     for (const id of this.graph.outputs) this.boxes.push(this.terminal(id, 'output'));
-    for (const node of topologicalOrder(this.graph)) {
+    for (const node of this.order) {
       if (this.isElided(node.id)) continue;
       for (const used of [...node.inputs, ...node.captures])
         if (used !== undefined) this.connect(used, this.requireBox(node.id));
@@ -75,12 +81,6 @@ class Drawing {
       .map((id) => requireNode(this.graph, id))
       .sort((a, b) => (this.positions.get(a.id) ?? 0) - (this.positions.get(b.id) ?? 0));
   }
-
-  private get positions(): ReadonlyMap<NodeId, number> {
-    this.order ??= new Map(topologicalOrder(this.graph).map((node, index) => [node.id, index]));
-    return this.order;
-  }
-  private order: ReadonlyMap<NodeId, number> | undefined;
 
   private box(id: BoxId, members: readonly Node[], layer: Layer | undefined): BoxView {
     const [anchor] = members;
@@ -258,7 +258,9 @@ class Drawing {
   }
 
   private requireBox(id: NodeId): BoxId {
-    return this.boxOf.get(id) ?? `n${id}`;
+    const box = this.boxOf.get(id);
+    invariant(box, `Node ${id} was not drawn`);
+    return box;
   }
 }
 
