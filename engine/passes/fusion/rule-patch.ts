@@ -14,8 +14,10 @@ export interface RuleNode<T extends KnownOpType> {
   readonly inputs: InputsOf<T>;
   /** As ONNX writes them; those of a matched node are `conv.node.attributes`. */
   readonly attributes?: Attributes;
-  /** The nodes it replaces. It is named after the first. */
+  /** The nodes it replaces. */
   readonly origins: readonly NodeId[];
+  /** Added to the name of the first of `origins`, which the node gets: needed where a rule adds several for one. */
+  readonly suffix?: string;
   /** 1 when absent. */
   readonly outputCount?: number;
 }
@@ -41,7 +43,7 @@ export class RulePatch {
     return this.builder.add({
       opType,
       domain,
-      name: first === undefined ? '' : requireNode(this.graph, first).name,
+      name: first === undefined ? '' : suffixed(requireNode(this.graph, first).name, node.suffix),
       inputs: positional(operator, node.inputs),
       outputTypes: Array.from({ length: node.outputCount ?? 1 }, () => undefined),
       ...(node.attributes && { attributes: node.attributes }),
@@ -106,6 +108,8 @@ export class RulePatch {
     return this.builder.build();
   }
 }
+
+const suffixed = (name: string, suffix = ''): string => (name === '' ? '' : name + suffix);
 
 function changedInputs<T extends KnownOpType>(matched: MatchedNode<T>, inputs: InputsOf<T>) {
   const changed = positional(matched.operator, inputs);

@@ -18,6 +18,7 @@ describeRule(lowerSpatialMean, {
     'a mean over the channels': 'y = ReduceMean(x[2,3,8,8]){axes=[1]}',
     'a mean over a part of the spatial axes': 'y = ReduceMean(x[2,3,8,8]){axes=[3]}',
     'a mean over everything': 'y = ReduceMean(x[2,3,8,8])',
+    integers: 'y = ReduceMean(x:int32[2,3,8,8]){axes=[2,3]}',
     'a matrix': 'y = ReduceMean(x[2,3]){axes=[1]}',
   },
 });

@@ -1,3 +1,5 @@
+import { isFloat } from '../../ir/data-type.ts';
+import { findDataType } from '../../ir/query.ts';
 import { normalizeAxis } from '../../ir/shape.ts';
 import { tensorInts } from '../../ir/tensor.ts';
 import { op } from '../fusion/match.ts';
@@ -18,7 +20,9 @@ export const lowerSpatialMean = defineRule({
   },
   root: 'mean',
   pattern: { mean: op('ReduceMean') },
-  where: ({ mean }) => {
+  where: ({ mean }, graph) => {
+    const dataType = findDataType(graph, mean.output);
+    if (dataType === undefined || !isFloat(dataType)) return false;
     const rank = mean.shape('data')?.length;
     const axes = axesOf(mean);
     if (rank === undefined || rank < 3 || !axes) return false;
@@ -33,6 +37,7 @@ export const lowerSpatialMean = defineRule({
         inputs: { input: pooled.output },
         attributes: new Map([['axis', { type: 'int', value: 1n }]]),
         origins: [mean.id],
+        suffix: '_flatten',
       });
       patch.replace(mean.output, flat);
     }

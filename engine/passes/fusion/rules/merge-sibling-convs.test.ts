@@ -1,4 +1,8 @@
+import { expect, test } from 'vitest';
+import { parseGraph } from '../../../ir/parse.ts';
+import { targetOf } from '../../../targets/targets.ts';
 import { describeRule } from '../../../testing/describe-rule.ts';
+import { applyRule } from '../../../testing/try-rule.ts';
 import { fuseActivationIntoConv } from './fuse-activation-into-conv.ts';
 import { mergeSiblingConvs } from './merge-sibling-convs.ts';
 
@@ -78,4 +82,13 @@ describeRule(mergeSiblingConvs, {
   target: 'portable',
   tolerance: { rtol: 1e-6, atol: 1e-6 },
   after: [fuseActivationIntoConv],
+});
+
+test('gives every node a name of its own, after the first sibling', () => {
+  const parsed = parseGraph('a = Relu(Conv(x[1,4,8,8], W[4,4,1,1])); b = Relu(Conv(x, V[2,4,1,1])); return a, b');
+  const named = [...parsed.nodes].map(
+    ([id, node], index) => [id, { ...node, name: `${node.opType}${index}` }] as const,
+  );
+  const after = applyRule(mergeSiblingConvs, { ...parsed, nodes: parsed.nodes.withAll(named) }, targetOf('portable'));
+  expect([...after.nodes.values()].map(({ name }) => name)).toEqual(['Conv0', 'Relu1', 'Relu1_split']);
 });

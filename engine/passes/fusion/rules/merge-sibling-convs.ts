@@ -58,6 +58,7 @@ export const mergeSiblingConvs = defineRule({
       inputs: { input: last.output, ...(isInput && { split: patch.constant(tensorOfInts(channels)) }) },
       attributes: splitAttributes(isInput ? undefined : channels),
       origins: tails.map((tail) => tail.id),
+      suffix: '_split',
       outputCount: group.length,
     });
     tails.forEach((tail, index) => {
