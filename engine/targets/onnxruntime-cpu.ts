@@ -12,6 +12,7 @@ import { fuseScaleIntoMatMul } from '../passes/fusion/rules/fuse-scale-into-mat-
 import { fuseSilu } from '../passes/fusion/rules/fuse-silu.ts';
 import { fuseSkipLayerNorm } from '../passes/fusion/rules/fuse-skip-layer-norm.ts';
 import { fuseTransposeIntoMatMul } from '../passes/fusion/rules/fuse-transpose-into-mat-mul.ts';
+import { lowerLrn } from '../passes/fusion/rules/lower-lrn.ts';
 import { mergeSiblingConvs } from '../passes/fusion/rules/merge-sibling-convs.ts';
 import { movesNoData } from './moves-no-data.ts';
 import { refusesGemm } from './onnxruntime-gemm.ts';
@@ -50,6 +51,13 @@ export const onnxruntimeCpu: Target = {
     fuseScaleIntoMatMul,
   ],
   optionalRules: [
+    {
+      rule: lowerLrn,
+      stage: 'vertical',
+      isDefault: false,
+      reason:
+        'Its LRN computes a power per element: written out, GoogLeNet ran 1.5 times faster in FP32. Off because 8 bits are too few for the squares that it makes explicit.',
+    },
     {
       rule: mergeSiblingConvs,
       stage: 'horizontal',
