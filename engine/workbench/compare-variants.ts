@@ -110,7 +110,12 @@ async function buildAll(request: CompareRequest, { builder, job }: CompareServic
     const onProgress: JobContext['progress'] = (progress) =>
       job.progress({ ...progress, fraction: (SHARE.build * (index + progress.fraction)) / kinds.length });
     const result = await settle(() =>
-      builder.build(kind, request.calibration, { signal: job.signal, shapes: request.shapes, onProgress }),
+      builder.build(kind, request.calibration, {
+        signal: job.signal,
+        shapes: request.shapes,
+        disabledRules: request.disabledRules,
+        onProgress,
+      }),
     );
     const outcome = result instanceof WorkbenchError ? result.message : `built, ${formatBytes(result.sizeBytes)}`;
     job.log(`${variantLabels[kind]}: ${outcome}`);

@@ -33,6 +33,7 @@ export async function exportVariant(
   const { builder, job } = services;
   const built = await builder.build(request.variant, request.calibration, {
     signal: job.signal,
+    disabledRules: request.disabledRules,
     onProgress: (progress) => job.progress({ ...progress, fraction: progress.fraction * BUILD_SHARE }),
   });
   job.progress({ stage: 'Writing', fraction: BUILD_SHARE, doneCount: 0, totalCount: 1, unit: 'files' });

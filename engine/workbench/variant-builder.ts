@@ -35,6 +35,8 @@ export interface VariantBuilderOptions {
 }
 
 export interface BuildOptions {
+  /** Rules and passes that stay off; ignored where the builder was given a rewritten model. */
+  readonly disabledRules?: readonly string[];
   /** Dims of open inputs by name, for calibration with random data. */
   readonly shapes?: Readonly<Record<string, readonly number[]>>;
   readonly signal: AbortSignal;
@@ -56,7 +58,7 @@ export class VariantBuilder {
   readonly folder: string;
   private readonly factory: SessionFactory;
   private readonly built = new Map<string, BuiltVariant>();
-  private rewritten: RewrittenModel | undefined;
+  private readonly given: RewrittenModel | undefined;
 
   constructor(
     private readonly loaded: LoadedModel,
@@ -64,7 +66,7 @@ export class VariantBuilder {
   ) {
     this.folder = folder;
     this.factory = factory;
-    this.rewritten = rewritten;
+    this.given = rewritten;
   }
 
   /** Errors: precision.*, data.*, runtime.* of calibration, file.write-failed. */
@@ -73,7 +75,8 @@ export class VariantBuilder {
     calibration: CalibrationSpec | undefined,
     options: BuildOptions,
   ): Promise<BuiltVariant> {
-    const key = JSON.stringify(kind === 'int8' ? [kind, calibration, options.shapes] : [kind]);
+    const rules = [...(options.disabledRules ?? [])].sort();
+    const key = JSON.stringify(kind === 'int8' ? [kind, rules, calibration, options.shapes] : [kind, rules]);
     const variant = this.built.get(key) ?? (await this.make(kind, calibration, options));
     this.built.set(key, variant);
     return variant;
@@ -112,8 +115,8 @@ export class VariantBuilder {
     calibration: CalibrationSpec | undefined,
     options: BuildOptions,
   ): Promise<ConvertedModel> {
-    this.rewritten ??= rewriteModel(this.loaded, { target: 'portable', disabledRules: [] });
-    const { graph, target } = this.rewritten;
+    const { disabledRules = [] } = options;
+    const { graph, target } = this.given ?? rewriteModel(this.loaded, { target: 'portable', disabledRules });
     const float: Model = { ...this.loaded.model, graph };
     switch (kind) {
       case 'fp32':
