@@ -49,6 +49,8 @@ export type CalibrationSpec = z.infer<typeof calibrationSpec>;
 export const targetName = z.enum(['portable', 'onnxruntime-cpu', 'onnxruntime-cuda', 'onnxruntime-webgpu', 'tensorrt']);
 export type TargetName = z.infer<typeof targetName>;
 
+const ruleNames = z.array(z.string().max(100)).max(200).default([]);
+
 export const compareRequest = z.object({
   modelId,
   variants: z.array(variantKind).min(1).max(4),
@@ -61,6 +63,8 @@ export const compareRequest = z.object({
   shapes: z.record(z.string().max(1000), z.array(z.number().int().min(0)).max(16)).default({}),
   data: dataSpec.optional(),
   calibration: calibrationSpec.optional(),
+  /** Rules that are switched off when the variants are built. */
+  disabledRules: ruleNames,
 });
 export type CompareRequest = z.infer<typeof compareRequest>;
 
@@ -68,6 +72,7 @@ export const exportRequest = z.object({
   modelId,
   variant: variantKind,
   calibration: calibrationSpec.optional(),
+  disabledRules: ruleNames,
   /** Where to write; absent to prepare a download (see `ExportResult.downloadPath`). */
   path: path.optional(),
 });
@@ -259,9 +264,7 @@ export const contract = {
     close: oc.input(z.object({ modelId })).output(type<Result<true>>()),
     /** Both graphs, the fusions between them and the refusals. Errors: model.not-open. */
     graph: oc
-      .input(
-        z.object({ modelId, target: targetName, disabledRules: z.array(z.string().max(100)).max(200).default([]) }),
-      )
+      .input(z.object({ modelId, target: targetName, disabledRules: ruleNames }))
       .output(type<Result<ComparedGraphs>>()),
     /** One tensor's values, by value name, of the model or of the graph drawn last. Errors: model.not-open, model.unknown-tensor. */
     tensor: oc.input(z.object({ modelId, value: z.string().max(100_000) })).output(type<Result<TensorPreview>>()),

@@ -8,6 +8,7 @@ const order: ExportOrder = {
   model: inceptionSample,
   variant: 'int8',
   calibration: inceptionSample.calibration,
+  disabledRules: ['fuse-batch-norm-into-conv'],
   host: 'window',
 };
 const written: ExportResult = {
@@ -31,6 +32,7 @@ describe('an export', () => {
         input: {
           modelId: inceptionSample.modelId,
           variant: 'int8',
+          disabledRules: ['fuse-batch-norm-into-conv'],
           calibration: inceptionSample.calibration,
           path: '/home/ada/inception_fashion.int8.onnx',
         },
@@ -55,7 +57,10 @@ describe('an export', () => {
     client.emit(exportJob, { type: 'done', result: { kind: 'export', export: prepared } });
     await store.getState().start({ ...order, variant: 'fp16', calibration: undefined, host: 'browser' });
     expect(client.calls).toEqual([
-      { method: 'exports.start', input: { modelId: inceptionSample.modelId, variant: 'fp16' } },
+      {
+        method: 'exports.start',
+        input: { modelId: inceptionSample.modelId, variant: 'fp16', disabledRules: ['fuse-batch-norm-into-conv'] },
+      },
     ]);
     expect(client.downloads).toEqual(['download/7']);
   });

@@ -22,6 +22,8 @@ export interface ExportOrder {
   readonly variant: VariantKind;
   readonly calibration: CalibrationSpec | undefined;
   readonly host: AppInfo['host'];
+  /** Rules that are switched off in the graph. */
+  readonly disabledRules: readonly string[];
 }
 
 export interface ExportState {
@@ -55,11 +57,12 @@ export function createExportStore(client: WorkbenchClient) {
       set({ exports: { ...get().exports, [variant]: state } });
 
     const write = async (order: ExportOrder, path: string | undefined, signal: AbortSignal) => {
-      const { variant, calibration, model } = order;
+      const { variant, calibration, model, disabledRules } = order;
       put(variant, { status: 'starting' });
       const started = await client.rpc.exports.start({
         modelId: model.modelId,
         variant,
+        disabledRules: [...disabledRules],
         ...(calibration && { calibration }),
         ...(path !== undefined && { path }),
       });

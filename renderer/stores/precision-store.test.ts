@@ -92,7 +92,7 @@ describe('toCompareRequest', () => {
   it('is what the contract takes, with the original first', () => {
     const { store } = setUp();
     store.getState().prefill(inceptionSample);
-    const request = toCompareRequest(store.getState(), inceptionSample.modelId);
+    const request = toCompareRequest(store.getState(), inceptionSample.modelId, []);
     expect(compareRequest.parse(request)).toEqual(request);
     expect(request).toMatchObject({
       variants: ['original', 'fp32', 'fp16', 'int8'],
@@ -108,7 +108,10 @@ describe('toCompareRequest', () => {
     store.getState().prefill({ ...inceptionModel, inputs });
     store.getState().setSize('sequence', 128);
     store.getState().setRun({ batch: 2 });
-    expect(toCompareRequest(store.getState(), inceptionModel.modelId).shapes).toEqual({ ids: [2, 128] });
+    expect(toCompareRequest(store.getState(), inceptionModel.modelId, ['fuse-batch-norm-into-conv'])).toMatchObject({
+      shapes: { ids: [2, 128] },
+      disabledRules: ['fuse-batch-norm-into-conv'],
+    });
     store.getState().setSize('sequence', undefined);
     expect(findProblem(store.getState())).toBe('size-needed');
   });
@@ -117,7 +120,7 @@ describe('toCompareRequest', () => {
     const { store } = setUp();
     store.getState().prefill(inceptionSample);
     store.getState().toggleVariant('int8');
-    expect(toCompareRequest(store.getState(), inceptionSample.modelId)).not.toHaveProperty('calibration');
+    expect(toCompareRequest(store.getState(), inceptionSample.modelId, [])).not.toHaveProperty('calibration');
   });
 
   it('says random when it is random', () => {

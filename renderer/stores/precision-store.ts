@@ -151,11 +151,16 @@ export function toCalibrationSpec({
   return { data: calibration.kind === 'random' ? 'random' : calibration.data, method };
 }
 
-export function toCompareRequest(state: PrecisionState, modelId: ModelId): CompareRequest {
+export function toCompareRequest(
+  state: PrecisionState,
+  modelId: ModelId,
+  disabledRules: readonly string[],
+): CompareRequest {
   const calibration = state.variants.includes('int8') ? toCalibrationSpec(state) : undefined;
   return {
     modelId,
     variants: ['original', ...state.variants],
+    disabledRules: [...disabledRules],
     ...state.run,
     shapes: toShapes(state.inputs, state.sizes, state.run.batch),
     ...(state.evaluation && { data: state.evaluation }),

@@ -29,7 +29,7 @@ async function comparing(stores: Stores, client: FakeClient) {
   const { toCompareRequest } = await import('../stores/precision-store.ts');
   const model = stores.model.getState().model;
   if (model === undefined) return;
-  void stores.benchmark.getState().start(toCompareRequest(stores.precision.getState(), model.modelId));
+  void stores.benchmark.getState().start(toCompareRequest(stores.precision.getState(), model.modelId, []));
   for (const line of ['FP32: 54 layers in 27', 'FP16: converted, 25 constants', 'INT8: pass 1 of 2, 512 samples']) {
     client.emit(compareJob, { type: 'log', line });
   }
@@ -161,7 +161,9 @@ const scenes: Readonly<Record<string, Scene>> = {
           },
         },
       });
-      await stores.exports.getState().start({ model, variant: 'int8', calibration: undefined, host: info.host });
+      await stores.exports
+        .getState()
+        .start({ model, variant: 'int8', calibration: undefined, disabledRules: [], host: info.host });
     },
   },
   'export-running': {
@@ -170,7 +172,9 @@ const scenes: Readonly<Record<string, Scene>> = {
       stores.view.getState().showPanel('precision');
       const { model, info } = stores.model.getState();
       if (model === undefined || info === undefined) return;
-      void stores.exports.getState().start({ model, variant: 'int8', calibration: undefined, host: info.host });
+      void stores.exports
+        .getState()
+        .start({ model, variant: 'int8', calibration: undefined, disabledRules: [], host: info.host });
       client.emit(exportJob, {
         type: 'progress',
         stage: 'Calibrating INT8 (pass 1 of 2)',

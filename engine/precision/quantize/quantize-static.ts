@@ -7,7 +7,6 @@ import type { CalibrationTable } from '../calibration/calibrate.ts';
 import { nothingToQuantize, opsetTooOld } from '../errors.ts';
 import type { ConvertedGraph } from '../plan.ts';
 import { insertQdq, type QdqScheme } from './insert-qdq.ts';
-import { raiseOpset } from './raise-opset.ts';
 import {
   type ActivationSymmetry,
   isDegenerate,
@@ -46,7 +45,7 @@ function schemeOf({ target, weightBits = 8, weightType = 'int8' }: QuantizeOptio
 
 /** The values whose ranges `quantizeStatic` asks the calibration table for. Errors: as for `quantizeStatic`. */
 export function valuesToObserve(graph: Graph, options: QuantizeOptions): readonly ValueId[] {
-  const selection = select(inOpset13(graph), options, () => undefined);
+  const selection = select(inNeededOpset(graph), options, () => undefined);
   return [...new Set([...selection.quantized].map((value) => selection.sources.get(value) ?? value))];
 }
 
@@ -57,7 +56,7 @@ export function valuesToObserve(graph: Graph, options: QuantizeOptions): readonl
  * Errors: precision.nothing-to-quantize, precision.opset-too-old.
  */
 export function quantizeStatic(original: Graph, table: CalibrationTable, options: QuantizeOptions): ConvertedGraph {
-  const graph = inOpset13(original);
+  const graph = inNeededOpset(original);
   const rangeOf = (value: ValueId): ValueRange => {
     const calibrated = table.values.get(value);
     invariant(calibrated, `Value ${value} was not calibrated`);
@@ -80,11 +79,13 @@ export function quantizeStatic(original: Graph, table: CalibrationTable, options
   };
 }
 
-/** With types, and in an opset where DequantizeLinear has an axis. Ids stay. */
-function inOpset13(graph: Graph): Graph {
-  const raised = raiseOpset(inferTypes(graph));
-  if (typeof raised === 'string') throw opsetTooOld(opsetOf(graph), raised);
-  return raised;
+/** DequantizeLinear has an axis from here on. */
+const NEEDED_OPSET = 13;
+
+/** With types. Ids stay. */
+function inNeededOpset(graph: Graph): Graph {
+  if (opsetOf(graph) < NEEDED_OPSET) throw opsetTooOld(opsetOf(graph), 'its opset was not upgraded first');
+  return inferTypes(graph);
 }
 
 function select(

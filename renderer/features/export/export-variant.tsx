@@ -6,6 +6,7 @@ import { Button, IconButton } from '../../components/button.tsx';
 import { Failure } from '../../components/failure.tsx';
 import { ProgressBar } from '../../components/progress-bar.tsx';
 import { isExporting } from '../../stores/export-store.ts';
+import { selectDisabledRules } from '../../stores/graph-store.ts';
 import { isCalibrated, toCalibrationSpec } from '../../stores/precision-store.ts';
 import { useExports, useModel, usePrecision, useStores } from '../../stores/use-stores.tsx';
 import { formatBytes } from '../../text/format.ts';
@@ -21,13 +22,15 @@ interface ExportButtonProps {
 
 /** One click: asks where to in the window, downloads in the browser. Builds the variant first where need be. */
 export function ExportButton({ variant, model, calibration: measured, form = 'text' }: ExportButtonProps) {
-  const { exports, precision } = useStores();
+  const { exports, graph, precision } = useStores();
   const host = useModel((state) => state.info?.host ?? 'browser');
   const running = useExports((state) => isExporting(state.exports[variant]));
   const ready = usePrecision((state) => variant !== 'int8' || measured !== undefined || isCalibrated(state));
   const start = () => {
     const calibration = variant === 'int8' ? (measured ?? toCalibrationSpec(precision.getState())) : undefined;
-    void exports.getState().start({ model, variant, calibration, host });
+    void exports
+      .getState()
+      .start({ model, variant, calibration, disabledRules: selectDisabledRules(graph.getState()), host });
   };
   const words = host === 'window' ? `Export ${variantLabels[variant]}…` : `Download ${variantLabels[variant]}`;
   if (form === 'icon') {

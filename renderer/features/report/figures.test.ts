@@ -72,7 +72,7 @@ describe('the figures of a variant', () => {
       'Latency, ms p99': '1.50',
       'Throughput samples/s': '1,000 | 2.00×',
       'Efficiency GFLOP/s': '40.0 | 2.00×',
-      'Efficiency % of peak': '50.0',
+      'Efficiency % of FP32 peak': '50.0',
       'Accuracy, % top-1': '94.60 | −0.40 pt',
       'Accuracy, % agree': '98.8',
       'Accuracy, % SQNR, dB': '27.9',

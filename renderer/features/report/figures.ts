@@ -125,7 +125,7 @@ const gflops: FigureColumn = {
 };
 
 const peakShare: FigureColumn = {
-  name: '% of peak',
+  name: '% of FP32 peak',
   about: 'Share of the float32 matrix multiplication peak measured on this machine. INT8 can exceed it.',
   cell: (figures) => ({ main: formatHundredths(figures.peakShare ?? Number.NaN) }),
 };

@@ -1,5 +1,6 @@
 import type { MenuCommand } from '../../../engine/api/contract.ts';
 import type { Stores } from '../../stores/create-stores.ts';
+import { selectDisabledRules } from '../../stores/graph-store.ts';
 import { findProblem, toCompareRequest } from '../../stores/precision-store.ts';
 import type { Panel } from '../../stores/view-store.ts';
 import { toTheme } from '../../theme/theme.ts';
@@ -41,13 +42,14 @@ const actions: Readonly<Record<NamedCommand, (context: CommandContext) => void>>
 };
 
 /** Shows the comparison and starts one, or shows what is missing for it. */
-export function compare({ model, view, precision, benchmark }: Stores): void {
+export function compare({ model, view, graph, precision, benchmark }: Stores): void {
   const open = model.getState().model;
   if (open === undefined) return;
   const choices = precision.getState();
   const ready = findProblem(choices) === undefined;
   view.getState().showPanel(ready ? 'compare' : 'precision');
-  if (ready) void benchmark.getState().start(toCompareRequest(choices, open.modelId));
+  if (ready)
+    void benchmark.getState().start(toCompareRequest(choices, open.modelId, selectDisabledRules(graph.getState())));
 }
 
 /** True while there is a message or an opening that Escape takes away before anything else hears of it. */
