@@ -1,3 +1,5 @@
+import type { OpCategory } from '../ops/op-spec.ts';
+
 /**
  * What the window may see of a graph: names, shapes, sizes, origins. Never weights.
  * Both panes use one form: before, a box is a node; after, a box is a layer (the nodes that run as one kernel).
@@ -12,23 +14,7 @@ export interface GraphView {
 }
 
 /** Colour family of a box. */
-export type BoxCategory =
-  | 'input'
-  | 'output'
-  | 'convolution'
-  | 'matrix'
-  | 'normalization'
-  | 'activation'
-  | 'pooling'
-  | 'elementwise'
-  | 'shape'
-  | 'concat'
-  | 'quantize'
-  | 'attention'
-  | 'control'
-  | 'constant'
-  | 'opaque'
-  | 'other';
+export type BoxCategory = OpCategory | 'input' | 'output' | 'opaque';
 
 export interface BoxView {
   readonly id: BoxId;
