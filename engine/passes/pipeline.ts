@@ -62,6 +62,7 @@ export function pipeline(
   const isOn = ({ rule, isDefault }: OptionalRule) => isDefault || enabledRules.includes(rule.name);
   const optional = (stage: OptionalRule['stage']) =>
     target.optionalRules.filter((option) => option.stage === stage && isOn(option)).map(({ rule }) => rule);
+  const horizontal = optional('horizontal');
   const stages: readonly Stage[] = [
     { name: 'simplify', steps: simplify },
     // Weights first: a BatchNormalization between Conv and Relu would keep them apart.
@@ -69,7 +70,7 @@ export function pipeline(
       name: 'vertical',
       steps: [...foldingRules, ...optional('vertical'), mergeDuplicates, ...target.layerRules],
     },
-    { name: 'horizontal', steps: [...optional('horizontal'), mergeDuplicates] },
+    { name: 'horizontal', steps: horizontal.length > 0 ? [...horizontal, mergeDuplicates] : [] },
     { name: 'concat', steps: optional('concat') },
   ];
   const disabled = new Set(disabledRules);

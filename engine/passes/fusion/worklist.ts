@@ -30,6 +30,8 @@ export function applyRules(graph: Graph, rules: readonly FusionRule[], options: 
 
 class Worklist {
   private readonly rulesByOperator = new Map<string, FusionRule[]>();
+  /** The deepest match with this operator as its root. */
+  private readonly depthByOperator = new Map<string, number>();
   private readonly reach: number;
   private readonly queue: NodeId[] = [];
   private readonly queued = new Set<NodeId>();
@@ -49,6 +51,7 @@ class Worklist {
         const known = this.rulesByOperator.get(operator);
         if (known) known.push(rule);
         else this.rulesByOperator.set(operator, [rule]);
+        this.depthByOperator.set(operator, Math.max(rule.depth, this.depthByOperator.get(operator) ?? 0));
       }
     }
     this.reach = Math.max(0, ...rules.map((rule) => rule.depth));
@@ -126,39 +129,44 @@ class Worklist {
     this.enqueueAround(before, nodes, patch);
   }
 
-  /** What a match that the change made possible may have as its root: nodes downstream of those that it touched. */
+  /**
+   * Looks again at what may be the root of a match that the change made possible. Its nodes, or those that make what it
+   * uses, are part of such a match, so the root is no farther downstream than the match is deep.
+   */
   private enqueueAround(before: Graph, nodes: readonly Node[], patch: Patch): void {
-    let values = new Set<ValueId>(
-      nodes.flatMap((node) => [...usesOf(node), ...node.outputs.filter((id) => id !== undefined)]),
-    );
-    const touched = new Set<NodeId>(nodes.map((node) => node.id));
+    const values = new Set<ValueId>();
+    let near = new Set<NodeId>();
+    for (const node of nodes) {
+      near.add(node.id);
+      for (const used of usesOf(node)) values.add(used);
+      for (const output of node.outputs) if (output !== undefined) values.add(output);
+    }
     for (const edit of patch.edits) {
-      if (edit.kind === 'add-node' || edit.kind === 'set-node') touched.add(edit.node.id);
+      if (edit.kind === 'add-node' || edit.kind === 'set-node') near.add(edit.node.id);
       if (edit.kind === 'redirect') values.add(edit.to);
-      if (edit.kind === 'set-constant') values.add(edit.id);
     }
     for (const id of values) {
-      const producer = before.producers.get(id);
-      if (producer !== undefined) touched.add(producer);
+      const producer = this.graph.producers.get(id) ?? before.producers.get(id);
+      if (producer !== undefined) near.add(producer);
     }
-    for (let step = 0; step <= this.reach; step++) {
-      for (const value of values) for (const user of this.usersOf(value)) touched.add(user);
-      values = new Set();
-      for (const id of touched) {
-        const node = this.graph.nodes.get(id);
-        if (!node || this.seen.has(id)) continue;
-        this.seen.add(id);
-        this.enqueue(node);
-        for (const output of node.outputs) if (output !== undefined) values.add(output);
+    const seen = new Set<NodeId>();
+    for (let distance = 0; near.size > 0; distance++) {
+      const next = new Set<NodeId>();
+      for (const id of near) {
+        const node = seen.has(id) ? undefined : this.graph.nodes.get(id);
+        if (!node) continue;
+        seen.add(id);
+        if (distance <= (this.depthByOperator.get(operatorOf(node)) ?? -1)) this.enqueue(node);
+        if (distance === this.reach) continue;
+        for (const output of node.outputs)
+          if (output !== undefined) for (const user of this.usersOf(output)) next.add(user);
       }
+      near = next;
     }
-    this.seen.clear();
   }
-  private readonly seen = new Set<NodeId>();
 
-  /** A value that half the graph shares says nothing about what is near. Constants are left out: what they feed is no match of theirs. */
+  /** A value that half the graph shares says nothing about what is near. */
   private usersOf(value: ValueId): readonly NodeId[] {
-    if (this.graph.initializers.has(value)) return [];
     const users = this.graph.consumers.get(value) ?? [];
     if (users.length <= MAX_FAN_OUT) return users;
     this.isIncomplete = true;
