@@ -83,6 +83,23 @@ it('guesses the remaining time from the work, not from the wait before it', asyn
   second.finish();
 });
 
+it('never goes back', async () => {
+  const jobs = new Jobs(() => {});
+  const { work, begun, finish } = controlledWork();
+  const events = jobs.watch(jobs.start(model, 'compare', work));
+  const job = await begun;
+  for (const [told, shown] of [
+    [0.6, 0.6],
+    [0.5, 0.6],
+    [0.7, 0.7],
+  ] as const) {
+    await vi.advanceTimersByTimeAsync(100);
+    job.progress(step(told));
+    expect((await events.next()).value).toMatchObject({ fraction: shown });
+  }
+  finish();
+});
+
 it('serves several watchers, and ends for the one that turns away', async () => {
   const jobs = new Jobs(() => {});
   const { work, begun, finish } = controlledWork();

@@ -28,7 +28,7 @@ export class Job implements JobContext {
   private readonly controller = new AbortController();
   private readonly logLines: string[] = [];
   private readonly watchers = new Set<() => void>();
-  private latest: JobEvent | undefined;
+  private latest: Extract<JobEvent, { readonly type: 'progress' }> | undefined;
   private ending: JobEnding | undefined;
   private startedAt = performance.now();
   private toldAt = Number.NEGATIVE_INFINITY;
@@ -55,9 +55,10 @@ export class Job implements JobContext {
   progress(progress: Omit<JobProgress, 'remainingMs'>): void {
     if (this.isOver) return;
     const now = performance.now();
-    const { fraction } = progress;
+    // Models that are measured in turns are not equally far: a bar that goes back looks broken.
+    const fraction = Math.max(progress.fraction, this.latest?.fraction ?? 0);
     const remainingMs = fraction > ESTIMATE_FROM ? ((now - this.startedAt) * (1 - fraction)) / fraction : undefined;
-    this.latest = { type: 'progress', ...progress, ...(remainingMs !== undefined && { remainingMs }) };
+    this.latest = { type: 'progress', ...progress, fraction, ...(remainingMs !== undefined && { remainingMs }) };
     const waitMs = this.toldAt + PROGRESS_INTERVAL_MS - now;
     if (waitMs <= 0) this.tellProgress();
     // Work may fall silent right after this: what it said last must not wait for what it says next.
