@@ -70,7 +70,7 @@ export async function compareVariants(
         // About the data or the model itself: told once, beside the baseline.
         ...(variant.kind === 'original' ? evaluated.diagnostics : []),
       ].map(({ message }: Diagnostic) => message),
-      instructions: services.machine.processor.instructions,
+      context: { provider, instructions: services.machine.processor.instructions },
     });
   };
   return {

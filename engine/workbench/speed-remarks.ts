@@ -1,26 +1,40 @@
 import type { Speedup } from '../benchmark/speedup.ts';
 import type { VariantKind } from '../report/report.ts';
 import type { ProcessorInstructions } from '../runtime/processor.ts';
+import type { ProviderName } from '../runtime/session.ts';
 
-/** Says plainly where a variant is slower than the original, with the usual cause where that is known. */
+/** What a variant ran on. */
+export interface SpeedContext {
+  readonly provider: ProviderName;
+  readonly instructions: ProcessorInstructions;
+}
+
+/** Says plainly where a variant is slower than the original, with the usual cause. */
 export function speedRemarks(
   kind: VariantKind,
   { ratio, isConclusive }: Speedup,
-  instructions: ProcessorInstructions,
+  context: SpeedContext,
 ): readonly string[] {
   if (kind === 'original' || ratio >= 1 || !isConclusive) return [];
-  const slower = `Slower than the original here (${ratio.toFixed(2)}x).`;
+  return [`Slower than the original here (${ratio.toFixed(2)}x). ${usualCause(kind, context)}`];
+}
+
+function usualCause(kind: Exclude<VariantKind, 'original'>, { provider, instructions }: SpeedContext): string {
   switch (kind) {
+    case 'fp32':
+      return 'The rewrites do not pay off on this provider; keep the original.';
     case 'fp16':
-      return [`${slower} A CPU computes FP16 models in FP32 and converts on the way; their gain is the file size.`];
+      return provider === 'cpu'
+        ? 'A CPU computes FP16 models in FP32 and converts on the way; their gain is the file size.'
+        : 'The usual cause is work that is too small for the device, or operators that it only has in FP32.';
     case 'int8': {
+      if (provider !== 'cpu') {
+        return 'The usual cause is a provider without integer kernels for these operators: it converts to FP32 and back.';
+      }
       const lacksDotProducts =
         instructions.status === 'known' && !instructions.vnni && !instructions.amx && !instructions.armDotProduct;
-      return [
-        `${slower} Converting between FP32 and INT8 costs more than the integer kernels save${lacksDotProducts ? ', and this processor has no 8-bit dot products' : ''}.`,
-      ];
+      const processor = lacksDotProducts ? ', and this processor has no 8-bit dot products' : '';
+      return `Converting between FP32 and INT8 costs more than the integer kernels save${processor}.`;
     }
-    case 'fp32':
-      return [`${slower} The rewrites do not pay off on this provider; keep the original.`];
   }
 }

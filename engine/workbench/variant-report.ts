@@ -2,8 +2,7 @@ import type { ModelOutcome } from '../accuracy/evaluate.ts';
 import type { VariantOutcome } from '../benchmark/benchmark.ts';
 import type { WorkbenchError } from '../errors.ts';
 import type { AccuracyFigures, VariantFigures, VariantKind, VariantReport } from '../report/report.ts';
-import type { ProcessorInstructions } from '../runtime/processor.ts';
-import { speedRemarks } from './speed-remarks.ts';
+import { type SpeedContext, speedRemarks } from './speed-remarks.ts';
 import { type BuiltVariant, variantLabels } from './variant-builder.ts';
 
 /** What was measured of one variant, and what its figures are to be read against. */
@@ -13,13 +12,13 @@ export interface Measurements {
   readonly peakGflops: number | undefined;
   /** Sentences on how far its figures can be trusted. */
   readonly notes: readonly string[];
-  readonly instructions: ProcessorInstructions;
+  readonly context: SpeedContext;
 }
 
 /** A variant's figures and remarks; without timing there are no figures. */
 export function toVariantReport(built: BuiltVariant, measurements: Measurements): VariantReport {
   const { kind } = built;
-  const { timing, accuracy, peakGflops, notes, instructions } = measurements;
+  const { timing, accuracy, peakGflops, notes, context } = measurements;
   if (timing.status === 'failed') return failedVariant(kind, timing.error);
   const { latencyMs, throughput, gflops, loadMs, peakBytes, baselineBytes, speedup } = timing;
   const figures: VariantFigures = {
@@ -39,7 +38,7 @@ export function toVariantReport(built: BuiltVariant, measurements: Measurements)
     ...built.remarks,
     ...notes,
     ...(accuracy?.status === 'failed' ? [`Accuracy was not measured: ${accuracy.error.message}`] : []),
-    ...(speedup ? speedRemarks(kind, speedup, instructions) : []),
+    ...(speedup ? speedRemarks(kind, speedup, context) : []),
   ];
   return { kind, label: variantLabels[kind], outcome: { status: 'measured', figures }, remarks };
 }

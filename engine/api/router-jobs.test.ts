@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { allEvents } from '../workbench/testing/controlled-work.ts';
+import { mnistPath, writeGraph } from '../workbench/testing/model-files.ts';
+import { startRunners } from '../workbench/testing/runners.ts';
+import type { JobId } from './contract.ts';
+import {
+  browserHost,
+  type EngineOptions,
+  failure,
+  openMnist,
+  startEngine,
+  unknownModel,
+  unwrap,
+} from './testing/start-engine.ts';
+
+const { factory } = startRunners();
+const report = vi.fn();
+beforeEach(() => report.mockReset());
+
+const start = (options: Partial<EngineOptions> = {}) => startEngine({ factory, report, ...options });
+
+const unknownJob = 'no-such-job' as JobId;
+
+test('a comparison runs, is watched, and leaves its report', async () => {
+  const engine = await start();
+  const path = await writeGraph('y = MatMul(x[N,8], W[8,8])');
+  const { modelId } = unwrap(await engine.client.models.open({ kind: 'path', path }));
+  expect(unwrap(await engine.client.compare.latest({ modelId }))).toBeNull();
+  const { jobId } = unwrap(await engine.client.compare.start({ modelId, variants: ['original'] }));
+  expect(unwrap(await engine.client.jobs.running())).toEqual([{ jobId, modelId, kind: 'compare' }]);
+  const events = await allEvents(await engine.client.jobs.watch({ jobId }));
+  expect(events.map(({ type }) => type)).toEqual(expect.arrayContaining(['progress', 'log']));
+  expect(events.at(-1)).toMatchObject({ type: 'done', result: { kind: 'compare', report: { model: 'model.onnx' } } });
+  expect(unwrap(await engine.client.compare.latest({ modelId }))?.variants).toMatchObject([{ kind: 'original' }]);
+  expect(unwrap(await engine.client.jobs.running())).toEqual([]);
+});
+
+test('an export goes where the window says', async () => {
+  const engine = await start();
+  const modelId = await openMnist(engine);
+  const path = join(engine.folder, 'half.onnx');
+  const { jobId } = unwrap(await engine.client.exports.start({ modelId, variant: 'fp16', path }));
+  const events = await allEvents(await engine.client.jobs.watch({ jobId }));
+  expect(events.at(-1)).toMatchObject({ type: 'done', result: { kind: 'export', export: { path } } });
+});
+
+test('an export of a browser is a download', async () => {
+  const engine = await start({ host: await browserHost() });
+  const modelId = await openMnist(engine);
+  const { jobId } = unwrap(await engine.client.exports.start({ modelId, variant: 'fp32' }));
+  const events = await allEvents(await engine.client.jobs.watch({ jobId }));
+  expect(events.at(-1)).toMatchObject({ result: { export: { downloadPath: 'download/mnist.fp32.onnx' } } });
+});
+
+test('a failure ends the job with its code', async () => {
+  const engine = await start();
+  const modelId = await openMnist(engine);
+  const { jobId } = unwrap(await engine.client.exports.start({ modelId, variant: 'fp32', path: mnistPath }));
+  const events = await allEvents(await engine.client.jobs.watch({ jobId }));
+  expect(events.at(-1)).toMatchObject({ type: 'failed', error: { code: 'export.over-original' } });
+});
+
+test('a cancelled job answers at once; its model can be closed then', async () => {
+  const engine = await start();
+  const modelId = await openMnist(engine);
+  const { jobId } = unwrap(await engine.client.compare.start({ modelId, variants: ['fp32'] }));
+  const watching = allEvents(await engine.client.jobs.watch({ jobId }));
+  await vi.waitFor(async () => expect(unwrap(await engine.client.jobs.running())).toHaveLength(1));
+  expect(unwrap(await engine.client.jobs.cancel({ jobId }))).toBe(true);
+  expect((await watching).at(-1)).toEqual({ type: 'cancelled' });
+  expect(unwrap(await engine.client.models.close({ modelId }))).toBe(true);
+});
+
+test('a model that is closed takes its jobs along', async () => {
+  const engine = await start();
+  const modelId = await openMnist(engine);
+  const { jobId } = unwrap(await engine.client.compare.start({ modelId, variants: ['fp32'] }));
+  const watching = allEvents(await engine.client.jobs.watch({ jobId }));
+  unwrap(await engine.client.models.close({ modelId }));
+  expect((await watching).at(-1)).toEqual({ type: 'cancelled' });
+});
+
+test('a watcher that turns away ends its stream, not the job', async () => {
+  const engine = await start();
+  const modelId = await openMnist(engine);
+  const { jobId } = unwrap(await engine.client.compare.start({ modelId, variants: ['fp32'] }));
+  const controller = new AbortController();
+  const events = await engine.client.jobs.watch({ jobId }, { signal: controller.signal });
+  await events.next();
+  controller.abort();
+  await expect(allEvents(events)).rejects.toThrow();
+  expect(unwrap(await engine.client.jobs.running())).toHaveLength(1);
+  unwrap(await engine.client.jobs.cancel({ jobId }));
+});
+
+test('what is not known is coded, also in a stream', async () => {
+  const { client } = await start();
+  const modelId = unknownModel;
+  expect(await client.compare.start({ modelId, variants: ['fp32'] })).toMatchObject(failure('model.not-open'));
+  expect(await client.compare.latest({ modelId })).toMatchObject(failure('model.not-open'));
+  expect(await client.exports.start({ modelId, variant: 'fp32' })).toMatchObject(failure('model.not-open'));
+  expect(await client.jobs.cancel({ jobId: unknownJob })).toMatchObject(failure('job.unknown'));
+  expect(await allEvents(await client.jobs.watch({ jobId: unknownJob }))).toEqual([
+    { type: 'failed', error: expect.objectContaining({ code: 'job.unknown' }) },
+  ]);
+  expect(report).not.toHaveBeenCalled();
+});
