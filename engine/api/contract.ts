@@ -49,6 +49,9 @@ export type CalibrationSpec = z.infer<typeof calibrationSpec>;
 export const targetName = z.enum(['portable', 'onnxruntime-cpu', 'onnxruntime-cuda', 'onnxruntime-webgpu', 'tensorrt']);
 export type TargetName = z.infer<typeof targetName>;
 
+/** Dims of inputs that the model leaves open beyond the batch, by input name. */
+const inputShapes = z.record(z.string().max(1000), z.array(z.number().int().min(0)).max(16)).default({});
+
 const ruleNames = z.array(z.string().max(100)).max(200).default([]);
 
 export const compareRequest = z.object({
@@ -59,8 +62,7 @@ export const compareRequest = z.object({
   batch: z.number().int().min(1).max(4096).default(1),
   /** Timed runs per variant; at least 30, and at least 3 seconds in all. */
   runCount: z.number().int().min(1).max(100_000).default(30),
-  /** Dims of inputs that the model leaves open beyond the batch, by input name. */
-  shapes: z.record(z.string().max(1000), z.array(z.number().int().min(0)).max(16)).default({}),
+  shapes: inputShapes,
   data: dataSpec.optional(),
   calibration: calibrationSpec.optional(),
   /** Rules that are switched off when the variants are built. */
@@ -72,6 +74,8 @@ export const exportRequest = z.object({
   modelId,
   variant: variantKind,
   calibration: calibrationSpec.optional(),
+  /** For calibration with random data. */
+  shapes: inputShapes,
   disabledRules: ruleNames,
   /** Where to write; absent to prepare a download (see `ExportResult.downloadPath`). */
   path: path.optional(),

@@ -34,6 +34,7 @@ export async function exportVariant(
   const built = await builder.build(request.variant, request.calibration, {
     signal: job.signal,
     disabledRules: request.disabledRules,
+    shapes: request.shapes,
     onProgress: (progress) => job.progress({ ...progress, fraction: progress.fraction * BUILD_SHARE }),
   });
   job.progress({ stage: 'Writing', fraction: BUILD_SHARE, doneCount: 0, totalCount: 1, unit: 'files' });

@@ -93,6 +93,16 @@ describe('what was built', () => {
     expect(await readdir(builder.folder)).toHaveLength(2);
   });
 
+  test('is another one where rules are switched off, in whatever order they are named', async () => {
+    const builder = await builderOf(mnist);
+    const [a, b] = ['fuse-add-into-conv', 'eliminate-no-op-reshape'];
+    const all = await builder.build('fp32', undefined, options());
+    const some = await builder.build('fp32', undefined, options({ disabledRules: [a, b] }));
+    expect(operatorCountsOf(all.model.graph).Add).toBe(1);
+    expect(operatorCountsOf(some.model.graph).Add).toBe(3);
+    expect(await builder.build('fp32', undefined, options({ disabledRules: [b, a] }))).toBe(some);
+  });
+
   test('is deleted by dispose', async () => {
     const builder = await builderOf(mnist);
     await builder.build('fp32', undefined, options());

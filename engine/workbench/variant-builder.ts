@@ -75,8 +75,7 @@ export class VariantBuilder {
     calibration: CalibrationSpec | undefined,
     options: BuildOptions,
   ): Promise<BuiltVariant> {
-    const rules = [...(options.disabledRules ?? [])].sort();
-    const key = JSON.stringify(kind === 'int8' ? [kind, rules, calibration, options.shapes] : [kind, rules]);
+    const key = keyOf(kind, calibration, options);
     const variant = this.built.get(key) ?? (await this.make(kind, calibration, options));
     this.built.set(key, variant);
     return variant;
@@ -148,6 +147,17 @@ export class VariantBuilder {
       calibration: description,
     };
   }
+}
+
+/** Variants with one key are the same file. */
+function keyOf(
+  kind: VariantKind,
+  calibration: CalibrationSpec | undefined,
+  { disabledRules = [], shapes = {} }: BuildOptions,
+): string {
+  const rules = disabledRules.toSorted();
+  if (kind !== 'int8') return JSON.stringify([kind, rules]);
+  return JSON.stringify([kind, rules, calibration, calibration?.data === 'random' ? shapes : 'as the data']);
 }
 
 const SHOWN_REASONS = 4;
