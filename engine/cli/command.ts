@@ -48,7 +48,7 @@ export interface ParsedArguments {
 /** Parses strictly: an unknown option, a missing or empty value or a bad number is a UsageError. */
 export function parseArguments(args: readonly string[], options: Options): ParsedArguments {
   const { values, positionals } = strictly(() =>
-    parseArgs({ args: [...args], options, allowPositionals: true, strict: true }),
+    parseArgs({ args: joinNegativeNumbers(args, options), options, allowPositionals: true, strict: true }),
   );
   const texts = (name: string): readonly string[] => {
     const found = [values[name] ?? []].flat().filter((value) => typeof value === 'string');
@@ -72,6 +72,18 @@ export function parseArguments(args: readonly string[], options: Options): Parse
       return found;
     },
   };
+}
+
+/** `--label-offset -1` as `--label-offset=-1`: Node takes a value that begins with a dash for an option of its own. */
+function joinNegativeNumbers(args: readonly string[], options: Options): string[] {
+  const joined: string[] = [];
+  for (const arg of args) {
+    const last = joined.at(-1) ?? '';
+    if (/^-\d+$/.test(arg) && options[last.replace(/^--/, '')]?.type === 'string')
+      joined.splice(-1, 1, `${last}=${arg}`);
+    else joined.push(arg);
+  }
+  return joined;
 }
 
 function parseCount(name: string, written: string, { min, max = Number.MAX_SAFE_INTEGER }: CountRange): number {

@@ -12,7 +12,7 @@ export const dataOptions = {
 
 export const dataUsage = `  --labels FILE       labels, where they are not found beside the data
   --preprocess P      ${presetNames.join(', ')}, or a JSON file (none)
-  --label-offset=N    added to every label (0)
+  --label-offset N    added to every label (0)
   --limit N           only the first N samples`;
 
 const maxLabelOffset = 1000;
