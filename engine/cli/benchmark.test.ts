@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { scratchFolder } from '../accuracy/testing/scratch.ts';
+import { mnistPath, writeGraph } from '../workbench/testing/model-files.ts';
+import { benchmarkDocument } from './testing/json-documents.ts';
+import { runLathe } from './testing/run-lathe.ts';
+
+test('a table for people, under its conditions', async () => {
+  const { exitCode, output, progress } = await runLathe(['benchmark', mnistPath, '--runs', '30']);
+  expect(exitCode).toBe(0);
+  const [conditions, header, rule, row] = output.split('\n');
+  expect(conditions).toMatch(/, cpu, 1 thread\(s\), batch 1, 1 stream\(s\), 30 runs in \d+ rounds$/);
+  expect(header).toMatch(/^model +p50 +p90 +p99 +samples\/s +GFLOP\/s +peak memory +file +load +speed-up$/);
+  expect(rule).toMatch(/^[- ]+$/);
+  expect(row).toMatch(/^mnist\.onnx +\d.* ms +\d.* ms .* MB +26\.5 kB +\d.* ms +1\.00x$/);
+  expect(progress.some((line) => line.startsWith('measuring mnist.onnx: '))).toBe(true);
+});
+
+test('--json is one document with the stable fields; two models are told apart', async () => {
+  const directory = await scratchFolder();
+  await runLathe(['optimize', mnistPath, '-o', 'mnist.onnx'], { directory });
+  const own = join(directory, 'mnist.onnx');
+  const run = await runLathe(['benchmark', mnistPath, own, '--runs', '12', '--json', '--threads', '1']);
+  const { variants, ...conditions } = benchmarkDocument.parse(run.json());
+  expect(conditions).toEqual({ provider: 'cpu', threads: 1, batch: 1, streams: 1 });
+  expect(variants.map(({ model }) => model)).toEqual([mnistPath, own]);
+  expect(variants[0]?.speedup).toBe(1);
+  for (const { latencyMs, throughput, gflops, speedup } of variants) {
+    expect(latencyMs.p50).toBeGreaterThan(0);
+    expect(throughput).toBeGreaterThan(0);
+    expect(gflops).toBeGreaterThan(0);
+    expect(speedup).toBeGreaterThan(0);
+  }
+  // Remarks on noise name models, not places in a list.
+  for (const note of run.notes) expect(note).toContain('mnist.onnx');
+});
+
+test('the work of an unknown operator has no rate', async () => {
+  const path = await writeGraph('y = com.microsoft::Inverse(MatMul(x[4,4], W[4,4]))');
+  const { variants } = benchmarkDocument.parse((await runLathe(['benchmark', path, '--runs', '6', '--json'])).json());
+  expect(variants).toMatchObject([{ gflops: null, speedup: 1 }]);
+});
+
+test('dims that the model leaves open are given', async () => {
+  const path = await writeGraph('y = MatMul(x[N,T,8], W[8,4])');
+  const run = await runLathe(['benchmark', path, '--runs', '6', '--json', '--shape', 'x=3x5x8']);
+  expect(benchmarkDocument.parse(run.json()).batch).toBe(3);
+});

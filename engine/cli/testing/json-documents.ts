@@ -1,0 +1,72 @@
+import { z } from 'zod';
+
+/** The documents of `--json`: the fields that stay as they are from release to release. More may be there. */
+
+const layers = z.object({
+  before: z.int(),
+  after: z.int(),
+  stages: z.array(z.object({ name: z.string(), count: z.int() })),
+});
+
+const port = z.object({
+  name: z.string(),
+  type: z.string(),
+  shape: z.array(z.union([z.int(), z.string()])).nullable(),
+});
+
+export const inspectDocument = z.object({
+  model: z.string(),
+  format: z.literal('ONNX'),
+  inputs: z.array(port),
+  outputs: z.array(port),
+  operators: z.record(z.string(), z.int()),
+  parameters: z.int(),
+  macs: z.int(),
+  target: z.string(),
+  layers,
+});
+
+export const optimizeDocument = z.object({
+  input: z.string(),
+  output: z.string(),
+  sizeBytes: z.int(),
+  precision: z.enum(['fp32', 'fp16', 'int8']),
+  target: z.string(),
+  fusions: z.array(z.object({ rule: z.string(), nodes: z.array(z.string()), layer: z.string().nullable() })),
+  refusals: z.array(z.object({ rule: z.string(), nodes: z.array(z.string()), reason: z.string() })),
+});
+
+export const benchmarkDocument = z.object({
+  provider: z.string(),
+  threads: z.int(),
+  batch: z.int(),
+  streams: z.int(),
+  variants: z.array(
+    z.object({
+      model: z.string(),
+      latencyMs: z.object({ p50: z.number(), p90: z.number(), p99: z.number() }),
+      throughput: z.number(),
+      gflops: z.number().nullable(),
+      peakHostBytes: z.int(),
+      peakDeviceBytes: z.int().optional(),
+      sizeBytes: z.int(),
+      speedup: z.number().nullable(),
+    }),
+  ),
+});
+
+const fraction = z.number().min(0).max(1);
+
+export const evaluateDocument = z.object({
+  samples: z.int(),
+  models: z.array(
+    z.object({
+      model: z.string(),
+      top1: fraction.nullable(),
+      top5: fraction.nullable(),
+      agreement: fraction,
+      sqnrDb: z.union([z.number(), z.enum(['identical', 'overflow'])]),
+      cosine: z.number(),
+    }),
+  ),
+});
