@@ -5,6 +5,8 @@ import { main } from './lathe.ts';
 const controller = new AbortController();
 process.once('SIGINT', () => controller.abort());
 process.once('SIGTERM', () => controller.abort());
+// `lathe inspect MODEL | head` closes the pipe early: nobody reads on, which is no reason to crash.
+process.stdout.on('error', () => controller.abort());
 
 const isTerminal = process.stderr.isTTY === true;
 let progressLength = 0;
