@@ -26,6 +26,7 @@ export interface Engine {
   dispose(): Promise<void>;
 }
 
+/** Wires the workbench to a host and to runner processes. Starts nothing: a runner is started when one is needed. */
 export function createEngine(options: EngineOptions): Engine {
   const { processHost, host, userDataDir } = options;
   const report =

@@ -192,7 +192,7 @@ export type JobResult =
   | { readonly kind: 'export'; readonly export: ExportResult };
 
 export interface JobProgress {
-  /** 'Calibrating (pass 1 of 2)' */
+  /** 'Calibrating, pass 1 of 2' */
   readonly stage: string;
   /** 0 to 1 over the whole job. */
   readonly fraction: number;
@@ -274,7 +274,7 @@ export const contract = {
     tensor: oc.input(z.object({ modelId, value: z.string().max(100_000) })).output(type<Result<TensorPreview>>()),
   },
   compare: {
-    /** Builds and measures variants. Errors: model.not-open, job.busy. */
+    /** Builds and measures variants. Jobs run one after another. Errors: model.not-open. */
     start: oc.input(compareRequest).output(type<Result<{ readonly jobId: JobId }>>()),
     /** The newest finished report of a model. */
     latest: oc.input(z.object({ modelId })).output(type<Result<CompareReport | null>>()),
@@ -286,7 +286,7 @@ export const contract = {
   jobs: {
     /** Replays the log and the newest progress, then follows until the job ends. An unknown job has failed: job.unknown. */
     watch: oc.input(z.object({ jobId })).output(eventIterator(type<JobEvent>())),
-    /** Ends within half a second; what was finished before stays. */
+    /** Answers at once; the work ends within half a second, and what was finished before stays. Errors: job.unknown. */
     cancel: oc.input(z.object({ jobId })).output(type<Result<true>>()),
     /** Jobs still running: a reloaded window reconnects to them. */
     running: oc.output(

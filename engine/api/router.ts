@@ -1,8 +1,8 @@
 import { implement } from '@orpc/server';
 import { isAbort } from '../errors.ts';
-import { hostUnavailable, unknownUpload } from '../workbench/errors.ts';
 import type { Workbench } from '../workbench/workbench.ts';
 import { type AppEvent, contract, type JobEvent, type JobId, type Result } from './contract.ts';
+import { hostUnavailable, unknownUpload } from './errors.ts';
 import type { HostServices } from './host-services.ts';
 import { toWireError } from './wire-error.ts';
 

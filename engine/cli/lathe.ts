@@ -11,10 +11,12 @@ import { openCommand } from './open-command.ts';
 import { optimizeCommand } from './optimize.ts';
 import { serveCommand } from './serve-command.ts';
 
-/** Exit codes: 0 done; 1 the model or the machine is at fault; 2 wrong usage; 130 interrupted. */
 const commands: readonly Command[] = [inspectCommand, optimizeCommand, benchmarkCommand, evaluateCommand, serveCommand];
 
-/** Runs one command line and returns the exit code. */
+/**
+ * Runs one command line and returns the exit code: 0 done; 1 the model or the machine is at fault; 2 wrong usage;
+ * 130 interrupted. Whatever is wrong is one line on standard error.
+ */
 export async function main(args: readonly string[], io: CommandIo): Promise<number> {
   const [first, ...rest] = args;
   if (first === '--help' || first === '-h' || first === 'help') {

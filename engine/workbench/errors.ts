@@ -16,22 +16,11 @@ export const unknownJob = (jobId: string) =>
 export const unknownSample = (sampleId: string) =>
   new WorkbenchError('sample.unknown', { sampleId }, `There is no sample named "${sampleId}". Choose one of the list.`);
 
-export const unknownUpload = (uploadId: string) =>
-  new WorkbenchError('file.upload-unknown', { uploadId }, 'The uploaded file is no longer there. Choose it again.');
-
 export const calibrationNeeded = () =>
   new WorkbenchError(
     'precision.calibration-needed',
     {},
     'INT8 needs calibration data: a few hundred typical inputs. Choose some, or use random data to explore speed only.',
-  );
-
-/** `what` begins a sentence: 'The file dialog'. */
-export const hostUnavailable = (what: string) =>
-  new WorkbenchError(
-    'host.unavailable',
-    { what },
-    `${what} is not available in the browser. Upload files to open them, and download what is exported.`,
   );
 
 export const exportPathNeeded = () =>
