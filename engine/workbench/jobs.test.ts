@@ -178,7 +178,7 @@ describe('with a real runner', () => {
     const cancelledAt = performance.now();
     jobs.cancel(id);
     expect(await allEvents(jobs.watch(id))).toEqual([{ type: 'cancelled' }]);
-    expect(performance.now() - cancelledAt).toBeLessThan(50);
+    expect(performance.now() - cancelledAt).toBeLessThan(200);
     await jobs.cancelAll();
     expect(performance.now() - cancelledAt).toBeLessThan(500);
     expect(host.processes.filter(({ pid }) => isRunning(pid))).toEqual([]);
