@@ -3,8 +3,9 @@ import { consumersOf, findProducer, findShape, isGraphOutput, requireValue } fro
 import { printShape, type Shape, sameShape } from '../../ir/shape.ts';
 import type { InputNameOf, KnownOpType } from '../../ops/registry.ts';
 import type { Target } from '../../targets/target.ts';
+import { membersOf } from './layer-members.ts';
 import type { MatchedNode } from './matched-node.ts';
-import type { Refusal } from './refusal.ts';
+import { firstRefusal, type Refusal } from './refusal.ts';
 
 /** A node for people: 'Conv "conv1"', or by what it makes where it has no name. */
 export function describeNode(graph: Graph, node: Node): string {
@@ -78,6 +79,20 @@ export function requireKernel(
   const reason = kernel.refuses?.(nodes, graph);
   return reason === undefined ? undefined : { reason, nodeIds };
 }
+
+/** Refuses where the target's kernel of this kind, which ends in `source`, cannot apply the activation that reads it. */
+export const requireActivationKernel = (
+  graph: Graph,
+  target: Target,
+  kind: keyof Target['kernels'],
+  source: MatchedNode,
+  activation: MatchedNode,
+): Refusal | undefined =>
+  firstRefusal(
+    requireSoleConsumer(graph, source, activation),
+    requireConstantBounds(graph, activation),
+    requireKernel(graph, target, kind, [...membersOf(graph, source.node), activation.node], activation),
+  );
 
 /** Refuses where two values do not surely have the same shape. */
 export function requireSameShape(graph: Graph, matched: MatchedNode, other: ValueId): Refusal | undefined {

@@ -1,9 +1,8 @@
 import type { Graph, Node } from '../../../ir/graph.ts';
 import { activationOf } from '../activations.ts';
-import { requireConstantBounds, requireKernel, requireSoleConsumer } from '../guards.ts';
+import { requireActivationKernel } from '../guards.ts';
 import { isAlone, membersOf } from '../layer-members.ts';
 import { op } from '../match.ts';
-import { firstRefusal } from '../refusal.ts';
 import { defineLayerRule } from '../rule.ts';
 
 /** Applies an activation inside the convolution before it, or inside Conv + Add, where the target has such a kernel. */
@@ -16,17 +15,7 @@ export const fuseActivationIntoConv = defineLayerRule({
   where: ({ source, activation }, graph) =>
     isAlone(graph, activation.node) && kernelOf(graph, source.node) !== undefined,
   guard: ({ source, activation }, graph, target) =>
-    firstRefusal(
-      requireSoleConsumer(graph, source, activation),
-      requireConstantBounds(graph, activation),
-      requireKernel(
-        graph,
-        target,
-        kernelOf(graph, source.node) ?? 'conv',
-        [...membersOf(graph, source.node), activation.node],
-        activation,
-      ),
-    ),
+    requireActivationKernel(graph, target, kernelOf(graph, source.node) ?? 'conv', source, activation),
 });
 
 /** What `node` ends: a convolution, or a layer of Conv + Add. */
