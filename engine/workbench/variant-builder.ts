@@ -59,6 +59,7 @@ export class VariantBuilder {
   private readonly factory: SessionFactory;
   private readonly built = new Map<string, BuiltVariant>();
   private readonly given: RewrittenModel | undefined;
+  private readonly rewrittenByRules = new Map<string, RewrittenModel>();
 
   constructor(
     private readonly loaded: LoadedModel,
@@ -83,6 +84,7 @@ export class VariantBuilder {
 
   async dispose(): Promise<void> {
     this.built.clear();
+    this.rewrittenByRules.clear();
     await rm(this.folder, { recursive: true, force: true });
   }
 
@@ -114,8 +116,7 @@ export class VariantBuilder {
     calibration: CalibrationSpec | undefined,
     options: BuildOptions,
   ): Promise<ConvertedModel> {
-    const { disabledRules = [] } = options;
-    const { graph, target } = this.given ?? rewriteModel(this.loaded, { target: 'portable', disabledRules });
+    const { graph, target } = this.given ?? this.rewrite(options.disabledRules ?? []);
     const float: Model = { ...this.loaded.model, graph };
     switch (kind) {
       case 'fp32':
@@ -129,6 +130,15 @@ export class VariantBuilder {
         return this.quantize(float, calibration, target === 'tensorrt' ? 'tensorrt' : 'onnxruntime-cpu', options);
       }
     }
+  }
+
+  /** What every converted variant starts from, so it is made once for each set of rules. */
+  private rewrite(disabledRules: readonly string[]): RewrittenModel {
+    const key = JSON.stringify([...disabledRules].sort());
+    const rewritten =
+      this.rewrittenByRules.get(key) ?? rewriteModel(this.loaded, { target: 'portable', disabledRules });
+    this.rewrittenByRules.set(key, rewritten);
+    return rewritten;
   }
 
   private async quantize(
