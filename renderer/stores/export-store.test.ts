@@ -9,6 +9,7 @@ const order: ExportOrder = {
   variant: 'int8',
   calibration: inceptionSample.calibration,
   disabledRules: ['fuse-batch-norm-into-conv'],
+  shapes: { ids: [1, 128] },
   host: 'window',
 };
 const written: ExportResult = {
@@ -33,6 +34,7 @@ describe('an export', () => {
           modelId: inceptionSample.modelId,
           variant: 'int8',
           disabledRules: ['fuse-batch-norm-into-conv'],
+          shapes: { ids: [1, 128] },
           calibration: inceptionSample.calibration,
           path: '/home/ada/inception_fashion.int8.onnx',
         },
@@ -59,7 +61,12 @@ describe('an export', () => {
     expect(client.calls).toEqual([
       {
         method: 'exports.start',
-        input: { modelId: inceptionSample.modelId, variant: 'fp16', disabledRules: ['fuse-batch-norm-into-conv'] },
+        input: {
+          modelId: inceptionSample.modelId,
+          variant: 'fp16',
+          disabledRules: ['fuse-batch-norm-into-conv'],
+          shapes: { ids: [1, 128] },
+        },
       },
     ]);
     expect(client.downloads).toEqual(['download/7']);

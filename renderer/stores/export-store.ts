@@ -24,6 +24,8 @@ export interface ExportOrder {
   readonly host: AppInfo['host'];
   /** Rules that are switched off in the graph. */
   readonly disabledRules: readonly string[];
+  /** Dims of inputs that the model leaves open, for calibration with random data. */
+  readonly shapes: Readonly<Record<string, number[]>>;
 }
 
 export interface ExportState {
@@ -57,12 +59,13 @@ export function createExportStore(client: WorkbenchClient) {
       set({ exports: { ...get().exports, [variant]: state } });
 
     const write = async (order: ExportOrder, path: string | undefined, signal: AbortSignal) => {
-      const { variant, calibration, model, disabledRules } = order;
+      const { variant, calibration, model, disabledRules, shapes } = order;
       put(variant, { status: 'starting' });
       const started = await client.rpc.exports.start({
         modelId: model.modelId,
         variant,
         disabledRules: [...disabledRules],
+        shapes,
         ...(calibration && { calibration }),
         ...(path !== undefined && { path }),
       });

@@ -151,6 +151,10 @@ export function toCalibrationSpec({
   return { data: calibration.kind === 'random' ? 'random' : calibration.data, method };
 }
 
+/** The dims of inputs that the model leaves open, as far as they were given. */
+export const toInputShapes = ({ inputs, sizes, run }: Pick<PrecisionState, 'inputs' | 'sizes' | 'run'>) =>
+  toShapes(inputs, sizes, run.batch);
+
 export function toCompareRequest(
   state: PrecisionState,
   modelId: ModelId,
@@ -162,7 +166,7 @@ export function toCompareRequest(
     variants: ['original', ...state.variants],
     disabledRules: [...disabledRules],
     ...state.run,
-    shapes: toShapes(state.inputs, state.sizes, state.run.batch),
+    shapes: toInputShapes(state),
     ...(state.evaluation && { data: state.evaluation }),
     ...(calibration && { calibration }),
   };

@@ -163,7 +163,7 @@ const scenes: Readonly<Record<string, Scene>> = {
       });
       await stores.exports
         .getState()
-        .start({ model, variant: 'int8', calibration: undefined, disabledRules: [], host: info.host });
+        .start({ model, variant: 'int8', calibration: undefined, disabledRules: [], shapes: {}, host: info.host });
     },
   },
   'export-running': {
@@ -174,7 +174,7 @@ const scenes: Readonly<Record<string, Scene>> = {
       if (model === undefined || info === undefined) return;
       void stores.exports
         .getState()
-        .start({ model, variant: 'int8', calibration: undefined, disabledRules: [], host: info.host });
+        .start({ model, variant: 'int8', calibration: undefined, disabledRules: [], shapes: {}, host: info.host });
       client.emit(exportJob, {
         type: 'progress',
         stage: 'Calibrating INT8 (pass 1 of 2)',

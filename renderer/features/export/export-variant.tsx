@@ -7,7 +7,7 @@ import { Failure } from '../../components/failure.tsx';
 import { ProgressBar } from '../../components/progress-bar.tsx';
 import { isExporting } from '../../stores/export-store.ts';
 import { selectDisabledRules } from '../../stores/graph-store.ts';
-import { isCalibrated, toCalibrationSpec } from '../../stores/precision-store.ts';
+import { isCalibrated, toCalibrationSpec, toInputShapes } from '../../stores/precision-store.ts';
 import { useExports, useModel, usePrecision, useStores } from '../../stores/use-stores.tsx';
 import { formatBytes } from '../../text/format.ts';
 import { variantLabels } from '../../text/labels.ts';
@@ -28,9 +28,14 @@ export function ExportButton({ variant, model, calibration: measured, form = 'te
   const ready = usePrecision((state) => variant !== 'int8' || measured !== undefined || isCalibrated(state));
   const start = () => {
     const calibration = variant === 'int8' ? (measured ?? toCalibrationSpec(precision.getState())) : undefined;
-    void exports
-      .getState()
-      .start({ model, variant, calibration, disabledRules: selectDisabledRules(graph.getState()), host });
+    void exports.getState().start({
+      model,
+      variant,
+      calibration,
+      disabledRules: selectDisabledRules(graph.getState()),
+      shapes: toInputShapes(precision.getState()),
+      host,
+    });
   };
   const words = host === 'window' ? `Export ${variantLabels[variant]}…` : `Download ${variantLabels[variant]}`;
   if (form === 'icon') {
