@@ -1,6 +1,7 @@
 import { eventIterator, oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import type { Diagnostic, ErrorDetails } from '../errors.ts';
+import type { NodeId } from '../ir/graph.ts';
 import type { CompareReport, VariantKind } from '../report/report.ts';
 import type { ComparedGraphs } from '../view/graph-view.ts';
 
@@ -52,7 +53,26 @@ export type TargetName = z.infer<typeof targetName>;
 /** Dims of inputs that the model leaves open beyond the batch, by input name. */
 const inputShapes = z.record(z.string().max(1000), z.array(z.number().int().min(0)).max(16)).default({});
 
-const ruleNames = z.array(z.string().max(100)).max(200).default([]);
+const ruleName = z.string().max(100);
+const ruleNames = z.array(ruleName).max(200).default([]);
+/** A node of the imported graph, as views name it in `origins`. */
+const nodeId = z
+  .number()
+  .int()
+  .min(0)
+  .transform((id) => id as NodeId);
+
+/** What the user switched: rules, nodes that no rule may touch, single fusions. */
+const switchFields = {
+  disabledRules: ruleNames,
+  /** Optional rules that are off by default. */
+  enabledRules: ruleNames,
+  keepNodes: z.array(nodeId).max(100_000).default([]),
+  skippedFusions: z
+    .array(z.object({ rule: ruleName, origins: z.array(nodeId).max(10_000) }))
+    .max(10_000)
+    .default([]),
+};
 
 export const compareRequest = z.object({
   modelId,
@@ -65,8 +85,8 @@ export const compareRequest = z.object({
   shapes: inputShapes,
   data: dataSpec.optional(),
   calibration: calibrationSpec.optional(),
-  /** Rules that are switched off when the variants are built. */
-  disabledRules: ruleNames,
+  /** Followed when the variants are built. */
+  ...switchFields,
 });
 export type CompareRequest = z.infer<typeof compareRequest>;
 
@@ -76,11 +96,14 @@ export const exportRequest = z.object({
   calibration: calibrationSpec.optional(),
   /** For calibration with random data. */
   shapes: inputShapes,
-  disabledRules: ruleNames,
+  ...switchFields,
   /** Where to write; absent to prepare a download (see `ExportResult.downloadPath`). */
   path: path.optional(),
 });
 export type ExportRequest = z.infer<typeof exportRequest>;
+
+export const graphRequest = z.object({ modelId, target: targetName, ...switchFields });
+export type GraphRequest = z.infer<typeof graphRequest>;
 
 const uiSettingsFields = {
   theme: z.enum(['light', 'dark', 'system']),
@@ -267,9 +290,7 @@ export const contract = {
     list: oc.output(type<Result<readonly ModelSummary[]>>()),
     close: oc.input(z.object({ modelId })).output(type<Result<true>>()),
     /** Both graphs, the fusions between them and the refusals. Errors: model.not-open. */
-    graph: oc
-      .input(z.object({ modelId, target: targetName, disabledRules: ruleNames }))
-      .output(type<Result<ComparedGraphs>>()),
+    graph: oc.input(graphRequest).output(type<Result<ComparedGraphs>>()),
     /** One tensor's values, by value name, of the model or of the graph drawn last. Errors: model.not-open, model.unknown-tensor. */
     tensor: oc.input(z.object({ modelId, value: z.string().max(100_000) })).output(type<Result<TensorPreview>>()),
   },

@@ -89,9 +89,7 @@ export function createRouter(workbench: Workbench, host: HostServices, report: (
           return true as const;
         }),
       ),
-      graph: os.models.graph.handler(({ input }) =>
-        result(() => workbench.graphs(input.modelId, input.target, input.disabledRules)),
-      ),
+      graph: os.models.graph.handler(({ input }) => result(() => workbench.graphs(input))),
       tensor: os.models.tensor.handler(({ input }) => result(() => workbench.tensor(input.modelId, input.value))),
     },
     compare: {

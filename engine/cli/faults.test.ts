@@ -141,7 +141,7 @@ describe('wrong usage', () => {
     ['optimize MNIST -o out.onnx --precision fp8', '--precision is one of fp32, fp16, int8', 'lathe optimize --help'],
     [
       'optimize missing.onnx -o out.onnx --disable frob',
-      'There is no rule "frob" for portable',
+      'There is no rule "frob" to switch for portable',
       'lathe optimize --help',
     ],
     ['benchmark', 'MODEL is missing', 'lathe benchmark --help'],

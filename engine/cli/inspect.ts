@@ -11,14 +11,16 @@ import { loadModel } from '../workbench/load-model.ts';
 import { layerCountsOf, rewriteModel } from '../workbench/rewrite-model.ts';
 import { summarizeModel } from '../workbench/summarize-model.ts';
 import { type Command, type CommandIo, parseArguments, requireOne, resolvePath } from './command.ts';
+import { readRuleNames, readSwitches, ruleOptions, ruleUsage } from './rule-options.ts';
 import { parseShapes } from './shape-option.ts';
 import { renderFields, renderTable } from './table.ts';
 
 const usage = `inspect MODEL [options]
 
-  --target T   what the layers after fusion are counted for: ${targetNames.join(', ')} (onnxruntime-cpu)
+  --target T          what the layers after fusion are counted for: ${targetNames.join(', ')} (onnxruntime-cpu)
   --shape NAME=1x3x224x224   dims of an input that the model leaves open; repeatable
-  --json       one JSON document instead of tables`;
+${ruleUsage}
+  --json              one JSON document instead of tables`;
 
 /** Prints what a model is: inputs, outputs, operators, parameters, MACs, and its layers before and after fusion. */
 export const inspectCommand: Command = {
@@ -29,13 +31,15 @@ export const inspectCommand: Command = {
     const parsed = parseArguments(args, {
       target: { type: 'string' },
       shape: { type: 'string', multiple: true },
+      ...ruleOptions,
       json: { type: 'boolean' },
     });
     const target = parsed.choice('target', targetNames, 'onnxruntime-cpu');
+    const rules = readRuleNames(parsed, target);
     const shapes = parseShapes(parsed.texts('shape'));
     const loaded = await loadModel(resolvePath(io, requireOne(parsed, 'MODEL')), { shapes, signal: io.signal });
     const summary = summarizeModel(loaded);
-    const layers = layerCountsOf(rewriteModel(loaded, { target, disabledRules: [] }));
+    const layers = layerCountsOf(rewriteModel(loaded, { target, ...readSwitches(parsed, rules, loaded) }));
     for (const { message } of summary.diagnostics) io.note(message);
     if (parsed.flag('json')) io.print(JSON.stringify(toJson(summary, loaded.frozen, target, layers)));
     else printTables(summary, target, layers, io);

@@ -9,7 +9,7 @@ import { targetNames } from '../targets/targets.ts';
 import type { ComparedGraphs } from '../view/graph-view.ts';
 import { compareGraphs } from '../workbench/compare-graphs.ts';
 import { type LoadedModel, loadModel } from '../workbench/load-model.ts';
-import { type RewrittenModel, rewriteModel, rulesOf } from '../workbench/rewrite-model.ts';
+import { type RewrittenModel, rewriteModel } from '../workbench/rewrite-model.ts';
 import { type BuiltVariant, VariantBuilder } from '../workbench/variant-builder.ts';
 import {
   type Command,
@@ -21,6 +21,7 @@ import {
   UsageError,
 } from './command.ts';
 import { dataOptions, dataUsage, readDataSpec } from './data-options.ts';
+import { type RuleNames, readRuleNames, readSwitches, ruleOptions, ruleUsage } from './rule-options.ts';
 import { parseShapes } from './shape-option.ts';
 import { renderTable } from './table.ts';
 import { withFactory } from './with-factory.ts';
@@ -34,7 +35,7 @@ const usage = `optimize MODEL -o OUT [options]
   --target T          ${targetNames.join(', ')} (portable)
   --precision P       ${precisions.join(', ')} (fp32)
   --shape NAME=1x3x224x224   dims of an input that the model leaves open; repeatable
-  --disable RULE      leaves a rule out; repeatable
+${ruleUsage}
   --calibrate DATA    typical inputs for int8, or 'random' for speed experiments only
   --calibration M     ${methods.join(', ')} (entropy)
 ${dataUsage}
@@ -52,7 +53,7 @@ export const optimizeCommand: Command = {
       target: { type: 'string' },
       precision: { type: 'string' },
       shape: { type: 'string', multiple: true },
-      disable: { type: 'string', multiple: true },
+      ...ruleOptions,
       calibrate: { type: 'string' },
       calibration: { type: 'string' },
       json: { type: 'boolean' },
@@ -60,7 +61,8 @@ export const optimizeCommand: Command = {
     const request = readRequest(parsed, io);
     const loaded = await loadModel(resolvePath(io, request.input), { shapes: request.shapes, signal: io.signal });
     await requireWritable(request.outputPath, loaded.files);
-    const rewritten = rewriteModel(loaded, request);
+    const switches = readSwitches(parsed, request.rules, loaded);
+    const rewritten = rewriteModel(loaded, { target: request.target, ...switches });
     const built = await build(loaded, rewritten, request, io);
     const { sizeBytes } = await writeModel(built.model, request.outputPath, {
       originals: loaded.files,
@@ -86,7 +88,7 @@ interface OptimizeRequest {
   readonly target: TargetName;
   readonly precision: (typeof precisions)[number];
   readonly shapes: Readonly<Record<string, readonly number[]>>;
-  readonly disabledRules: readonly string[];
+  readonly rules: RuleNames;
   readonly calibration: CalibrationSpec | undefined;
 }
 
@@ -95,15 +97,14 @@ function readRequest(parsed: ParsedArguments, io: CommandIo): OptimizeRequest {
   const output = parsed.text('output');
   if (output === undefined) throw new UsageError('-o OUT is missing');
   const target = parsed.choice('target', targetNames, 'portable');
-  const disabledRules = parsed.texts('disable');
-  requireRules(disabledRules, target);
+  const rules = readRuleNames(parsed, target);
   const precision = parsed.choice('precision', precisions, 'fp32');
   const calibration = readCalibration(parsed, io);
   if (precision === 'int8' && !calibration) throw new UsageError('--precision int8 needs --calibrate DATA');
   if (precision !== 'int8' && calibration) throw new UsageError('--calibrate is for --precision int8');
   const shapes = parseShapes(parsed.texts('shape'));
   const outputPath = resolvePath(io, output);
-  return { input, output, outputPath, target, precision, shapes, disabledRules, calibration };
+  return { input, output, outputPath, target, precision, shapes, rules, calibration };
 }
 
 function readCalibration(parsed: ParsedArguments, io: CommandIo): CalibrationSpec | undefined {
@@ -111,14 +112,6 @@ function readCalibration(parsed: ParsedArguments, io: CommandIo): CalibrationSpe
   const method = parsed.choice('calibration', methods, 'entropy');
   if (path === undefined) return undefined;
   return { data: path === 'random' ? 'random' : readDataSpec(parsed, path, io), method };
-}
-
-function requireRules(names: readonly string[], target: TargetName): void {
-  const known = rulesOf(target).map(({ name }) => name);
-  const unknown = names.find((name) => !known.includes(name));
-  if (unknown !== undefined) {
-    throw new UsageError(`There is no rule "${unknown}" for ${target}; there are ${known.join(', ')}`);
-  }
 }
 
 /** Builds the variant in a folder that is gone afterwards: what is asked for is written elsewhere, from the model itself. */

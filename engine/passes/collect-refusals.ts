@@ -1,9 +1,9 @@
-import type { Graph, NodeId } from '../ir/graph.ts';
+import type { Graph, Node, NodeId } from '../ir/graph.ts';
 import { requireNode } from '../ir/query.ts';
 import { describeNode } from './fusion/guards.ts';
 import type { Refusal } from './fusion/refusal.ts';
-import type { Outcome } from './fusion/rule.ts';
 import type { WorklistOptions } from './fusion/worklist.ts';
+import { originsOf } from './rule-switches.ts';
 import type { RefusedPlace } from './trace.ts';
 
 /** A candidate that stayed as it is, and why. */
@@ -23,18 +23,29 @@ export function collectRefusals(
   for (const { rule, root } of places) {
     const node = graph.nodes.get(root);
     for (const outcome of (node && rule.tryAt(graph, node, options.target)) ?? []) {
-      const refusal = outcome.kind === 'refused' ? outcome.refusal : keptOnRequest(graph, outcome, options);
+      const nodes = outcome.nodeIds.map((id) => requireNode(graph, id));
+      const origins = originsOf(nodes);
+      const refusal =
+        outcome.kind === 'refused' ? outcome.refusal : reservedOnRequest(graph, nodes, rule.name, origins, options);
       if (!refusal) continue;
-      const origins = [...new Set(outcome.nodeIds.flatMap((id) => requireNode(graph, id).origins))].sort(
-        (a, b) => a - b,
-      );
       found.set(`${rule.name} ${outcome.nodeIds} ${refusal.reason}`, { rule: rule.name, ...refusal, origins });
     }
   }
   return [...found.values()].sort((a, b) => (a.origins[0] ?? 0) - (b.origins[0] ?? 0) || (a.rule < b.rule ? -1 : 1));
 }
 
-function keptOnRequest(graph: Graph, { nodeIds }: Outcome, { isKept }: WorklistOptions): Refusal | undefined {
-  const kept = nodeIds.map((id) => requireNode(graph, id)).find(isKept);
-  return kept && { reason: `${describeNode(graph, kept)} is kept as it is, on request`, nodeIds: [kept.id] };
+function reservedOnRequest(
+  graph: Graph,
+  nodes: readonly Node[],
+  rule: string,
+  origins: readonly NodeId[],
+  { isKept, isSkipped }: WorklistOptions,
+): Refusal | undefined {
+  const kept = nodes.find(isKept);
+  if (kept) return { reason: `${describeNode(graph, kept)} is kept as it is, on request`, nodeIds: [kept.id] };
+  if (isSkipped(rule, origins)) return { reason: skippedReason, nodeIds: nodes.map(({ id }) => id) };
+  return undefined;
 }
+
+/** How a single fusion that was switched off reads among the refusals. */
+export const skippedReason = 'switched off on request';

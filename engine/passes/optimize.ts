@@ -6,20 +6,17 @@ import type { TargetName } from '../targets/target.ts';
 import { targetOf } from '../targets/targets.ts';
 import { collectRefusals, type RefusedCandidate } from './collect-refusals.ts';
 import { pipeline, type StageName } from './pipeline.ts';
+import { type RuleSwitches, toReservations } from './rule-switches.ts';
 import { runSteps, type StepOptions } from './run-steps.ts';
-import type { RefusedPlace, TraceEntry } from './trace.ts';
+import type { AppliedStep, RefusedPlace, Trace, TraceEntry } from './trace.ts';
 import { verifyLayers } from './verify-layers.ts';
 
-export interface OptimizeOptions {
+export interface OptimizeOptions extends RuleSwitches {
   readonly target: TargetName;
-  /** Names of rules and passes that stay off. */
-  readonly disabledRules?: readonly string[];
-  /** Names of the target's optional rules that are on although they are off by default. */
-  readonly enabledRules?: readonly string[];
-  /** Nodes of the imported graph that no rule may touch. */
-  readonly keepNodes?: readonly NodeId[];
   /** Largest growth of the file, in bytes, that folding one constant may cause. 64 KiB when absent. */
   readonly foldSizeLimitBytes?: number;
+  /** Hears of every change with the graphs around it, so that each can be proved. */
+  readonly onStep?: (step: AppliedStep) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -58,7 +55,7 @@ export function optimize(graph: Graph, options: OptimizeOptions): Optimized {
   const target = targetOf(options.target);
   const steps: StepOptions = {
     target,
-    isKept: keeps(options.keepNodes ?? []),
+    ...toReservations(options),
     foldSizeLimitBytes: options.foldSizeLimitBytes ?? 64 * 1024,
     signal: options.signal,
   };
@@ -67,7 +64,7 @@ export function optimize(graph: Graph, options: OptimizeOptions): Optimized {
   const refused: RefusedPlace[] = [];
   let current = graph;
   for (const stage of pipeline(target, options.disabledRules, options.enabledRules)) {
-    const trace = { applied: [] as TraceEntry[], refused: [] as RefusedPlace[] };
+    const trace: Trace = { applied: [], refused: [], onStep: options.onStep };
     const before = current;
     current = runSteps(before, stage.steps, steps, trace);
     if (current !== before) {
@@ -85,11 +82,6 @@ export function optimize(graph: Graph, options: OptimizeOptions): Optimized {
     refusals: collectRefusals(current, refused, steps),
     diagnostics: [],
   };
-}
-
-function keeps(nodeIds: readonly NodeId[]): StepOptions['isKept'] {
-  const kept = new Set(nodeIds);
-  return kept.size === 0 ? () => false : (node) => node.origins.some((id) => kept.has(id));
 }
 
 /** Finds what became of the nodes that each change concerned. */

@@ -4,12 +4,13 @@ import { PatchBuilder } from '../ir/patch.ts';
 import { topologicalOrder } from '../ir/query.ts';
 import { targetOf } from '../targets/targets.ts';
 import type { Pass } from './pass.ts';
+import { reservesNothing } from './rule-switches.ts';
 import { runSteps, type Step } from './run-steps.ts';
 import { eliminateIdentity } from './simplify/eliminate-identity.ts';
 
 const run = (text: string, steps: readonly Step[]) => {
   const trace = { applied: [], refused: [] };
-  const options = { target: targetOf('portable'), isKept: () => false, foldSizeLimitBytes: 0 };
+  const options = { target: targetOf('portable'), ...reservesNothing, foldSizeLimitBytes: 0 };
   return { graph: runSteps(parseGraph(text), steps, options, trace), trace };
 };
 

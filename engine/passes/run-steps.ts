@@ -1,10 +1,11 @@
 import { InvariantError } from '../errors.ts';
 import { applyPatch } from '../ir/apply-patch.ts';
-import type { Graph, NodeId } from '../ir/graph.ts';
+import type { Graph } from '../ir/graph.ts';
 import { inferTypes } from '../ops/infer-types.ts';
 import type { FusionRule } from './fusion/rule.ts';
 import { applyRules, type WorklistOptions } from './fusion/worklist.ts';
 import type { Pass, PassContext } from './pass.ts';
+import { originsOf } from './rule-switches.ts';
 import type { RefusedPlace, Trace } from './trace.ts';
 import { verifyPatch } from './verify-patch.ts';
 
@@ -38,7 +39,7 @@ export function runSteps(graph: Graph, steps: readonly Step[], options: StepOpti
       if (left.get(batch)?.graph === current) continue;
       const refused: RefusedPlace[] = [];
       current = Array.isArray(batch)
-        ? applyRules(current, batch, options, { applied: trace.applied, refused })
+        ? applyRules(current, batch, options, { ...trace, refused })
         : applyPass(current, batch, options, trace);
       left.set(batch, { graph: current, refused });
     }
@@ -67,9 +68,9 @@ function applyPass(graph: Graph, pass: Pass, options: StepOptions, trace: Trace)
   const after = applyPatch(graph, patch);
   verifyPatch(after, patch, pass.name);
   const gone = [...graph.nodes.values()].filter((node) => !after.nodes.has(node.id));
-  if (gone.length > 0) {
-    const origins = [...new Set<NodeId>(gone.flatMap((node) => node.origins))].sort((a, b) => a - b);
+  const origins = originsOf(gone);
+  trace.onStep?.({ rule: pass.name, kind: 'rewrite', origins, nodeIds: [], before: graph, after, patch });
+  if (gone.length > 0)
     trace.applied.push({ rule: pass.name, origins, description: `${gone.length} nodes: ${pass.summary}` });
-  }
   return after;
 }

@@ -1,4 +1,5 @@
-import type { NodeId } from '../ir/graph.ts';
+import type { Graph, NodeId } from '../ir/graph.ts';
+import type { Patch } from '../ir/patch.ts';
 import type { FusionRule } from './fusion/rule.ts';
 
 /** One change that a rule or a pass made, as the driver saw it. */
@@ -17,7 +18,22 @@ export interface RefusedPlace {
   readonly root: NodeId;
 }
 
+/** One change with the graphs around it, which share all that it left alone. */
+export interface AppliedStep {
+  readonly rule: string;
+  /** A 'layer' groups nodes and changes none. */
+  readonly kind: FusionRule['kind'];
+  readonly origins: readonly NodeId[];
+  /** The matched nodes of `before`; none for a pass over the whole graph. */
+  readonly nodeIds: readonly NodeId[];
+  readonly before: Graph;
+  readonly after: Graph;
+  readonly patch: Patch;
+}
+
 export interface Trace {
   readonly applied: TraceEntry[];
   readonly refused: RefusedPlace[];
+  /** Hears of every change as it is made. */
+  readonly onStep?: ((step: AppliedStep) => void) | undefined;
 }

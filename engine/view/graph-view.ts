@@ -101,6 +101,8 @@ export interface RuleView {
   readonly summary: string;
   /** In the text form of graphs; rules have one, passes over the whole graph do not. */
   readonly example?: { readonly before: string; readonly after: string };
+  /** Of a rule whose gain depends on the target: whether it is on unless asked for, and why. */
+  readonly optional?: { readonly isDefault: boolean; readonly reason: string };
 }
 
 /** Everything the graph screen draws for one model and target. */

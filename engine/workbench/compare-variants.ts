@@ -113,7 +113,7 @@ async function buildAll(request: CompareRequest, { builder, job }: CompareServic
       builder.build(kind, request.calibration, {
         signal: job.signal,
         shapes: request.shapes,
-        disabledRules: request.disabledRules,
+        switches: request,
         onProgress,
       }),
     );

@@ -33,7 +33,7 @@ export async function exportVariant(
   const { builder, job } = services;
   const built = await builder.build(request.variant, request.calibration, {
     signal: job.signal,
-    disabledRules: request.disabledRules,
+    switches: request,
     shapes: request.shapes,
     onProgress: (progress) => job.progress({ ...progress, fraction: progress.fraction * BUILD_SHARE }),
   });

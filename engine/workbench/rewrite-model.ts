@@ -1,14 +1,13 @@
 import type { TargetName } from '../api/contract.ts';
 import { type Optimized, optimize } from '../passes/optimize.ts';
 import { pipeline } from '../passes/pipeline.ts';
+import type { RuleSwitches } from '../passes/rule-switches.ts';
 import { targetOf } from '../targets/targets.ts';
 import type { ComparedGraphs, RuleView } from '../view/graph-view.ts';
 import type { LoadedModel } from './load-model.ts';
 
-export interface RewriteOptions {
+export interface RewriteOptions extends RuleSwitches {
   readonly target: TargetName;
-  /** Names of rules and passes that stay off. */
-  readonly disabledRules: readonly string[];
 }
 
 /** A model rewritten for a target, before its precision changes. */
@@ -17,8 +16,9 @@ export interface RewrittenModel extends Optimized {
 }
 
 /** Rewrites a model for a target. Reads no weights. */
-export function rewriteModel({ frozen }: LoadedModel, { target, disabledRules }: RewriteOptions): RewrittenModel {
-  return { target, ...optimize(frozen, { target, disabledRules }) };
+export function rewriteModel({ frozen }: LoadedModel, options: RewriteOptions): RewrittenModel {
+  const { target, disabledRules = [], enabledRules = [], keepNodes = [], skippedFusions = [] } = options;
+  return { target, ...optimize(frozen, { target, disabledRules, enabledRules, keepNodes, skippedFusions }) };
 }
 
 /** Layers before, after every stage, and after the last. */
@@ -33,9 +33,13 @@ export function rulesOf(targetName: TargetName): readonly RuleView[] {
   const steps = [...pipeline(target).flatMap((stage) => stage.steps), ...target.optionalRules.map(({ rule }) => rule)];
   const views = steps.map((step): RuleView => {
     const { name, summary } = step;
-    return 'example' in step
-      ? { name, summary, example: { before: step.example.before, after: step.example.after } }
-      : { name, summary };
+    const option = target.optionalRules.find(({ rule }) => rule === step);
+    return {
+      name,
+      summary,
+      ...('example' in step && { example: { before: step.example.before, after: step.example.after } }),
+      ...(option && { optional: { isDefault: option.isDefault, reason: option.reason } }),
+    };
   });
   return [...new Map(views.map((view) => [view.name, view])).values()];
 }

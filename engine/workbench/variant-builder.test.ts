@@ -97,10 +97,10 @@ describe('what was built', () => {
     const builder = await builderOf(mnist);
     const [a, b] = ['fuse-add-into-conv', 'eliminate-no-op-reshape'];
     const all = await builder.build('fp32', undefined, options());
-    const some = await builder.build('fp32', undefined, options({ disabledRules: [a, b] }));
+    const some = await builder.build('fp32', undefined, options({ switches: { disabledRules: [a, b] } }));
     expect(operatorCountsOf(all.model.graph).Add).toBe(1);
     expect(operatorCountsOf(some.model.graph).Add).toBe(3);
-    expect(await builder.build('fp32', undefined, options({ disabledRules: [b, a] }))).toBe(some);
+    expect(await builder.build('fp32', undefined, options({ switches: { disabledRules: [b, a] } }))).toBe(some);
   });
 
   test('is deleted by dispose', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { CalibrationSpec } from '../api/contract.ts';
 import { writeModel } from '../files/write-model.ts';
 import type { Graph, Model } from '../ir/graph.ts';
+import type { RuleSwitches } from '../passes/rule-switches.ts';
 import { convertFloat16 } from '../precision/convert-float16.ts';
 import { type ConvertedGraph, explainKept } from '../precision/plan.ts';
 import { quantizeStatic } from '../precision/quantize/quantize-static.ts';
@@ -35,8 +36,8 @@ export interface VariantBuilderOptions {
 }
 
 export interface BuildOptions {
-  /** Rules and passes that stay off; ignored where the builder was given a rewritten model. */
-  readonly disabledRules?: readonly string[];
+  /** Ignored where the builder was given a rewritten model. */
+  readonly switches?: RuleSwitches;
   /** Dims of open inputs by name, for calibration with random data. */
   readonly shapes?: Readonly<Record<string, readonly number[]>>;
   readonly signal: AbortSignal;
@@ -59,7 +60,7 @@ export class VariantBuilder {
   private readonly factory: SessionFactory;
   private readonly built = new Map<string, BuiltVariant>();
   private readonly given: RewrittenModel | undefined;
-  private readonly rewrittenByRules = new Map<string, RewrittenModel>();
+  private readonly rewrittenBySwitches = new Map<string, RewrittenModel>();
 
   constructor(
     private readonly loaded: LoadedModel,
@@ -84,7 +85,7 @@ export class VariantBuilder {
 
   async dispose(): Promise<void> {
     this.built.clear();
-    this.rewrittenByRules.clear();
+    this.rewrittenBySwitches.clear();
     await rm(this.folder, { recursive: true, force: true });
   }
 
@@ -116,7 +117,7 @@ export class VariantBuilder {
     calibration: CalibrationSpec | undefined,
     options: BuildOptions,
   ): Promise<ConvertedModel> {
-    const { graph, target } = this.given ?? this.rewrite(options.disabledRules ?? []);
+    const { graph, target } = this.given ?? this.rewrite(options.switches ?? {});
     const float: Model = { ...this.loaded.model, graph };
     switch (kind) {
       case 'fp32':
@@ -132,12 +133,12 @@ export class VariantBuilder {
     }
   }
 
-  /** What every converted variant starts from, so it is made once for each set of rules. */
-  private rewrite(disabledRules: readonly string[]): RewrittenModel {
-    const key = JSON.stringify([...disabledRules].sort());
+  /** What every converted variant starts from, so it is made once for each setting of the switches. */
+  private rewrite(switches: RuleSwitches): RewrittenModel {
+    const key = switchesKey(switches);
     const rewritten =
-      this.rewrittenByRules.get(key) ?? rewriteModel(this.loaded, { target: 'portable', disabledRules });
-    this.rewrittenByRules.set(key, rewritten);
+      this.rewrittenBySwitches.get(key) ?? rewriteModel(this.loaded, { target: 'portable', ...switches });
+    this.rewrittenBySwitches.set(key, rewritten);
     return rewritten;
   }
 
@@ -163,12 +164,25 @@ export class VariantBuilder {
 function keyOf(
   kind: VariantKind,
   calibration: CalibrationSpec | undefined,
-  { disabledRules = [], shapes = {} }: BuildOptions,
+  { switches = {}, shapes = {} }: BuildOptions,
 ): string {
-  const rules = disabledRules.toSorted();
+  const rules = switchesKey(switches);
   if (kind !== 'int8') return JSON.stringify([kind, rules]);
   return JSON.stringify([kind, rules, calibration, calibration?.data === 'random' ? shapes : 'as the data']);
 }
+
+const switchesKey = ({
+  disabledRules = [],
+  enabledRules = [],
+  keepNodes = [],
+  skippedFusions = [],
+}: RuleSwitches): string =>
+  JSON.stringify([
+    disabledRules.toSorted(),
+    enabledRules.toSorted(),
+    keepNodes.toSorted((a, b) => a - b),
+    skippedFusions.map(({ rule, origins }) => `${rule} ${origins}`).sort(),
+  ]);
 
 const SHOWN_REASONS = 4;
 

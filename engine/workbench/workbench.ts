@@ -6,11 +6,11 @@ import type {
   AppInfo,
   CompareRequest,
   ExportRequest,
+  GraphRequest,
   JobId,
   ModelId,
   ModelSummary,
   SampleView,
-  TargetName,
   TensorPreview,
 } from '../api/contract.ts';
 import type { DownloadStore } from '../api/host-services.ts';
@@ -113,9 +113,9 @@ export class Workbench {
   }
 
   /** Errors: model.not-open. */
-  graphs(modelId: ModelId, target: TargetName, disabledRules: readonly string[]): ComparedGraphs {
-    const model = this.require(modelId);
-    const rewritten = rewriteModel(model.loaded, { target, disabledRules });
+  graphs(request: GraphRequest): ComparedGraphs {
+    const model = this.require(request.modelId);
+    const rewritten = rewriteModel(model.loaded, request);
     model.drawn = rewritten.graph;
     return compareGraphs(model.loaded, rewritten);
   }

@@ -4,6 +4,7 @@ import type { Graph } from '../../ir/graph.ts';
 import { parseGraph } from '../../ir/parse.ts';
 import { printGraph } from '../../ir/print.ts';
 import { targetOf } from '../../targets/targets.ts';
+import { reservesNothing } from '../rule-switches.ts';
 import { op } from './match.ts';
 import { defineRule, type FusionRule } from './rule.ts';
 import { applyRules } from './worklist.ts';
@@ -38,7 +39,7 @@ function counted(rule: FusionRule): FusionRule & { readonly tries: () => number 
 
 function run(graph: Graph, rules: readonly FusionRule[]) {
   const trace = { applied: [], refused: [] };
-  return { graph: applyRules(graph, rules, { target, isKept: () => false }, trace), trace };
+  return { graph: applyRules(graph, rules, { target, ...reservesNothing }, trace), trace };
 }
 
 const chain = (length: number) => parseGraph(`y = Exp(${'Relu('.repeat(length)}x[2]${')'.repeat(length)})`);

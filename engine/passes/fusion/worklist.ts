@@ -4,6 +4,7 @@ import type { Graph, Node, NodeId, ValueId } from '../../ir/graph.ts';
 import type { Patch } from '../../ir/patch.ts';
 import { requireNode, topologicalOrder, usesOf } from '../../ir/query.ts';
 import type { Target } from '../../targets/target.ts';
+import { originsOf, type Reservations } from '../rule-switches.ts';
 import type { Trace } from '../trace.ts';
 import { verifyPatch } from '../verify-patch.ts';
 import { describeNode } from './guards.ts';
@@ -12,10 +13,8 @@ import type { FusionRule, Outcome } from './rule.ts';
 
 const MAX_FAN_OUT = 64;
 
-export interface WorklistOptions {
+export interface WorklistOptions extends Reservations {
   readonly target: Target;
-  /** True for a node that no rule may touch. */
-  isKept(node: Node): boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -101,16 +100,18 @@ class Worklist {
     this.refusedAt.delete(node.id);
     for (const rule of this.rulesByOperator.get(operatorOf(node)) ?? []) {
       for (const outcome of rule.tryAt(this.graph, node, this.options.target)) {
-        if (
-          outcome.kind === 'fits' &&
-          !outcome.nodeIds.some((id) => this.options.isKept(requireNode(this.graph, id)))
-        ) {
+        if (outcome.kind === 'fits' && !this.isReserved(rule, outcome)) {
           this.apply(rule, outcome.nodeIds, outcome.patch());
           return;
         }
         this.refusedAt.set(node.id, this.stepCount);
       }
     }
+  }
+
+  private isReserved(rule: FusionRule, { nodeIds }: Outcome): boolean {
+    const nodes = nodeIds.map((id) => requireNode(this.graph, id));
+    return nodes.some(this.options.isKept) || this.options.isSkipped(rule.name, originsOf(nodes));
   }
 
   private apply(rule: FusionRule, nodeIds: Outcome['nodeIds'], patch: Patch): void {
@@ -123,9 +124,10 @@ class Worklist {
     const nodes = nodeIds.map((id) => requireNode(before, id));
     this.trace.applied.push({
       rule: rule.name,
-      origins: [...new Set(nodes.flatMap((node) => node.origins))].sort((a, b) => a - b),
+      origins: originsOf(nodes),
       description: describeChange(before, nodes, rule, patch),
     });
+    this.trace.onStep?.({ rule: rule.name, kind: rule.kind, origins: originsOf(nodes), nodeIds, before, after, patch });
     this.enqueueAround(before, nodes, patch);
   }
 

@@ -1,0 +1,108 @@
+import type { Graph, Node, NodeId, ValueId } from '../../ir/graph.ts';
+import { findConstant, findProducer, isGraphOutput, usesOf } from '../../ir/query.ts';
+import type { AppliedStep } from '../trace.ts';
+
+/** What a change touched, cut out of the graphs around it: for the same inputs both sides must give the same outputs. */
+export interface Cut {
+  /** Values that both graphs make in the same way, or are given: what the cut is fed with. */
+  readonly inputs: readonly ValueId[];
+  readonly before: CutSide;
+  readonly after: CutSide;
+}
+
+export interface CutSide {
+  readonly graph: Graph;
+  /** In execution order. */
+  readonly nodes: readonly Node[];
+  /** Pair by pair the same on both sides. */
+  readonly outputs: readonly ValueId[];
+}
+
+/**
+ * Cuts out what a change touched: the values that it replaced and, on each side, every node they depend on down to nodes
+ * that are the same on both. The matched nodes are always inside, since a rewrite may rely on what they compute.
+ * Undefined where no value was replaced.
+ */
+export function cutOut(step: AppliedStep): Cut | undefined {
+  const { before, after } = step;
+  const pairs = replacedValues(step);
+  if (pairs.length === 0) return undefined;
+  const inside = new Set<NodeId>(step.nodeIds);
+  for (const [from, to] of pairs) {
+    for (const node of [findProducer(before, from), findProducer(after, to)]) if (node) inside.add(node.id);
+  }
+  const inputs = new Set<ValueId>();
+  const side = (graph: Graph, other: Graph, outputs: readonly ValueId[]): CutSide => ({
+    graph,
+    outputs,
+    nodes: collect(graph, outputs, (node) => inside.has(node.id) || other.nodes.get(node.id) !== node, inputs),
+  });
+  const sides = {
+    before: side(
+      before,
+      after,
+      pairs.map(([from]) => from),
+    ),
+    after: side(
+      after,
+      before,
+      pairs.map(([, to]) => to),
+    ),
+  };
+  return { ...sides, inputs: [...inputs] };
+}
+
+/** The values that the change replaced, each with what stands for it now. */
+function replacedValues({ before, after, patch }: AppliedStep): readonly (readonly [ValueId, ValueId])[] {
+  const pairs = patch.edits.flatMap((edit): readonly (readonly [ValueId, ValueId])[] => {
+    switch (edit.kind) {
+      case 'redirect':
+        return [[edit.from, edit.to]];
+      case 'set-constant':
+        return [[edit.id, edit.id]];
+      case 'set-node':
+        return edit.node.outputs.flatMap((id) => (id === undefined ? [] : [[id, id] as const]));
+      default:
+        return [];
+    }
+  });
+  return pairs.filter(([from, to]) => isUsed(before, from) && after.values.has(to) && isUsed(after, to));
+}
+
+const isUsed = (graph: Graph, id: ValueId): boolean =>
+  (graph.consumers.get(id)?.length ?? 0) > 0 || isGraphOutput(graph, id);
+
+/** The nodes behind `outputs` for which `isInside` holds, in execution order; what they need from outside joins `inputs`. */
+function collect(
+  graph: Graph,
+  outputs: readonly ValueId[],
+  isInside: (node: Node) => boolean,
+  inputs: Set<ValueId>,
+): readonly Node[] {
+  const order: Node[] = [];
+  const seen = new Set<NodeId>();
+  const visit = (id: ValueId): void => {
+    // An explicit stack: chains may be as long as the graph.
+    const stack: { readonly node: Node; readonly uses: readonly ValueId[]; index: number }[] = [];
+    const enter = (value: ValueId): void => {
+      if (findConstant(graph, value)) return;
+      const producer = findProducer(graph, value);
+      if (!producer || !isInside(producer)) inputs.add(value);
+      else if (!seen.has(producer.id)) {
+        seen.add(producer.id);
+        stack.push({ node: producer, uses: usesOf(producer), index: 0 });
+      }
+    };
+    enter(id);
+    for (let frame = stack.at(-1); frame; frame = stack.at(-1)) {
+      const used = frame.uses[frame.index++];
+      if (used !== undefined) enter(used);
+      else {
+        order.push(frame.node);
+        stack.pop();
+      }
+    }
+  };
+  for (const output of outputs) visit(output);
+  return order;
+}
