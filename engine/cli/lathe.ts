@@ -6,12 +6,20 @@ import { fileNotFound } from '../files/errors.ts';
 import { benchmarkCommand } from './benchmark.ts';
 import { type Command, type CommandIo, resolvePath, UsageError } from './command.ts';
 import { evaluateCommand } from './evaluate.ts';
+import { fusionsCommand } from './fusions.ts';
 import { inspectCommand } from './inspect.ts';
 import { openCommand } from './open-command.ts';
 import { optimizeCommand } from './optimize.ts';
 import { serveCommand } from './serve-command.ts';
 
-const commands: readonly Command[] = [inspectCommand, optimizeCommand, benchmarkCommand, evaluateCommand, serveCommand];
+const commands: readonly Command[] = [
+  inspectCommand,
+  fusionsCommand,
+  optimizeCommand,
+  benchmarkCommand,
+  evaluateCommand,
+  serveCommand,
+];
 
 /**
  * Runs one command line and returns the exit code: 0 done; 1 the model or the machine is at fault; 2 wrong usage;

@@ -7,10 +7,12 @@ import { formatBytes } from '../report/format-number.ts';
 import type { TargetName } from '../targets/target.ts';
 import { targetNames } from '../targets/targets.ts';
 import type { ComparedGraphs } from '../view/graph-view.ts';
+import { type CheckedModel, proofKey } from '../workbench/checked-rewrite.ts';
 import { compareGraphs } from '../workbench/compare-graphs.ts';
 import { type LoadedModel, loadModel } from '../workbench/load-model.ts';
 import { type RewrittenModel, rewriteModel } from '../workbench/rewrite-model.ts';
 import { type BuiltVariant, VariantBuilder } from '../workbench/variant-builder.ts';
+import { checkedRewrite, checkUsage, proofsByFusion, summarizeProofs, toProofJson } from './checked.ts';
 import {
   type Command,
   type CommandIo,
@@ -36,6 +38,7 @@ const usage = `optimize MODEL -o OUT [options]
   --precision P       ${precisions.join(', ')} (fp32)
   --shape NAME=1x3x224x224   dims of an input that the model leaves open; repeatable
 ${ruleUsage}
+${checkUsage}
   --calibrate DATA    typical inputs for int8, or 'random' for speed experiments only
   --calibration M     ${methods.join(', ')} (entropy)
 ${dataUsage}
@@ -54,6 +57,7 @@ export const optimizeCommand: Command = {
       precision: { type: 'string' },
       shape: { type: 'string', multiple: true },
       ...ruleOptions,
+      check: { type: 'boolean' },
       calibrate: { type: 'string' },
       calibration: { type: 'string' },
       json: { type: 'boolean' },
@@ -62,7 +66,9 @@ export const optimizeCommand: Command = {
     const loaded = await loadModel(resolvePath(io, request.input), { shapes: request.shapes, signal: io.signal });
     await requireWritable(request.outputPath, loaded.files);
     const switches = readSwitches(parsed, request.rules, loaded);
-    const rewritten = rewriteModel(loaded, { target: request.target, ...switches });
+    const options = { target: request.target, shapes: request.shapes, ...switches };
+    const checked = parsed.flag('check') ? await checkedRewrite(loaded, options, io) : undefined;
+    const rewritten = checked?.rewritten ?? rewriteModel(loaded, options);
     const built = await build(loaded, rewritten, request, io);
     const { sizeBytes } = await writeModel(built.model, request.outputPath, {
       originals: loaded.files,
@@ -70,8 +76,9 @@ export const optimizeCommand: Command = {
     });
     for (const remark of built.remarks) io.note(remark);
     const graphs = compareGraphs(loaded, rewritten);
-    if (parsed.flag('json')) return io.print(JSON.stringify(toJson(request, built, graphs, sizeBytes)));
+    if (parsed.flag('json')) return io.print(JSON.stringify(toJson(request, built, graphs, sizeBytes, checked)));
     printRules(graphs, io);
+    if (checked) io.print(summarizeProofs(checked));
     io.print(
       `Layers for ${graphs.target}: ${graphs.layers.before} -> ${graphs.layers.after} (predicted). ${graphs.convention}`,
     );
@@ -141,7 +148,9 @@ function toJson(
   { remarks, calibration }: BuiltVariant,
   graphs: ComparedGraphs,
   sizeBytes: number,
+  checked: CheckedModel | undefined,
 ) {
+  const proofs = proofsByFusion(checked?.proofs ?? []);
   const titles = new Map(graphs.after.boxes.map(({ id, title }) => [id, title]));
   return {
     input,
@@ -151,7 +160,10 @@ function toJson(
     target,
     layers: graphs.layers,
     convention: graphs.convention,
-    fusions: graphs.fusions.map(({ rule, nodes, box = '' }) => ({ rule, nodes, layer: titles.get(box) ?? null })),
+    fusions: graphs.fusions.map(({ rule, nodes, origins, box = '' }) => {
+      const proof = proofs.get(proofKey(rule, origins));
+      return { rule, nodes, layer: titles.get(box) ?? null, ...(proof && { proof: toProofJson(proof) }) };
+    }),
     refusals: graphs.refusals.map(({ rule, nodes, reason }) => ({ rule, nodes, reason })),
     remarks,
     ...(calibration !== undefined && { calibration }),

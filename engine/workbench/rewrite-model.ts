@@ -1,5 +1,5 @@
 import type { TargetName } from '../api/contract.ts';
-import { type Optimized, optimize } from '../passes/optimize.ts';
+import { type Optimized, type OptimizeOptions, optimize } from '../passes/optimize.ts';
 import { pipeline } from '../passes/pipeline.ts';
 import type { RuleSwitches } from '../passes/rule-switches.ts';
 import { targetOf } from '../targets/targets.ts';
@@ -8,6 +8,8 @@ import type { LoadedModel } from './load-model.ts';
 
 export interface RewriteOptions extends RuleSwitches {
   readonly target: TargetName;
+  /** Hears of every change with the graphs around it. */
+  readonly onStep?: OptimizeOptions['onStep'];
 }
 
 /** A model rewritten for a target, before its precision changes. */
@@ -17,8 +19,9 @@ export interface RewrittenModel extends Optimized {
 
 /** Rewrites a model for a target. Reads no weights. */
 export function rewriteModel({ frozen }: LoadedModel, options: RewriteOptions): RewrittenModel {
-  const { target, disabledRules = [], enabledRules = [], keepNodes = [], skippedFusions = [] } = options;
-  return { target, ...optimize(frozen, { target, disabledRules, enabledRules, keepNodes, skippedFusions }) };
+  const { target, disabledRules = [], enabledRules = [], keepNodes = [], skippedFusions = [], onStep } = options;
+  const switches = { disabledRules, enabledRules, keepNodes, skippedFusions };
+  return { target, ...optimize(frozen, { target, ...switches, ...(onStep && { onStep }) }) };
 }
 
 /** Layers before, after every stage, and after the last. */

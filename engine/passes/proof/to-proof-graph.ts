@@ -57,7 +57,7 @@ function addSide(
   prefix: string,
 ): readonly string[] {
   const known = new Map(given);
-  const valueOf = (id: ValueId): ValueId => {
+  const inner = (id: ValueId): ValueId => {
     const found = known.get(id);
     if (found !== undefined) return found;
     const constant = findConstant(graph, id);
@@ -69,7 +69,7 @@ function addSide(
     known.set(id, value);
     return value;
   };
-  const optional = (id: ValueId | undefined) => (id === undefined ? undefined : valueOf(id));
+  const optional = (id: ValueId | undefined) => (id === undefined ? undefined : inner(id));
   for (const node of nodes) {
     const inputs = node.inputs.map(optional);
     // A value of an inner node that is an input of the cut as well must not be made twice.
@@ -84,7 +84,7 @@ function addSide(
       name: `${prefix}.${node.id}`,
       inputs,
       outputs: made,
-      captures: node.captures.map(valueOf),
+      captures: node.captures.map(inner),
     });
   }
   return outputs.map((id, index) => {
@@ -96,7 +96,7 @@ function addSide(
       domain: '',
       overload: '',
       name,
-      inputs: [valueOf(id)],
+      inputs: [inner(id)],
       outputs: [output],
       captures: [],
       attributes: new Map(),

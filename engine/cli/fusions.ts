@@ -1,0 +1,117 @@
+import { targetNames } from '../targets/targets.ts';
+import type { ComparedGraphs, FusionView, StageName } from '../view/graph-view.ts';
+import { type CheckedModel, proofKey } from '../workbench/checked-rewrite.ts';
+import { compareGraphs } from '../workbench/compare-graphs.ts';
+import { loadModel } from '../workbench/load-model.ts';
+import type { FusionProof } from '../workbench/prove-fusions.ts';
+import { rewriteModel } from '../workbench/rewrite-model.ts';
+import { checkedRewrite, checkUsage, describeProof, proofsByFusion, summarizeProofs, toProofJson } from './checked.ts';
+import { type Command, type CommandIo, parseArguments, requireOne, resolvePath } from './command.ts';
+import { readRuleNames, readSwitches, ruleOptions, ruleUsage } from './rule-options.ts';
+import { parseShapes } from './shape-option.ts';
+
+const usage = `fusions MODEL [options]
+
+  --target T          what is fused for: ${targetNames.join(', ')} (onnxruntime-cpu)
+  --shape NAME=1x3x224x224   dims of an input that the model leaves open; repeatable
+${ruleUsage}
+${checkUsage}
+  --json              one JSON document with everything, refusals and rules included`;
+
+/** Prints every fusion with its nodes and result, stage by stage, and every refusal with its reason. */
+export const fusionsCommand: Command = {
+  name: 'fusions',
+  summary: 'every fusion, stage by stage, and why others were refused',
+  usage,
+  async run(args, io) {
+    const parsed = parseArguments(args, {
+      target: { type: 'string' },
+      shape: { type: 'string', multiple: true },
+      ...ruleOptions,
+      check: { type: 'boolean' },
+      json: { type: 'boolean' },
+    });
+    const target = parsed.choice('target', targetNames, 'onnxruntime-cpu');
+    const rules = readRuleNames(parsed, target);
+    const shapes = parseShapes(parsed.texts('shape'));
+    const loaded = await loadModel(resolvePath(io, requireOne(parsed, 'MODEL')), { shapes, signal: io.signal });
+    const options = { target, shapes, ...readSwitches(parsed, rules, loaded) };
+    const checked = parsed.flag('check') ? await checkedRewrite(loaded, options, io) : undefined;
+    const graphs = compareGraphs(loaded, checked?.rewritten ?? rewriteModel(loaded, options));
+    if (parsed.flag('json')) io.print(JSON.stringify(toJson(loaded.name, graphs, checked)));
+    else printLog(graphs, checked, io);
+  },
+};
+
+function toJson(model: string, graphs: ComparedGraphs, checked: CheckedModel | undefined) {
+  const layerOf = titlesOf(graphs);
+  const proofs = proofsByFusion(checked?.proofs ?? []);
+  return {
+    model,
+    target: graphs.target,
+    layers: graphs.layers,
+    convention: graphs.convention,
+    fusions: graphs.fusions.map((fusion) => {
+      const proof = findProof(proofs, fusion);
+      return {
+        stage: fusion.stage,
+        rule: fusion.rule,
+        nodes: fusion.nodes,
+        layer: layerOf(fusion) ?? null,
+        ...(proof && { proof: toProofJson(proof) }),
+      };
+    }),
+    refusals: graphs.refusals.map(({ rule, nodes, reason }) => ({ rule, nodes, reason })),
+    rules: graphs.rules,
+    ...(checked && { takenBack: checked.undone.map((proof) => ({ rule: proof.rule, proof: toProofJson(proof) })) }),
+  };
+}
+
+const stageTitles: Readonly<Record<StageName, string>> = {
+  original: 'Original',
+  simplify: 'After simplification',
+  vertical: 'After vertical fusion',
+  horizontal: 'After horizontal merging',
+  concat: 'After concat elimination',
+};
+
+/** A builder's log: what each stage did, and how many layers it left. */
+function printLog(graphs: ComparedGraphs, checked: CheckedModel | undefined, io: CommandIo): void {
+  const layerOf = titlesOf(graphs);
+  const proofs = proofsByFusion(checked?.proofs ?? []);
+  for (const { name, count } of graphs.layers.stages) {
+    for (const fusion of graphs.fusions.filter(({ stage }) => stage === name)) {
+      const proof = findProof(proofs, fusion);
+      const result = layerOf(fusion);
+      io.print(
+        `  ${fusion.rule}: ${namesOf(fusion.nodes)}${result === undefined ? '' : ` -> ${result}`}${proof ? ` [${describeProof(proof)}]` : ''}`,
+      );
+    }
+    io.print(`${stageTitles[name]}: ${count} layers`);
+  }
+  if (graphs.refusals.length > 0) {
+    io.print('');
+    io.print('Not fused:');
+    for (const { rule, nodes, reason } of graphs.refusals) io.print(`  ${rule}: ${namesOf(nodes)}: ${reason}`);
+  }
+  io.print('');
+  if (checked) io.print(summarizeProofs(checked));
+  io.print(
+    `Layers for ${graphs.target}: ${graphs.layers.before} -> ${graphs.layers.after} (predicted). ${graphs.convention}`,
+  );
+}
+
+const SHOWN_NODES = 6;
+
+const namesOf = (nodes: readonly string[]): string =>
+  nodes.length <= SHOWN_NODES
+    ? nodes.join(' + ')
+    : `${nodes.slice(0, SHOWN_NODES).join(' + ')} and ${nodes.length - SHOWN_NODES} more`;
+
+function titlesOf(graphs: ComparedGraphs): (fusion: FusionView) => string | undefined {
+  const titles = new Map(graphs.after.boxes.map(({ id, title }) => [id, title]));
+  return ({ box }) => (box === undefined ? undefined : titles.get(box));
+}
+
+const findProof = (proofs: ReadonlyMap<string, FusionProof>, { rule, origins }: FusionView): FusionProof | undefined =>
+  proofs.get(proofKey(rule, origins));
