@@ -5,6 +5,7 @@ import { constantsToInitializers } from './simplify/constants-to-initializers.ts
 import { eliminateDeadNodes } from './simplify/eliminate-dead-nodes.ts';
 import { eliminateDropout } from './simplify/eliminate-dropout.ts';
 import { eliminateIdentity } from './simplify/eliminate-identity.ts';
+import { eliminateInverseReshapes } from './simplify/eliminate-inverse-reshapes.ts';
 import { eliminateNoOpCast } from './simplify/eliminate-no-op-cast.ts';
 import { eliminateNoOpPad } from './simplify/eliminate-no-op-pad.ts';
 import { eliminateNoOpPooling } from './simplify/eliminate-no-op-pooling.ts';
@@ -49,8 +50,18 @@ const simplify: readonly Step[] = [
   eliminateRepeatedRelu,
   lowerSpatialMean,
   mergeTransposes,
+  eliminateInverseReshapes,
   mergeReshapes,
   mergeDuplicates,
+];
+
+/** What undoes itself once an operator takes its operands as they were before. */
+const moveNothing: readonly Step[] = [
+  mergeTransposes,
+  eliminateNoOpTranspose,
+  eliminateInverseReshapes,
+  mergeReshapes,
+  eliminateNoOpReshape,
 ];
 
 /** What is done for a target, stage by stage; each stage runs its steps until they settle. */
@@ -68,7 +79,7 @@ export function pipeline(
     // Weights first: a BatchNormalization between Conv and Relu would keep them apart.
     {
       name: 'vertical',
-      steps: [...foldingRules, ...optional('vertical'), mergeDuplicates, ...target.layerRules],
+      steps: [...foldingRules, ...optional('vertical'), ...moveNothing, mergeDuplicates, ...target.layerRules],
     },
     { name: 'horizontal', steps: horizontal.length > 0 ? [...horizontal, mergeDuplicates] : [] },
     { name: 'concat', steps: optional('concat') },

@@ -16,6 +16,7 @@ import { lowerLrn } from '../passes/fusion/rules/lower-lrn.ts';
 import { mergeSiblingConvs } from '../passes/fusion/rules/merge-sibling-convs.ts';
 import { movesNoData } from './moves-no-data.ts';
 import { refusesGemm } from './onnxruntime-gemm.ts';
+import { onnxruntimeOperators } from './onnxruntime-operators.ts';
 import type { Target } from './target.ts';
 
 const gemmFunctions: ReadonlySet<string> = new Set([
@@ -51,6 +52,7 @@ export const onnxruntimeCpu: Target = {
     fuseScaleIntoMatMul,
   ],
   optionalRules: [
+    ...onnxruntimeOperators,
     {
       rule: lowerLrn,
       stage: 'vertical',

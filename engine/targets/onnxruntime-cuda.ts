@@ -7,6 +7,7 @@ import { fuseTransposeIntoMatMul } from '../passes/fusion/rules/fuse-transpose-i
 import { mergeSiblingConvs } from '../passes/fusion/rules/merge-sibling-convs.ts';
 import { movesNoData } from './moves-no-data.ts';
 import { refusesGemm } from './onnxruntime-gemm.ts';
+import { onnxruntimeOperators } from './onnxruntime-operators.ts';
 import type { Target } from './target.ts';
 
 /**
@@ -18,6 +19,7 @@ export const onnxruntimeCuda: Target = {
   label: 'ONNX Runtime on CUDA',
   layerRules: [fuseBiasIntoMatMul, fuseGelu, fuseSilu, fuseSkipLayerNorm, fuseTransposeIntoMatMul, fuseScaleIntoMatMul],
   optionalRules: [
+    ...onnxruntimeOperators,
     {
       rule: mergeSiblingConvs,
       stage: 'horizontal',

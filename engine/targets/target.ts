@@ -25,6 +25,8 @@ export interface OptionalRule {
   readonly isDefault: boolean;
   /** Why it is on or off unless asked for. */
   readonly reason: string;
+  /** True where 8-bit conversion would no longer find what it converts: left out when a model becomes INT8. */
+  readonly isForFloatOnly?: true;
 }
 
 /** A kernel that runs several nodes, as far as targets differ in it. */

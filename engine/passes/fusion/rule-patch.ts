@@ -40,6 +40,8 @@ export class RulePatch {
   add<T extends KnownOpType>(operator: T, node: RuleNode<T>): AddedNode {
     const [opType = '', domain = ''] = operator.split('::').toReversed();
     const [first] = node.origins;
+    // A domain that the graph did not use so far has to be imported; those outside ONNX's own are at version 1.
+    if (domain !== '' && !this.graph.opsets.has(domain)) this.builder.setOpset(domain, 1);
     return this.builder.add({
       opType,
       domain,
