@@ -21,6 +21,7 @@ import { lowerSpatialMean } from './simplify/lower-spatial-mean.ts';
 import { mergeConcats } from './simplify/merge-concats.ts';
 import { mergeDuplicates } from './simplify/merge-duplicates.ts';
 import { mergeReshapes } from './simplify/merge-reshapes.ts';
+import { mergeTransposeBetweenReshapes } from './simplify/merge-transpose-between-reshapes.ts';
 import { mergeTransposes } from './simplify/merge-transposes.ts';
 
 export type StageName = 'simplify' | 'vertical' | 'horizontal' | 'concat';
@@ -51,6 +52,7 @@ const simplify: readonly Step[] = [
   lowerSpatialMean,
   mergeTransposes,
   eliminateInverseReshapes,
+  mergeTransposeBetweenReshapes,
   mergeReshapes,
   mergeDuplicates,
 ];

@@ -4,6 +4,7 @@ import { lowerEmbedLayerNorm } from '../passes/fusion/rules/lower-embed-layer-no
 import { lowerFastGelu } from '../passes/fusion/rules/lower-fast-gelu.ts';
 import { lowerGelu } from '../passes/fusion/rules/lower-gelu.ts';
 import { lowerQuickGelu } from '../passes/fusion/rules/lower-quick-gelu.ts';
+import { lowerRmsNorm } from '../passes/fusion/rules/lower-rms-norm.ts';
 import { lowerSkipLayerNorm } from '../passes/fusion/rules/lower-skip-layer-norm.ts';
 import type { OptionalRule } from './target.ts';
 
@@ -18,7 +19,15 @@ export const onnxruntimeOperators: readonly OptionalRule[] = [
     reason: `${reason} Not for INT8, whose products it would hide.`,
     isForFloatOnly: true,
   },
-  ...[lowerGelu, lowerFastGelu, lowerQuickGelu, lowerBiasGelu, lowerEmbedLayerNorm, lowerSkipLayerNorm].map(
+  ...[
+    lowerRmsNorm,
+    lowerGelu,
+    lowerFastGelu,
+    lowerQuickGelu,
+    lowerBiasGelu,
+    lowerEmbedLayerNorm,
+    lowerSkipLayerNorm,
+  ].map(
     (rule): OptionalRule => ({
       rule,
       stage: 'vertical',

@@ -32,7 +32,12 @@ export function unscaled(graph: Graph, value: ValueId): Unscaled {
   const plain: Unscaled = { value, factor: 1, nodeIds: [] };
   const node = findProducer(graph, value);
   if (node?.domain !== '' || (node.opType !== 'Mul' && node.opType !== 'Div')) return plain;
-  for (const [data, other] of node.opType === 'Mul' ? [[0, 1], [1, 0]] : [[0, 1]]) {
+  for (const [data, other] of node.opType === 'Mul'
+    ? [
+        [0, 1],
+        [1, 0],
+      ]
+    : [[0, 1]]) {
     const [input, constant] = [node.inputs[data ?? 0], findConstant(graph, node.inputs[other ?? 1])];
     if (input === undefined || !constant || !isScalar(constant)) continue;
     // A scalar of more axes than the data would add axes.
@@ -101,4 +106,3 @@ export function splitHeads(
   const rows = reshape(patch, data, [batch, length, heads, depth], origins, '_heads');
   return transpose(patch, rows, [0, 2, 1, 3], origins, '_split');
 }
-

@@ -86,19 +86,27 @@ function ruleOf<P extends Pattern<keyof P & string>>(
     example,
     rootTypes: rootEntry.types,
     depth: Object.values<Pattern[string]>(pattern).filter((entry) => entry.kind === 'node').length,
-    tryAt: (graph, node, target) =>
-      matchesAt(graph, node, pattern, root).flatMap((match): readonly Outcome[] => {
+    tryAt: (graph, node, target) => {
+      // Commutative operators match twice where their operands are alike: one refusal says it.
+      const refused = new Set<string>();
+      return matchesAt(graph, node, pattern, root).flatMap((match): readonly Outcome[] => {
         const matchedIds = nodesOf(match).map((matched) => matched.id);
         if (kind === 'layer' && areOneLayer(graph, matchedIds)) return [];
         if (where && !where(match, graph, target)) return [];
         const others = alsoChanges?.(match, graph) ?? [];
         const nodeIds = [...new Set([...matchedIds, ...others.map((other) => other.id)])];
         const refusal = guard?.(match, graph, target);
-        if (refusal) return [{ kind: 'refused', nodeIds, refusal }];
+        if (refusal) {
+          const key = `${nodeIds.toSorted()} ${refusal.reason}`;
+          if (refused.has(key)) return [];
+          refused.add(key);
+          return [{ kind: 'refused', nodeIds, refusal }];
+        }
         return [
           { kind: 'fits', nodeIds, patch: () => patchOf(graph, name, (patch) => rewrite(match, patch, graph, target)) },
         ];
-      }),
+      });
+    },
   };
 }
 

@@ -9,8 +9,8 @@ describeRule(lowerSpatialMean, {
       becomes: 'y = GlobalAveragePool(x[2,3,8,8])',
     },
     'axes as an input': {
-      graph: 'y = ReduceMean(x[2,3,5], int64{2})',
-      becomes: 'y = GlobalAveragePool(x[2,3,5])',
+      graph: 'y = ReduceMean(x[2,3,5,4], int64{2,3})',
+      becomes: 'y = GlobalAveragePool(x[2,3,5,4])',
       opset: 18,
     },
   },

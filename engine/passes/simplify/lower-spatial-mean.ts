@@ -1,14 +1,14 @@
 import { isFloat } from '../../ir/data-type.ts';
 import { findDataType } from '../../ir/query.ts';
 import { normalizeAxis } from '../../ir/shape.ts';
-import { tensorInts } from '../../ir/tensor.ts';
 import { op } from '../fusion/match.ts';
-import type { MatchedNode } from '../fusion/matched-node.ts';
+import { meanAxesOf } from '../fusion/mean-axes.ts';
 import { defineRule } from '../fusion/rule.ts';
 
 /**
  * Rewrite: the mean over all spatial axes = GlobalAveragePool, flattened where the axes are not kept. Every target has a
  * pooling kernel for the layout that convolutions use; for a reduction it may have to change the layout.
+ * One spatial axis is left alone: the last of three axes is where LayerNormalization takes its mean.
  * Exactness: float32 rounding, up to the order of summation. Source: ONNX ReduceMean-18, GlobalAveragePool-1.
  */
 export const lowerSpatialMean = defineRule({
@@ -24,8 +24,8 @@ export const lowerSpatialMean = defineRule({
     const dataType = findDataType(graph, mean.output);
     if (dataType === undefined || !isFloat(dataType)) return false;
     const rank = mean.shape('data')?.length;
-    const axes = axesOf(mean);
-    if (rank === undefined || rank < 3 || !axes) return false;
+    const axes = meanAxesOf(mean);
+    if (rank === undefined || rank < 4 || !axes) return false;
     const reduced = new Set(axes.map((axis) => normalizeAxis(axis, rank)));
     return reduced.size === rank - 2 && !reduced.has(0) && !reduced.has(1);
   },
@@ -43,8 +43,3 @@ export const lowerSpatialMean = defineRule({
     }
   },
 });
-
-function axesOf(mean: MatchedNode<'ReduceMean'>): readonly number[] | undefined {
-  const tensor = mean.constant('axes');
-  return mean.attributes.axes ?? (tensor && tensorInts(tensor));
-}

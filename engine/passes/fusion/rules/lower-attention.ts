@@ -1,10 +1,10 @@
 import { floatAttribute } from '../../../ir/build.ts';
 import type { Graph, ValueId } from '../../../ir/graph.ts';
-import { findConstant, findShape, requireValue } from '../../../ir/query.ts';
+import { findConstant, findProducer, findShape, requireValue } from '../../../ir/query.ts';
 import { type Dim, printShape } from '../../../ir/shape.ts';
 import { tensorNumbers, tensorOfFloats } from '../../../ir/tensor.ts';
 import { zeroTensor } from '../derived-tensor.ts';
-import { requireClosed, refuse } from '../guards.ts';
+import { refuse, requireClosed } from '../guards.ts';
 import {
   type HeadShape,
   headShapeOf,
@@ -29,7 +29,9 @@ const pattern = {
   scaled: optional(op(['Mul', 'Div'], { A: 'scores' })),
   masked: optional(op(['Add', 'Where'], { A: 'scaled', X: 'scaled' })),
   softmax: op('Softmax', { input: 'masked' }),
-  product: op('MatMul', { A: 'softmax', B: 'value' }),
+  isUndefined: optional(op('IsNaN', { X: 'softmax' })),
+  defined: optional(op('Where', { Y: 'softmax', condition: 'isUndefined' })),
+  product: op('MatMul', { A: 'defined', B: 'value' }),
 };
 
 /**
@@ -44,18 +46,20 @@ export const lowerAttention = defineRule({
   summary: 'MatMul -> scale -> mask -> Softmax -> MatMul becomes MultiHeadAttention',
   example: {
     before:
-      'q = Transpose(Reshape(x[2,4,16], int64{2,4,2,8})){perm=[0,2,1,3]}; k = Transpose(Reshape(x1[2,4,16], int64{2,4,2,8})){perm=[0,2,3,1]}; v = Transpose(Reshape(x2[2,4,16], int64{2,4,2,8})){perm=[0,2,1,3]}; s = Softmax(Add(Mul(MatMul(q, k), float32(0.25)), m[2,1,4,4])); o = MatMul(s, v); y = Reshape(Transpose(o){perm=[0,2,1,3]}, int64{2,4,16})',
-    after: '',
+      's = Softmax(Add(Mul(MatMul(x[2,2,4,8], x1[2,2,8,4]), float32(0.25)), m[1,2,4,4])); y = MatMul(s, x2[2,2,4,8])',
+    after:
+      'q = Reshape(Transpose(x[2,2,4,8]){perm=[0,2,1,3]}, int64{2,4,16}); k = Transpose(x1[2,2,8,4]){perm=[0,1,3,2]}; a = com.microsoft::MultiHeadAttention(q, k, x2[2,2,4,8], _, _, m[1,2,4,4]){num_heads=2, scale=0.25}; y = Transpose(Reshape(a, int64{2,4,2,8})){perm=[0,2,1,3]}',
   },
   root: 'product',
   pattern,
-  where: ({ query, key, value: values, scaled, masked, softmax }, graph) =>
+  where: ({ query, key, value: values, scaled, masked, softmax, isUndefined, defined }, graph) =>
     headShapeOf(findShape(graph, query)) !== undefined &&
     headShapeOf(findShape(graph, key), true) !== undefined &&
     headShapeOf(findShape(graph, values)) !== undefined &&
     (scaled === undefined || scaleOf(scaled) !== undefined) &&
     (masked === undefined || masked.is('Add') || (masked.is('Where') && isSwallowing(masked.constant('Y')))) &&
-    [-1, 3].includes(softmax.attributes.axis),
+    [-1, 3].includes(softmax.attributes.axis) &&
+    (defined === undefined || (isUndefined !== undefined && isZero(defined.constant('X')))),
   alsoChanges: ({ query, key }, graph) => [
     ...unscaled(graph, query).nodeIds.flatMap((id) => graph.nodes.get(id) ?? []),
     ...unscaled(graph, key).nodeIds.flatMap((id) => graph.nodes.get(id) ?? []),
@@ -65,23 +69,26 @@ export const lowerAttention = defineRule({
       requireClosed(
         graph,
         match.product,
-        [match.scores, match.scaled, match.masked, match.softmax].filter((node) => node !== undefined),
+        [match.scores, match.scaled, match.masked, match.softmax, match.isUndefined, match.defined].filter(
+          (node) => node !== undefined,
+        ),
       ),
       requireFloat32(match, graph),
       requireSameHeads(match, graph),
       requireMask(match, graph),
+      requireFiniteMask(match, graph),
     ),
   rewrite: (match, patch, graph) => {
     const { scores, scaled, masked, softmax, product } = match;
     const [q, k] = [unscaled(graph, match.query), unscaled(graph, match.key)];
     const shapes = headShapesOf(match, graph);
     if (!shapes) return;
-    const origins = [...q.nodeIds, ...k.nodeIds, scores.id, softmax.id, product.id].concat(
-      scaled ? [scaled.id] : [],
-      masked ? [masked.id] : [],
-    );
-    // Where exporters transposed rows into heads, the operator reads the rows and nothing is moved.
-    const areRows = isTransposed(graph, k.value, [0, 2, 3, 1]) && isTransposed(graph, match.value, [0, 2, 1, 3]);
+    const inner = [scores, scaled, masked, softmax, match.isUndefined, match.defined, product];
+    const origins = [...q.nodeIds, ...k.nodeIds, ...inner.flatMap((node) => (node ? [node.id] : []))];
+    // Where exporters transposed rows into heads, the operator reads the rows and nothing is moved. Heads must be of one depth.
+    const areRows =
+      shapes.key.depth !== shapes.value.depth ||
+      (isTransposed(graph, k.value, [0, 2, 3, 1]) && isTransposed(graph, match.value, [0, 2, 1, 3]));
     const bias = addBias(match, patch, graph, shapes.query);
     const attention = patch.add('com.microsoft::MultiHeadAttention', {
       inputs: {
@@ -89,7 +96,9 @@ export const lowerAttention = defineRule({
         key: areRows
           ? joinHeads(patch, k.value, shapes.key, [0, 3, 1, 2], [scores.id], '_key')
           : transpose(patch, k.value, [0, 1, 3, 2], [scores.id], '_key'),
-        value: areRows ? joinHeads(patch, match.value, shapes.value, [0, 2, 1, 3], [product.id], '_value') : match.value,
+        value: areRows
+          ? joinHeads(patch, match.value, shapes.value, [0, 2, 1, 3], [product.id], '_value')
+          : match.value,
         ...(bias !== undefined && { attention_bias: bias }),
       },
       attributes: new Map([
@@ -130,6 +139,24 @@ function scaleOf(scaled: NonNullable<Found['scaled']>): number | undefined {
   return scaled.is('Mul') ? number : 1 / number;
 }
 
+const isZero = (constant: ReturnType<typeof findConstant>): boolean =>
+  constant !== undefined && isScalar(constant) && tensorNumbers(constant)[0] === 0;
+
+/** Some exporters put zeros where every key is masked by -Infinity; the operator does not. With finite masks there is no such row. */
+function requireFiniteMask(match: Found, graph: Graph): Refusal | undefined {
+  const mask = maskOf(match);
+  if (!match.defined || mask === undefined) return undefined;
+  const producer = findProducer(graph, mask);
+  const sources = producer?.opType === 'Where' && producer.domain === '' ? producer.inputs.slice(1) : [mask];
+  const hasFiniteEntries = sources.every((id) => {
+    const constant = findConstant(graph, id);
+    return constant !== undefined && tensorNumbers(constant).every(Number.isFinite);
+  });
+  return hasFiniteEntries
+    ? undefined
+    : refuse(match.softmax, 'where -Infinity masks every key the model gives zeros, and the operator would not');
+}
+
 /** A number beside which any score vanishes in float32. */
 const isSwallowing = (constant: ReturnType<typeof findConstant>): boolean =>
   constant !== undefined && isScalar(constant) && (tensorNumbers(constant)[0] ?? 0) <= -1e30;
@@ -164,7 +191,10 @@ function requireMask(match: Found, graph: Graph): Refusal | undefined {
   const refusal = (what: string) =>
     refuse(match.softmax, `the mask ${shape ? printShape(shape) : 'of unknown shape'} ${what}`);
   if (!shape || shape.length > 4) return refusal('has no known place in the scores');
-  const [batch = 1, heads = 1, queries = 1, keys = 1] = [...Array.from({ length: 4 - shape.length }, () => 1), ...shape];
+  const [batch = 1, heads = 1, queries = 1, keys = 1] = [
+    ...Array.from({ length: 4 - shape.length }, () => 1),
+    ...shape,
+  ];
   const { query, key } = shapes;
   if (keys === undefined || keys !== key.length) return refusal('is not known to have an entry for each key');
   if (queries !== query.length && !(queries === 1 && typeof query.length === 'number'))

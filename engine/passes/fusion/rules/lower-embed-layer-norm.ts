@@ -32,9 +32,9 @@ export const lowerEmbedLayerNorm = defineRule({
   summary: 'Gather + Gather + positions -> LayerNormalization becomes EmbedLayerNormalization',
   example: {
     before:
-      'e = Add(Gather(W[5,8], x:int64[2,4]), Gather(V[2,8], x1:int64[2,4])); y = LayerNormalization(Add(e, P[1,4,8]), s[8], b[8])',
+      'e = Add(Gather(W[5,8], x:int64[2,4]), Gather(V[2,8], x1:int64[2,4])); y = LayerNormalization(Add(e, P[1,4,8]), s[8], b[8]){epsilon=0.5}',
     after:
-      'y, z = com.microsoft::EmbedLayerNormalization(Cast(x:int64[2,4]){to=6}, Cast(x1:int64[2,4]){to=6}, W[5,8], P[4,8], V[2,8], s[8], b[8]){epsilon=9.999999747378752e-06}; return y',
+      'y, z = com.microsoft::EmbedLayerNormalization(Cast(x:int64[2,4]){to=6}, Cast(x1:int64[2,4]){to=6}, W[5,8], P[4,8], V[2,8], s[8], b[8]){epsilon=0.5}; return y',
   },
   root: 'norm',
   pattern,
@@ -90,7 +90,9 @@ function findTables({ a, b, c, norm }: Found, graph: Graph): Tables | undefined 
   const isTable = positions.dims.length === 2 || (positions.dims.length === 3 && positions.dims[0] === 1);
   const fits =
     isTable &&
-    ids.every((shape) => shape?.length === 2 && shape[0] !== undefined && shape[0] === ids[0]?.[0] && shape[1] === length) &&
+    ids.every(
+      (shape) => shape?.length === 2 && shape[0] !== undefined && shape[0] === ids[0]?.[0] && shape[1] === length,
+    ) &&
     typeof length === 'number' &&
     positions.dims.at(-2) === length &&
     [first, second].every(({ table }) => findConstant(graph, table)?.dims[1] === width) &&
@@ -114,4 +116,5 @@ function findLookup(graph: Graph, id: ValueId): Lookup | undefined {
 const toInt32 = (patch: RulePatch, graph: Graph, { ids, nodeId }: Lookup, suffix: string): ValueId =>
   findDataType(graph, ids) === 'int32'
     ? ids
-    : patch.add('Cast', { inputs: { input: ids }, attributes: attributesOf({ to: INT32 }), origins: [nodeId], suffix }).output;
+    : patch.add('Cast', { inputs: { input: ids }, attributes: attributesOf({ to: INT32 }), origins: [nodeId], suffix })
+        .output;

@@ -1,6 +1,6 @@
 import type { Graph, ValueId } from '../../../ir/graph.ts';
 import { findConstant, findDataType, findProducer } from '../../../ir/query.ts';
-import { requireClosed, refuse } from '../guards.ts';
+import { refuse, requireClosed } from '../guards.ts';
 import { constant, op, value } from '../match.ts';
 import { firstRefusal } from '../refusal.ts';
 import { defineRule } from '../rule.ts';

@@ -15,8 +15,8 @@ export const lowerQuickGelu = defineRule({
   name: 'lower-quick-gelu',
   summary: 'x * Sigmoid(a x) becomes QuickGelu',
   example: {
-    before: 'y = Mul(x[2,3], Sigmoid(Mul(x, float32(1.702))))',
-    after: 'y = com.microsoft::QuickGelu(x[2,3]){alpha=1.702}',
+    before: 'y = Mul(x[2,3], Sigmoid(Mul(x, float32(1.5))))',
+    after: 'y = com.microsoft::QuickGelu(x[2,3]){alpha=1.5}',
   },
   root: 'product',
   pattern: {

@@ -1,6 +1,13 @@
 import { floatAttribute } from '../../../ir/build.ts';
 import type { Graph, ValueId } from '../../../ir/graph.ts';
-import { findConstant, findDataType, findProducer, findShape, findSoleConsumer, isGraphOutput } from '../../../ir/query.ts';
+import {
+  findConstant,
+  findDataType,
+  findProducer,
+  findShape,
+  findSoleConsumer,
+  isGraphOutput,
+} from '../../../ir/query.ts';
 import { sameShape } from '../../../ir/shape.ts';
 import { refuse } from '../guards.ts';
 import { type Match, op, value } from '../match.ts';
@@ -12,7 +19,7 @@ const pattern = {
   a: value(),
   b: value(),
   add: op('Add', { A: 'a', B: 'b' }),
-  norm: op('LayerNormalization', { X: 'add' }),
+  norm: op(['LayerNormalization', 'SimplifiedLayerNormalization'], { X: 'add' }),
 };
 type Found = Match<typeof pattern>;
 
@@ -20,15 +27,15 @@ type Found = Match<typeof pattern>;
  * Adds the skip connection, and a bias before it, inside the LayerNormalization that reads the sum.
  * Rewrite: LayerNormalization(x + bias + skip) = SkipLayerNormalization(x, skip, bias); who else reads the sum gets its fourth output.
  * Shapes: x [N, S, H]; skip alike, [1, S, H] or [S, H]; bias [H].  Exactness: float32 rounding.
- * Source: ONNX Runtime contrib operators, com.microsoft.SkipLayerNormalization-1.
+ * Without mean and offset: SkipSimplifiedLayerNormalization.
+ * Source: ONNX Runtime contrib operators, com.microsoft.SkipLayerNormalization-1, SkipSimplifiedLayerNormalization-1.
  */
 export const lowerSkipLayerNorm = defineRule({
   name: 'lower-skip-layer-norm',
   summary: 'Add of two tensors -> LayerNormalization becomes SkipLayerNormalization',
   example: {
-    before: 'y = LayerNormalization(Add(Add(MatMul(x[2,4,8], W[8,8]), c[8]), x), s[8], b[8])',
-    after:
-      'y = com.microsoft::SkipLayerNormalization(MatMul(x[2,4,8], W[8,8]), x, s[8], b[8], c[8]){epsilon=9.999999747378752e-06}',
+    before: 'y = LayerNormalization(Add(Add(MatMul(x[2,4,8], W[8,8]), c[8]), x), s[8], b[8]){epsilon=0.5}',
+    after: 'y = com.microsoft::SkipLayerNormalization(MatMul(x[2,4,8], W[8,8]), x, s[8], b[8], c[8]){epsilon=0.5}',
   },
   root: 'norm',
   pattern,
@@ -44,19 +51,25 @@ export const lowerSkipLayerNorm = defineRule({
     const bias = findBias(graph, match);
     const [input, skip] = operandsOf(match, graph);
     const hasOtherUsers = !findSoleConsumer(graph, add.output);
-    const [gamma, beta] = [norm.input('Scale'), norm.input('B')];
-    const fused = patch.add('com.microsoft::SkipLayerNormalization', {
-      inputs: {
-        input: bias && bias.sum === input ? bias.data : input,
-        skip: bias && bias.sum === skip ? bias.data : skip,
-        gamma,
-        beta,
-        ...(bias && { bias: bias.id }),
-      },
+    const inputs = {
+      input: bias && bias.sum === input ? bias.data : input,
+      skip: bias && bias.sum === skip ? bias.data : skip,
+      ...(bias && { bias: bias.id }),
+    };
+    const settings = {
       attributes: new Map([['epsilon', floatAttribute(norm.attributes.epsilon)]]),
       origins: [...(bias ? [bias.add.id] : []), add.id, norm.id],
       outputCount: hasOtherUsers ? 4 : 1,
-    });
+    };
+    const fused = norm.is('LayerNormalization')
+      ? patch.add('com.microsoft::SkipLayerNormalization', {
+          inputs: { ...inputs, gamma: norm.input('Scale'), beta: norm.input('B') },
+          ...settings,
+        })
+      : patch.add('com.microsoft::SkipSimplifiedLayerNormalization', {
+          inputs: { ...inputs, gamma: norm.node.inputs[1] },
+          ...settings,
+        });
     patch.replace(norm.output, fused.output);
     const sum = fused.outputs[3];
     if (sum !== undefined) patch.replace(add.output, sum);
@@ -99,7 +112,8 @@ function requireForm({ add, norm }: Found, graph: Graph): Refusal | undefined {
   const { axis } = norm.attributes;
   if (rank !== 3) return refuse(norm, 'SkipLayerNormalization takes tensors of three axes [N, S, H]');
   if (axis !== -1 && axis !== rank - 1) return refuse(norm, 'SkipLayerNormalization normalizes the last axis alone');
-  if (norm.shape('Scale')?.length !== 1) return refuse(norm, 'SkipLayerNormalization takes a scale of one axis');
+  if (findShape(graph, norm.node.inputs[1])?.length !== 1)
+    return refuse(norm, 'SkipLayerNormalization takes a scale of one axis');
   return findDataType(graph, add.output) === 'float32'
     ? undefined
     : refuse(norm, 'the operator is used for float32 alone');
@@ -111,7 +125,9 @@ function requireOperands(match: Found, graph: Graph): Refusal | undefined {
   const [input, skip] = operandsOf(match, graph).map((id) => findShape(graph, id));
   if (!sum || !input || !skip || !sameShape(input, sum))
     return refuse(norm, 'neither operand of the sum is known to have its shape');
-  const isOneSample = skip.length === 3 ? skip[0] === 1 && sameShape(skip.slice(1), sum.slice(1)) : sameShape(skip, sum.slice(1));
-  if (!sameShape(skip, sum) && !isOneSample) return refuse(norm, 'the operands of the sum differ in more than the batch');
+  const isOneSample =
+    skip.length === 3 ? skip[0] === 1 && sameShape(skip.slice(1), sum.slice(1)) : sameShape(skip, sum.slice(1));
+  if (!sameShape(skip, sum) && !isOneSample)
+    return refuse(norm, 'the operands of the sum differ in more than the batch');
   return isGraphOutput(graph, add.output) ? refuse(norm, 'the sum is an output of the model') : undefined;
 }
