@@ -74,10 +74,17 @@ const switchFields = {
     .default([]),
 };
 
+/** What variants are built for. */
+const buildFields = {
+  provider: z.enum(['cpu', 'cuda', 'tensorrt', 'webgpu', 'dml', 'coreml']).default('cpu'),
+  /** What they are rewritten for; what suits the provider when absent. */
+  target: targetName.optional(),
+};
+
 export const compareRequest = z.object({
   modelId,
   variants: z.array(variantKind).min(1).max(4),
-  provider: z.enum(['cpu', 'cuda', 'tensorrt', 'webgpu', 'dml', 'coreml']).default('cpu'),
+  ...buildFields,
   threads: z.number().int().min(0).max(1024).default(1),
   batch: z.number().int().min(1).max(4096).default(1),
   /** Timed runs per variant; at least 30, and at least 3 seconds in all. */
@@ -93,6 +100,7 @@ export type CompareRequest = z.infer<typeof compareRequest>;
 export const exportRequest = z.object({
   modelId,
   variant: variantKind,
+  ...buildFields,
   calibration: calibrationSpec.optional(),
   /** For calibration with random data. */
   shapes: inputShapes,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { CalibrationSpec } from '../api/contract.ts';
 import { requireWritable, writeModel } from '../files/write-model.ts';
 import { formatBytes } from '../report/format-number.ts';
-import type { TargetName } from '../targets/target.ts';
+import type { Precision, TargetName } from '../targets/target.ts';
 import { targetNames } from '../targets/targets.ts';
 import type { ComparedGraphs } from '../view/graph-view.ts';
 import { type CheckedModel, proofKey } from '../workbench/checked-rewrite.ts';
@@ -28,7 +28,7 @@ import { parseShapes } from './shape-option.ts';
 import { renderTable } from './table.ts';
 import { withFactory } from './with-factory.ts';
 
-const precisions = ['fp32', 'fp16', 'int8'] as const;
+const precisions = ['fp32', 'fp16', 'int8'] as const satisfies readonly Precision[];
 const methods = ['entropy', 'min-max'] as const;
 
 const usage = `optimize MODEL -o OUT [options]
@@ -66,7 +66,8 @@ export const optimizeCommand: Command = {
     const loaded = await loadModel(resolvePath(io, request.input), { shapes: request.shapes, signal: io.signal });
     await requireWritable(request.outputPath, loaded.files);
     const switches = readSwitches(parsed, request.rules, loaded);
-    const options = { target: request.target, shapes: request.shapes, ...switches };
+    const { target, precision, shapes } = request;
+    const options = { target, precision, shapes, ...switches };
     const checked = parsed.flag('check') ? await checkedRewrite(loaded, options, io) : undefined;
     const rewritten = checked?.rewritten ?? rewriteModel(loaded, options);
     const built = await build(loaded, rewritten, request, io);
@@ -93,7 +94,7 @@ interface OptimizeRequest {
   readonly output: string;
   readonly outputPath: string;
   readonly target: TargetName;
-  readonly precision: (typeof precisions)[number];
+  readonly precision: Precision;
   readonly shapes: Readonly<Record<string, readonly number[]>>;
   readonly rules: RuleNames;
   readonly calibration: CalibrationSpec | undefined;
@@ -125,13 +126,14 @@ function readCalibration(parsed: ParsedArguments, io: CommandIo): CalibrationSpe
 async function build(
   loaded: LoadedModel,
   rewritten: RewrittenModel,
-  { precision, calibration, shapes }: OptimizeRequest,
+  { target, precision, calibration, shapes }: OptimizeRequest,
   io: CommandIo,
 ): Promise<BuiltVariant> {
   const folder = await mkdtemp(join(tmpdir(), 'lathe-'));
   try {
     return await withFactory((factory) =>
       new VariantBuilder(loaded, { folder, factory, rewritten }).build(precision, calibration, {
+        target,
         shapes,
         signal: io.signal,
         onProgress: ({ stage, doneCount, totalCount, unit }) =>

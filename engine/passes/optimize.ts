@@ -5,13 +5,13 @@ import { countLayers } from '../targets/layer-count.ts';
 import type { TargetName } from '../targets/target.ts';
 import { targetOf } from '../targets/targets.ts';
 import { collectRefusals, type RefusedCandidate } from './collect-refusals.ts';
-import { pipeline, type StageName } from './pipeline.ts';
+import { type PipelineOptions, pipeline, type StageName } from './pipeline.ts';
 import { type RuleSwitches, toReservations } from './rule-switches.ts';
 import { runSteps, type StepOptions } from './run-steps.ts';
 import type { AppliedStep, RefusedPlace, Trace, TraceEntry } from './trace.ts';
 import { verifyLayers } from './verify-layers.ts';
 
-export interface OptimizeOptions extends RuleSwitches {
+export interface OptimizeOptions extends RuleSwitches, PipelineOptions {
   readonly target: TargetName;
   /** Largest growth of the file, in bytes, that folding one constant may cause. 64 KiB when absent. */
   readonly foldSizeLimitBytes?: number;
@@ -63,7 +63,7 @@ export function optimize(graph: Graph, options: OptimizeOptions): Optimized {
   const applied: (TraceEntry & { readonly stage: StageName })[] = [];
   const refused: RefusedPlace[] = [];
   let current = graph;
-  for (const stage of pipeline(target, options.disabledRules, options.enabledRules)) {
+  for (const stage of pipeline(target, options)) {
     const trace: Trace = { applied: [], refused: [], onStep: options.onStep };
     const before = current;
     current = runSteps(before, stage.steps, steps, trace);

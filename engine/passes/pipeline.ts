@@ -1,5 +1,6 @@
-import type { OptionalRule, Target } from '../targets/target.ts';
+import type { OptionalRule, Precision, Target } from '../targets/target.ts';
 import { foldingRules } from './fusion/rules.ts';
+import type { RuleSwitches } from './rule-switches.ts';
 import type { Step } from './run-steps.ts';
 import { constantsToInitializers } from './simplify/constants-to-initializers.ts';
 import { eliminateDeadNodes } from './simplify/eliminate-dead-nodes.ts';
@@ -66,13 +67,18 @@ const moveNothing: readonly Step[] = [
   eliminateNoOpReshape,
 ];
 
+export interface PipelineOptions extends Pick<RuleSwitches, 'disabledRules' | 'enabledRules'> {
+  /** What the model becomes; 'fp32' when absent. */
+  readonly precision?: Precision;
+}
+
 /** What is done for a target, stage by stage; each stage runs its steps until they settle. */
 export function pipeline(
   target: Target,
-  disabledRules: readonly string[] = [],
-  enabledRules: readonly string[] = [],
+  { disabledRules = [], enabledRules = [], precision = 'fp32' }: PipelineOptions = {},
 ): readonly Stage[] {
-  const isOn = ({ rule, isDefault }: OptionalRule) => isDefault || enabledRules.includes(rule.name);
+  const isOn = ({ rule, isDefault, unsuitedFor = [] }: OptionalRule) =>
+    enabledRules.includes(rule.name) || (isDefault && !unsuitedFor.includes(precision));
   const optional = (stage: OptionalRule['stage']) =>
     target.optionalRules.filter((option) => option.stage === stage && isOn(option)).map(({ rule }) => rule);
   const horizontal = optional('horizontal');

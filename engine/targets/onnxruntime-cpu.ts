@@ -56,9 +56,10 @@ export const onnxruntimeCpu: Target = {
     {
       rule: lowerLrn,
       stage: 'vertical',
-      isDefault: false,
+      isDefault: true,
       reason:
-        'Its LRN computes a power per element: written out, GoogLeNet ran 1.5 times faster in FP32. Off because 8 bits are too few for the squares that it makes explicit.',
+        'Its LRN computes a power per element: written out, GoogLeNet ran 1.5 times faster in FP32. Not for FP16 and INT8, whose range is too small for the squares that it makes explicit.',
+      unsuitedFor: ['fp16', 'int8'],
     },
     {
       rule: mergeSiblingConvs,

@@ -17,7 +17,7 @@ export const onnxruntimeOperators: readonly OptionalRule[] = [
     stage: 'vertical',
     isDefault: true,
     reason: `${reason} Not for INT8, whose products it would hide.`,
-    isForFloatOnly: true,
+    unsuitedFor: ['int8'],
   },
   ...[
     lowerRmsNorm,
@@ -33,7 +33,7 @@ export const onnxruntimeOperators: readonly OptionalRule[] = [
       stage: 'vertical',
       isDefault: true,
       reason: `${reason} Not for INT8, whose kernels add biases themselves.`,
-      isForFloatOnly: true,
+      unsuitedFor: ['int8'],
     }),
   ),
 ];

@@ -1,6 +1,9 @@
 import type { Graph, Node } from '../ir/graph.ts';
 import type { FusionRule } from '../passes/fusion/rule.ts';
 
+/** Of what a rewritten model becomes. */
+export type Precision = 'fp32' | 'fp16' | 'int8';
+
 export type TargetName = 'portable' | 'onnxruntime-cpu' | 'onnxruntime-cuda' | 'onnxruntime-webgpu' | 'tensorrt';
 
 /** What runs the graph: which groups of nodes are one kernel there, and which rewrites pay off. */
@@ -25,8 +28,8 @@ export interface OptionalRule {
   readonly isDefault: boolean;
   /** Why it is on or off unless asked for. */
   readonly reason: string;
-  /** True where 8-bit conversion would no longer find what it converts: left out when a model becomes INT8. */
-  readonly isForFloatOnly?: true;
+  /** Precisions for which it is off unless asked for: values that it makes explicit do not fit, or kernels would not be found. */
+  readonly unsuitedFor?: readonly Precision[];
 }
 
 /** A kernel that runs several nodes, as far as targets differ in it. */

@@ -1,3 +1,4 @@
+import type { ProviderName } from '../runtime/session.ts';
 import { onnxruntimeCpu } from './onnxruntime-cpu.ts';
 import { onnxruntimeCuda } from './onnxruntime-cuda.ts';
 import { onnxruntimeWebgpu } from './onnxruntime-webgpu.ts';
@@ -20,5 +21,17 @@ export const targetNames = [
   'onnxruntime-webgpu',
   'tensorrt',
 ] as const satisfies readonly TargetName[];
+
+const targetByProvider: Readonly<Record<ProviderName, TargetName>> = {
+  cpu: 'onnxruntime-cpu',
+  cuda: 'onnxruntime-cuda',
+  tensorrt: 'tensorrt',
+  webgpu: 'onnxruntime-webgpu',
+  dml: 'portable',
+  coreml: 'portable',
+};
+
+/** What a model is rewritten for that a provider will run. */
+export const targetForProvider = (provider: ProviderName): TargetName => targetByProvider[provider];
 
 export const targetOf = (name: TargetName): Target => targetByName[name];

@@ -7,6 +7,7 @@ import { formatBytes } from '../report/format-number.ts';
 import type { CompareReport, Conditions, VariantKind, VariantReport } from '../report/report.ts';
 import type { Machine } from '../runtime/providers.ts';
 import type { ProviderName, SessionFactory } from '../runtime/session.ts';
+import { targetForProvider } from '../targets/targets.ts';
 import { flopsPerRun } from './flops.ts';
 import type { JobContext } from './job.ts';
 import type { LoadedModel } from './load-model.ts';
@@ -113,6 +114,7 @@ async function buildAll(request: CompareRequest, { builder, job }: CompareServic
       builder.build(kind, request.calibration, {
         signal: job.signal,
         shapes: request.shapes,
+        target: request.target ?? targetForProvider(request.provider),
         switches: request,
         onProgress,
       }),

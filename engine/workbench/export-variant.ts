@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import type { ExportRequest, ExportResult } from '../api/contract.ts';
 import type { DownloadStore } from '../api/host-services.ts';
 import { requireWritable, writeModel } from '../files/write-model.ts';
+import { targetForProvider } from '../targets/targets.ts';
 import { exportPathNeeded } from './errors.ts';
 import type { JobContext } from './job.ts';
 import type { LoadedModel } from './load-model.ts';
@@ -33,6 +34,7 @@ export async function exportVariant(
   const { builder, job } = services;
   const built = await builder.build(request.variant, request.calibration, {
     signal: job.signal,
+    target: request.target ?? targetForProvider(request.provider),
     switches: request,
     shapes: request.shapes,
     onProgress: (progress) => job.progress({ ...progress, fraction: progress.fraction * BUILD_SHARE }),

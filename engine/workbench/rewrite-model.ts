@@ -1,13 +1,15 @@
-import type { TargetName } from '../api/contract.ts';
 import { type Optimized, type OptimizeOptions, optimize } from '../passes/optimize.ts';
 import { pipeline } from '../passes/pipeline.ts';
 import type { RuleSwitches } from '../passes/rule-switches.ts';
+import type { Precision, TargetName } from '../targets/target.ts';
 import { targetOf } from '../targets/targets.ts';
 import type { ComparedGraphs, RuleView } from '../view/graph-view.ts';
 import type { LoadedModel } from './load-model.ts';
 
 export interface RewriteOptions extends RuleSwitches {
   readonly target: TargetName;
+  /** What the model becomes next; 'fp32' when absent. */
+  readonly precision?: Precision;
   /** Hears of every change with the graphs around it. */
   readonly onStep?: OptimizeOptions['onStep'];
 }
@@ -19,9 +21,8 @@ export interface RewrittenModel extends Optimized {
 
 /** Rewrites a model for a target. Reads no weights. */
 export function rewriteModel({ frozen }: LoadedModel, options: RewriteOptions): RewrittenModel {
-  const { target, disabledRules = [], enabledRules = [], keepNodes = [], skippedFusions = [], onStep } = options;
-  const switches = { disabledRules, enabledRules, keepNodes, skippedFusions };
-  return { target, ...optimize(frozen, { target, ...switches, ...(onStep && { onStep }) }) };
+  const { onStep, ...others } = options;
+  return { target: options.target, ...optimize(frozen, { ...others, ...(onStep && { onStep }) }) };
 }
 
 /** Layers before, after every stage, and after the last. */

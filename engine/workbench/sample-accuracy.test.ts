@@ -16,7 +16,7 @@ import { startRunners } from './testing/runners.ts';
 import { VariantBuilder } from './variant-builder.ts';
 
 const { factory } = startRunners();
-const quiet = { signal: new AbortController().signal, onProgress: () => {} };
+const quiet = { target: 'portable', signal: new AbortController().signal, onProgress: () => {} } as const;
 
 let sample: Sample;
 beforeAll(async () => {

@@ -60,7 +60,11 @@ describe('INT8 of real models', () => {
       async () => {
         const { signal } = new AbortController();
         const builder = new VariantBuilder(await loadModel(path), { folder: join(folder, name), factory });
-        const int8 = await builder.build('int8', { data: 'random', method: 'min-max' }, { signal, onProgress() {} });
+        const int8 = await builder.build(
+          'int8',
+          { data: 'random', method: 'min-max' },
+          { target: 'portable', signal, onProgress() {} },
+        );
         expect(opsetOf(int8.model.graph)).toBe(13);
         expect(int8.remarks).toContain(`Upgraded from opset ${opset} to 13, which INT8 needs.`);
         expect([...int8.model.graph.nodes.values()].some(({ opType }) => opType === 'QuantizeLinear')).toBe(true);

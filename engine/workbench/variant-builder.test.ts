@@ -17,6 +17,7 @@ const { factory, runningCount } = startRunners();
 const random: CalibrationSpec = { data: 'random', method: 'min-max' };
 
 const options = (more: Partial<BuildOptions> = {}): BuildOptions => ({
+  target: 'portable',
   signal: new AbortController().signal,
   onProgress: () => {},
   ...more,

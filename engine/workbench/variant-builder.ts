@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import type { CalibrationSpec } from '../api/contract.ts';
 import { writeModel } from '../files/write-model.ts';
 import type { Graph, Model } from '../ir/graph.ts';
+import { pipeline } from '../passes/pipeline.ts';
 import type { RuleSwitches } from '../passes/rule-switches.ts';
 import { convertFloat16 } from '../precision/convert-float16.ts';
 import { type ConvertedGraph, explainKept } from '../precision/plan.ts';
 import { quantizeStatic } from '../precision/quantize/quantize-static.ts';
 import type { VariantKind } from '../report/report.ts';
 import type { ModelSource, SessionFactory } from '../runtime/session.ts';
+import type { Precision, TargetName } from '../targets/target.ts';
+import { targetOf } from '../targets/targets.ts';
 import { calibrateModel } from './calibrate-model.ts';
 import { calibrationNeeded } from './errors.ts';
 import type { JobContext } from './job.ts';
@@ -31,12 +34,13 @@ export interface VariantBuilderOptions {
   /** A folder of the builder's own; made when it is needed, deleted by `dispose`. */
   readonly folder: string;
   readonly factory: SessionFactory;
-  /** What the converted variants start from; standard ONNX that runs anywhere when absent. */
+  /** What the converted variants start from; what the options of each build say when absent. */
   readonly rewritten?: RewrittenModel;
 }
 
 export interface BuildOptions {
-  /** Ignored where the builder was given a rewritten model. */
+  /** What it is rewritten for. Ignored, as `switches`, where the builder was given a rewritten model. */
+  readonly target: TargetName;
   readonly switches?: RuleSwitches;
   /** Dims of open inputs by name, for calibration with random data. */
   readonly shapes?: Readonly<Record<string, readonly number[]>>;
@@ -60,7 +64,7 @@ export class VariantBuilder {
   private readonly factory: SessionFactory;
   private readonly built = new Map<string, BuiltVariant>();
   private readonly given: RewrittenModel | undefined;
-  private readonly rewrittenBySwitches = new Map<string, RewrittenModel>();
+  private readonly rewrittenByKey = new Map<string, RewrittenModel>();
 
   constructor(
     private readonly loaded: LoadedModel,
@@ -85,7 +89,7 @@ export class VariantBuilder {
 
   async dispose(): Promise<void> {
     this.built.clear();
-    this.rewrittenBySwitches.clear();
+    this.rewrittenByKey.clear();
     await rm(this.folder, { recursive: true, force: true });
   }
 
@@ -117,7 +121,7 @@ export class VariantBuilder {
     calibration: CalibrationSpec | undefined,
     options: BuildOptions,
   ): Promise<ConvertedModel> {
-    const { graph, target } = this.given ?? this.rewrite(options.switches ?? {});
+    const { graph, target } = this.given ?? this.rewrite(kind, options);
     const float: Model = { ...this.loaded.model, graph };
     switch (kind) {
       case 'fp32':
@@ -133,12 +137,13 @@ export class VariantBuilder {
     }
   }
 
-  /** What every converted variant starts from, so it is made once for each setting of the switches. */
-  private rewrite(switches: RuleSwitches): RewrittenModel {
-    const key = switchesKey(switches);
-    const rewritten =
-      this.rewrittenBySwitches.get(key) ?? rewriteModel(this.loaded, { target: 'portable', ...switches });
-    this.rewrittenBySwitches.set(key, rewritten);
+  /** What a variant starts from. Variants that start from the same share it. */
+  private rewrite(precision: Precision, { target, switches = {} }: BuildOptions): RewrittenModel {
+    const stages = pipeline(targetOf(target), { ...switches, precision });
+    const steps = stages.flatMap((stage) => stage.steps.map(({ name }) => name));
+    const key = JSON.stringify([target, steps, switchesKey(switches)]);
+    const rewritten = this.rewrittenByKey.get(key) ?? rewriteModel(this.loaded, { ...switches, target, precision });
+    this.rewrittenByKey.set(key, rewritten);
     return rewritten;
   }
 
@@ -149,7 +154,7 @@ export class VariantBuilder {
     options: BuildOptions,
   ): Promise<ConvertedModel> {
     const { model: float, remarks } = upgradeForInt8(rewritten);
-    const services = { folder: this.folder, factory: this.factory, target, ...options };
+    const services = { ...options, folder: this.folder, factory: this.factory, target };
     const { table, description } = await calibrateModel(float, spec, services);
     const quantized = quantizeStatic(float.graph, table, { target });
     return {
@@ -164,9 +169,9 @@ export class VariantBuilder {
 function keyOf(
   kind: VariantKind,
   calibration: CalibrationSpec | undefined,
-  { switches = {}, shapes = {} }: BuildOptions,
+  { target, switches = {}, shapes = {} }: BuildOptions,
 ): string {
-  const rules = switchesKey(switches);
+  const rules = `${target} ${switchesKey(switches)}`;
   if (kind !== 'int8') return JSON.stringify([kind, rules]);
   return JSON.stringify([kind, rules, calibration, calibration?.data === 'random' ? shapes : 'as the data']);
 }

@@ -10,7 +10,7 @@ const guide = readFileSync(join(import.meta.dirname, '../../../docs/adding-a-fus
 const everyRule = targetNames.flatMap((name) => {
   const target = targetOf(name);
   const names = target.optionalRules.map(({ rule }) => rule.name);
-  return pipeline(target, [], names).flatMap((stage) => stage.steps);
+  return pipeline(target, { enabledRules: names }).flatMap((stage) => stage.steps);
 });
 
 describe('the lists of rules', () => {

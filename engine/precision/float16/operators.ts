@@ -39,6 +39,7 @@ const typedByOther: ReadonlySet<string> = new Set(['CastLike', 'EyeLike']);
 const microsoftTypes: ReadonlySet<string> = new Set([
   'Attention',
   'BiasGelu',
+  'EmbedLayerNormalization',
   'FastGelu',
   'FusedConv',
   'FusedGemm',
@@ -47,6 +48,7 @@ const microsoftTypes: ReadonlySet<string> = new Set([
   'MultiHeadAttention',
   'QuickGelu',
   'SkipLayerNormalization',
+  'SkipSimplifiedLayerNormalization',
 ]);
 
 /** Operators that lose accuracy in float16 where values are large, or sums long: kept in float32 on demand. */
