@@ -14,8 +14,8 @@ import { type Tensor, tensorOfFloats, tensorOfNumbers } from './tensor.ts';
  *
  * Statements are separated by newlines or `;`. An undeclared name beginning with x is a graph input (float32 unless
  * written `x:int64[2]`; without `[...]` its shape is unknown); any other undeclared name is a constant with seeded
- * normal values, or values in [0.5, 1.5) if it begins with v (variances). `int64{2,-1}` is a constant list,
- * `float32(0.5)` a constant scalar, `_` an absent input. `domain::Op` names another domain. In `{...}`, `1` is an int
+ * normal values, or values in [0.5, 1.5) if it begins with v (variances). `int64{2,-1}` is a constant list, with dims
+ * where they are written behind it, `float32(0.5)` a constant scalar, `_` an absent input. `domain::Op` names another domain. In `{...}`, `1` is an int
  * and `1.0` a float. Without `return` the targets of the last statement are the outputs.
  * Errors: InvariantError, since only Lathe's own texts are parsed.
  */
@@ -154,7 +154,9 @@ class Parser {
     this.expect('{');
     const values = this.peek().text === '}' ? [] : this.list(() => this.number());
     this.expect('}');
-    return this.constant(tensorOfNumbers(dataType, [values.length], values));
+    const dims = this.peek().text === '[' ? this.dims() : [values.length];
+    if (!isStatic(dims) || elementCountOf(dims) !== values.length) this.fail(`dims of ${values.length} elements`);
+    else return this.constant(tensorOfNumbers(dataType, dims, values));
   }
 
   private constant(tensor: Tensor): ValueId {

@@ -1,5 +1,5 @@
 import type { OptionalRule, Precision, Target } from '../targets/target.ts';
-import { foldingRules } from './fusion/rules.ts';
+import { foldingRules, lateFoldingRules } from './fusion/rules.ts';
 import type { RuleSwitches } from './rule-switches.ts';
 import type { Step } from './run-steps.ts';
 import { constantsToInitializers } from './simplify/constants-to-initializers.ts';
@@ -17,6 +17,7 @@ import { eliminateRepeatedRelu } from './simplify/eliminate-repeated-relu.ts';
 import { eliminateSingleConcat } from './simplify/eliminate-single-concat.ts';
 import { fixReshapeTargets } from './simplify/fix-reshape-targets.ts';
 import { foldConstants } from './simplify/fold-constants.ts';
+import { inlineConstantIf } from './simplify/inline-constant-if.ts';
 import { lowerBinarySum } from './simplify/lower-binary-sum.ts';
 import { lowerSpatialMean } from './simplify/lower-spatial-mean.ts';
 import { mergeConcats } from './simplify/merge-concats.ts';
@@ -42,6 +43,7 @@ const simplify: readonly Step[] = [
   mergeConcats,
   lowerBinarySum,
   foldConstants,
+  inlineConstantIf,
   fixReshapeTargets,
   eliminateNoOpReshape,
   eliminateNoOpTranspose,
@@ -87,7 +89,14 @@ export function pipeline(
     // Weights first: a BatchNormalization between Conv and Relu would keep them apart.
     {
       name: 'vertical',
-      steps: [...foldingRules, ...optional('vertical'), ...moveNothing, mergeDuplicates, ...target.layerRules],
+      steps: [
+        ...foldingRules,
+        ...optional('vertical'),
+        ...lateFoldingRules,
+        ...moveNothing,
+        mergeDuplicates,
+        ...target.layerRules,
+      ],
     },
     { name: 'horizontal', steps: horizontal.length > 0 ? [...horizontal, mergeDuplicates] : [] },
     { name: 'concat', steps: optional('concat') },

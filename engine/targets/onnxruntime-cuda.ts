@@ -4,7 +4,9 @@ import { fuseScaleIntoMatMul } from '../passes/fusion/rules/fuse-scale-into-mat-
 import { fuseSilu } from '../passes/fusion/rules/fuse-silu.ts';
 import { fuseSkipLayerNorm } from '../passes/fusion/rules/fuse-skip-layer-norm.ts';
 import { fuseTransposeIntoMatMul } from '../passes/fusion/rules/fuse-transpose-into-mat-mul.ts';
+import { lowerGroupNorm } from '../passes/fusion/rules/lower-group-norm.ts';
 import { mergeSiblingConvs } from '../passes/fusion/rules/merge-sibling-convs.ts';
+import { mergeSiblingMatMuls } from '../passes/fusion/rules/merge-sibling-mat-muls.ts';
 import { movesNoData } from './moves-no-data.ts';
 import { refusesGemm } from './onnxruntime-gemm.ts';
 import { onnxruntimeOperators } from './onnxruntime-operators.ts';
@@ -21,10 +23,22 @@ export const onnxruntimeCuda: Target = {
   optionalRules: [
     ...onnxruntimeOperators,
     {
+      rule: lowerGroupNorm,
+      stage: 'vertical',
+      isDefault: true,
+      reason: 'It has no kernel for it and spells it out in 29 steps; with InstanceNormalization there are 5.',
+    },
+    {
       rule: mergeSiblingConvs,
       stage: 'horizontal',
       isDefault: false,
       reason: 'Faster for GoogLeNet at batch 1 (1.09-1.17x), not measured elsewhere: let the tuner decide.',
+    },
+    {
+      rule: mergeSiblingMatMuls,
+      stage: 'horizontal',
+      isDefault: false,
+      reason: 'Not measured: let the tuner decide.',
     },
   ],
   kernels: {

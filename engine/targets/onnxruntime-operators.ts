@@ -5,6 +5,7 @@ import { lowerFastGelu } from '../passes/fusion/rules/lower-fast-gelu.ts';
 import { lowerGelu } from '../passes/fusion/rules/lower-gelu.ts';
 import { lowerQuickGelu } from '../passes/fusion/rules/lower-quick-gelu.ts';
 import { lowerRmsNorm } from '../passes/fusion/rules/lower-rms-norm.ts';
+import { lowerRotaryEmbedding } from '../passes/fusion/rules/lower-rotary-embedding.ts';
 import { lowerSkipLayerNorm } from '../passes/fusion/rules/lower-skip-layer-norm.ts';
 import type { OptionalRule } from './target.ts';
 
@@ -19,6 +20,7 @@ export const onnxruntimeOperators: readonly OptionalRule[] = [
     reason: `${reason} Not for INT8, whose products it would hide.`,
     unsuitedFor: ['int8'],
   },
+  { rule: lowerRotaryEmbedding, stage: 'vertical', isDefault: true, reason },
   ...[
     lowerRmsNorm,
     lowerGelu,

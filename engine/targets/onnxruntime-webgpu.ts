@@ -2,7 +2,9 @@ import { fuseActivationIntoConv } from '../passes/fusion/rules/fuse-activation-i
 import { fuseBiasIntoMatMul } from '../passes/fusion/rules/fuse-bias-into-mat-mul.ts';
 import { fuseSilu } from '../passes/fusion/rules/fuse-silu.ts';
 import { fuseSkipLayerNorm } from '../passes/fusion/rules/fuse-skip-layer-norm.ts';
+import { lowerGroupNorm } from '../passes/fusion/rules/lower-group-norm.ts';
 import { mergeSiblingConvs } from '../passes/fusion/rules/merge-sibling-convs.ts';
+import { mergeSiblingMatMuls } from '../passes/fusion/rules/merge-sibling-mat-muls.ts';
 import { movesNoData } from './moves-no-data.ts';
 import { refusesGemm } from './onnxruntime-gemm.ts';
 import type { Target } from './target.ts';
@@ -16,7 +18,14 @@ export const onnxruntimeWebgpu: Target = {
   label: 'ONNX Runtime on WebGPU',
   layerRules: [fuseActivationIntoConv, fuseBiasIntoMatMul, fuseSilu, fuseSkipLayerNorm],
   optionalRules: [
+    {
+      rule: lowerGroupNorm,
+      stage: 'vertical',
+      isDefault: true,
+      reason: 'It has no kernel for it and spells it out in 29 steps; with InstanceNormalization there are 5.',
+    },
     { rule: mergeSiblingConvs, stage: 'horizontal', isDefault: false, reason: 'Not measured: let the tuner decide.' },
+    { rule: mergeSiblingMatMuls, stage: 'horizontal', isDefault: false, reason: 'Not measured: let the tuner decide.' },
   ],
   kernels: {
     conv: { what: 'Conv', functions: new Set(['Relu', 'Sigmoid', 'Tanh', 'LeakyRelu', 'Clip', 'HardSigmoid']) },

@@ -1,4 +1,5 @@
 import { mergeSiblingConvs } from '../passes/fusion/rules/merge-sibling-convs.ts';
+import { mergeSiblingMatMuls } from '../passes/fusion/rules/merge-sibling-mat-muls.ts';
 import { movesNoData } from './moves-no-data.ts';
 import type { Kernel, Target } from './target.ts';
 
@@ -12,6 +13,12 @@ export const portable: Target = {
   optionalRules: [
     {
       rule: mergeSiblingConvs,
+      stage: 'horizontal',
+      isDefault: false,
+      reason: 'Split may cost more than the merge saves: it depends on the runtime.',
+    },
+    {
+      rule: mergeSiblingMatMuls,
       stage: 'horizontal',
       isDefault: false,
       reason: 'Split may cost more than the merge saves: it depends on the runtime.',

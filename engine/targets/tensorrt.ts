@@ -4,9 +4,11 @@ import { fuseActivationIntoConv } from '../passes/fusion/rules/fuse-activation-i
 import { fuseActivationIntoGemm } from '../passes/fusion/rules/fuse-activation-into-gemm.ts';
 import { fuseAttention } from '../passes/fusion/rules/fuse-attention.ts';
 import { fuseBiasIntoMatMul } from '../passes/fusion/rules/fuse-bias-into-mat-mul.ts';
+import { fuseGroupNorm } from '../passes/fusion/rules/fuse-group-norm.ts';
 import { fusePointwise } from '../passes/fusion/rules/fuse-pointwise.ts';
 import { fuseResidualAddIntoConv } from '../passes/fusion/rules/fuse-residual-add-into-conv.ts';
 import { mergeSiblingConvs } from '../passes/fusion/rules/merge-sibling-convs.ts';
+import { mergeSiblingMatMuls } from '../passes/fusion/rules/merge-sibling-mat-muls.ts';
 import { movesNoData } from './moves-no-data.ts';
 import type { Target } from './target.ts';
 
@@ -33,6 +35,19 @@ export const tensorrt: Target = {
       stage: 'horizontal',
       isDefault: true,
       reason: 'Its builder does so ("Merging layers: a || b").',
+    },
+    {
+      rule: mergeSiblingMatMuls,
+      stage: 'horizontal',
+      isDefault: true,
+      reason:
+        'One wide product keeps more of the device busy than several narrow ones; NVIDIA’s own BERT packs queries, keys and values so.',
+    },
+    {
+      rule: fuseGroupNorm,
+      stage: 'vertical',
+      isDefault: true,
+      reason: 'It has a layer for it.',
     },
     {
       rule: eliminateConcat,

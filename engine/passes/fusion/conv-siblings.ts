@@ -16,16 +16,16 @@ export const siblingsOn = (graph: Graph, input: ValueId | undefined): readonly S
   (input === undefined ? [] : consumersOf(graph, input))
     .filter((node) => node.opType === convSpec.type && node.domain === '' && node.inputs[0] === input)
     .sort((a, b) => (a.origins[0] ?? a.id) - (b.origins[0] ?? b.id) || a.id - b.id)
-    .map((conv) => ({ conv, activation: findActivation(graph, conv) }));
+    .map((conv) => ({ conv, activation: findActivationOf(graph, conv) }));
 
 const activations: ReadonlySet<string> = new Set(activationOperators);
 
-/** The activation that sees nothing but the convolution, unless a layer separates the two. */
-function findActivation(graph: Graph, conv: Node): Node | undefined {
-  const [output] = conv.outputs;
+/** The activation that alone sees what a node makes, unless a layer separates the two. */
+export function findActivationOf(graph: Graph, node: Node): Node | undefined {
+  const [output] = node.outputs;
   const user = output === undefined ? undefined : findSoleConsumer(graph, output);
   const isActivation = user?.domain === '' && activations.has(user.opType) && user.inputs[0] === output;
-  return isActivation && graph.layerOf.get(user.id) === graph.layerOf.get(conv.id) ? user : undefined;
+  return isActivation && graph.layerOf.get(user.id) === graph.layerOf.get(node.id) ? user : undefined;
 }
 
 /** Why two siblings cannot be one wider convolution, as a clause; undefined where they can. */
@@ -44,7 +44,7 @@ export function findDifference(graph: Graph, a: Sibling, b: Sibling): string | u
   if (windowA.group !== '1') return 'is divided into groups';
   if ([a, b].some(({ conv }) => membersOf(graph, conv).some((member) => member.opType === 'Add')))
     return 'adds another tensor in its kernel';
-  const [fa, fb] = [functionOf(a.activation), functionOf(b.activation)];
+  const [fa, fb] = [describeActivation(a.activation), describeActivation(b.activation)];
   return fa === fb ? undefined : `is followed by ${fb}, not ${fa}`;
 }
 
@@ -66,7 +66,7 @@ function windowOf(conv: Node): Readonly<Record<string, string>> {
 }
 
 /** An activation as text: equal for the same function. Inputs after the first are constants, or count as different. */
-function functionOf(activation: Node | undefined): string {
+export function describeActivation(activation: Node | undefined): string {
   if (!activation) return 'no activation';
   const parameters = [...activation.inputs.slice(1), ...attributeTexts(activation.attributes)];
   return parameters.length === 0 ? activation.opType : `${activation.opType}(${parameters})`;

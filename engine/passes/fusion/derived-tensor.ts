@@ -43,6 +43,30 @@ export function concatenatedTensor(tensors: readonly Tensor[]): Tensor {
   return { dataType, dims: [extent, ...dims.slice(1)], content: { kind: 'deferred', read } };
 }
 
+/** Matrices of as many rows beside each other, byte by byte. */
+export function joinedColumns(tensors: readonly Tensor[]): Tensor {
+  const { dataType = 'float32', dims: [rowCount = 0] = [] } = tensors[0] ?? {};
+  const columnCount = tensors.reduce((sum, tensor) => sum + (tensor.dims[1] ?? 0), 0);
+  const read = (): Uint8Array => {
+    const parts = tensors.map(tensorBytes);
+    const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
+    const rowLengths = parts.map((part) => part.byteLength / rowCount);
+    let offset = 0;
+    for (let row = 0; row < rowCount; row++) {
+      parts.forEach((part, index) => {
+        const length = rowLengths[index] ?? 0;
+        bytes.set(part.subarray(row * length, (row + 1) * length), offset);
+        offset += length;
+      });
+    }
+    return bytes;
+  };
+  return { dataType, dims: [rowCount, columnCount], content: { kind: 'deferred', read } };
+}
+
+/** The same elements with other dims. */
+export const reshapedTensor = (tensor: Tensor, dims: readonly number[]): Tensor => ({ ...tensor, dims });
+
 /** A tensor of zeros. */
 export const zeroTensor = (dataType: DataType, dims: readonly number[]): Tensor =>
   derivedTensor(dataType, dims, () => {});

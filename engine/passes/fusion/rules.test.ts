@@ -40,8 +40,9 @@ describe('the guide to adding a rule', () => {
   });
 
   test('shows the list as it is', () => {
-    const list = readFileSync(join(import.meta.dirname, 'rules.ts'), 'utf8');
-    expect(guide).toContain(list.slice(list.indexOf('export const foldingRules')).trimEnd());
+    const file = readFileSync(join(import.meta.dirname, 'rules.ts'), 'utf8');
+    const [list = ''] = /export const foldingRules.*?\];/s.exec(file) ?? [];
+    expect(guide).toContain(list);
   });
 
   test('names guards that exist', () => {

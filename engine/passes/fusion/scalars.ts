@@ -10,3 +10,7 @@ export function isAbout(tensor: Tensor, value: number): boolean {
   const found = tensorNumbers(tensor)[0] ?? Number.NaN;
   return Math.abs(found - value) <= 1e-4 * Math.abs(value);
 }
+
+/** True for a constant of one number per column, which widens nothing that it is added to. */
+export const isColumnBias = ({ dims }: Tensor, columnCount: number): boolean =>
+  dims.at(-1) === columnCount && dims.slice(0, -1).every((dim) => dim === 1);

@@ -47,6 +47,7 @@ const microsoftTypes: ReadonlySet<string> = new Set([
   'Gelu',
   'MultiHeadAttention',
   'QuickGelu',
+  'RotaryEmbedding',
   'SkipLayerNormalization',
   'SkipSimplifiedLayerNormalization',
 ]);

@@ -1,10 +1,9 @@
 import { invariant } from '../../../errors.ts';
-import { tensorNumbers } from '../../../ir/tensor.ts';
+import { batchNormAffine } from '../batch-norm-affine.ts';
 import { addWithAffine, requireChannelWeights } from '../channel-affine.ts';
 import { affineOperators } from '../channel-weights.ts';
 import { requireConstant, requireInferenceMode, requireSoleConsumer } from '../guards.ts';
 import { op } from '../match.ts';
-import type { MatchedNode } from '../matched-node.ts';
 import { firstRefusal } from '../refusal.ts';
 import { defineRule } from '../rule.ts';
 
@@ -32,31 +31,8 @@ export const fuseBatchNormIntoConv = defineRule({
       requireConstant(graph, norm, 'scale', 'B', 'input_mean', 'input_var'),
     ),
   rewrite: ({ conv, norm }, patch) => {
-    patch.replace(norm.output, addWithAffine(patch, conv, affineOf(norm), [conv.id, norm.id]));
+    const affine = batchNormAffine(norm);
+    invariant(affine, `BatchNormalization "${norm.node.name}" has parameters that are not constant`);
+    patch.replace(norm.output, addWithAffine(patch, conv, affine, [conv.id, norm.id]));
   },
 });
-
-function affineOf(norm: MatchedNode<'BatchNormalization'>) {
-  const [scale, bias] = [norm.constant('scale'), norm.constant('B')];
-  const [mean, variance] = [norm.constant('input_mean'), norm.constant('input_var')];
-  invariant(
-    scale && bias && mean && variance,
-    `BatchNormalization "${norm.node.name}" has parameters that are not constant`,
-  );
-  const { epsilon } = norm.attributes;
-  const factor = (): Float64Array => {
-    const variances = tensorNumbers(variance);
-    return Float64Array.from(
-      tensorNumbers(scale),
-      (value, channel) => value / Math.sqrt((variances[channel] ?? 0) + epsilon),
-    );
-  };
-  const shift = (): Float64Array => {
-    const [factors, means] = [factor(), tensorNumbers(mean)];
-    return Float64Array.from(
-      tensorNumbers(bias),
-      (value, channel) => value - (means[channel] ?? 0) * (factors[channel] ?? 0),
-    );
-  };
-  return { factor, shift };
-}

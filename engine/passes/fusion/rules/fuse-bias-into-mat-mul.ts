@@ -6,6 +6,7 @@ import { constant, type MatchedConstant, op } from '../match.ts';
 import type { MatchedNode } from '../matched-node.ts';
 import { firstRefusal, type Refusal } from '../refusal.ts';
 import { defineLayerRule } from '../rule.ts';
+import { isColumnBias } from '../scalars.ts';
 
 /**
  * Adds a constant bias inside the product with constant weights before it.
@@ -28,12 +29,9 @@ export const fuseBiasIntoMatMul = defineLayerRule({
 });
 
 function requireColumnBias(graph: Graph, matMul: MatchedNode<'MatMul'>, bias: MatchedConstant): Refusal | undefined {
-  const columns = matMul.constant('B')?.dims.at(-1);
-  const { dims } = bias.tensor;
-  const isColumnBias = dims.at(-1) === columns && dims.slice(0, -1).every((dim) => dim === 1);
-  return isColumnBias
-    ? undefined
-    : refuse(matMul, `the addend ${nameOf(graph, bias.id)} [${dims}] is no bias of ${columns} columns`);
+  const columns = matMul.constant('B')?.dims.at(-1) ?? 0;
+  if (isColumnBias(bias.tensor, columns)) return undefined;
+  return refuse(matMul, `the addend ${nameOf(graph, bias.id)} [${bias.tensor.dims}] is no bias of ${columns} columns`);
 }
 
 const nameOf = (graph: Graph, id: ValueId): string => `"${requireValue(graph, id).name}"`;

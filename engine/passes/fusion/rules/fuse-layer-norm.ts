@@ -10,7 +10,7 @@ import { firstRefusal, type Refusal } from '../refusal.ts';
 import { defineRule } from '../rule.ts';
 import { isAbout, isScalar } from '../scalars.ts';
 
-const pattern = {
+export const normalizationSteps = {
   x: value(),
   mean: op('ReduceMean', { data: 'x' }),
   centered: op('Sub', { A: 'x', B: 'mean' }),
@@ -26,7 +26,7 @@ const pattern = {
   beta: constant(),
   norm: op('Add', { A: 'scaled', B: 'beta' }),
 };
-type Found = Match<typeof pattern>;
+type Found = Match<typeof normalizationSteps>;
 
 /**
  * Writes the steps of a layer normalization over the last axis as the operator.
@@ -43,7 +43,7 @@ export const fuseLayerNorm = defineRule({
     after: 'y = LayerNormalization(x[2,4,8], g[8], b[8]){axis=-1, epsilon=0.5}',
   },
   root: 'norm',
-  pattern,
+  pattern: normalizationSteps,
   where: ({ mean, square, variance, epsilon, inverse, normalized, gamma, beta }) =>
     isOverLastAxis(mean) &&
     isOverLastAxis(variance) &&
@@ -74,7 +74,7 @@ export const fuseLayerNorm = defineRule({
   },
 });
 
-const innerOf = ({ mean, centered, square, variance, shifted, root, inverse, normalized, scaled }: Found) =>
+export const innerOf = ({ mean, centered, square, variance, shifted, root, inverse, normalized, scaled }: Found) =>
   [mean, centered, square, variance, shifted, root, inverse, normalized, scaled].filter((node) => node !== undefined);
 
 /** x * x, or x to the power of 2. */

@@ -1,7 +1,8 @@
 import { invariant } from '../../../errors.ts';
-import type { Attributes, Graph, Node } from '../../../ir/graph.ts';
-import { findConstant, opsetOf } from '../../../ir/query.ts';
-import { type Tensor, tensorOfInts } from '../../../ir/tensor.ts';
+import type { Graph, Node } from '../../../ir/graph.ts';
+import { findConstant } from '../../../ir/query.ts';
+import type { Tensor } from '../../../ir/tensor.ts';
+import { addSplit } from '../add-split.ts';
 import { findDifference, type Sibling, siblingsOn } from '../conv-siblings.ts';
 import { concatenatedTensor, zeroTensor } from '../derived-tensor.ts';
 import { describeNode } from '../guards.ts';
@@ -51,20 +52,11 @@ export const mergeSiblingConvs = defineRule({
           activations.map((node) => node.id),
         )
       : wide;
-    const tails = group.map((sibling) => sibling.activation ?? sibling.conv);
-    const channels = group.map((sibling) => weightOf(graph, sibling.conv).dims[0] ?? 0);
-    const isInput = opsetOf(graph) >= 13;
-    const split = patch.add('Split', {
-      inputs: { input: last.output, ...(isInput && { split: patch.constant(tensorOfInts(channels)) }) },
-      attributes: splitAttributes(isInput ? undefined : channels),
-      origins: tails.map((tail) => tail.id),
-      suffix: '_split',
-      outputCount: group.length,
-    });
-    tails.forEach((tail, index) => {
-      const [from, to] = [tail.outputs[0], split.outputs[index]];
-      if (from !== undefined && to !== undefined) patch.replace(from, to);
-    });
+    const tails = group.map((sibling) => ({
+      node: sibling.activation ?? sibling.conv,
+      length: weightOf(graph, sibling.conv).dims[0] ?? 0,
+    }));
+    const split = addSplit(patch, graph, last.output, { axis: 1, tails });
     const kernel = new Set([wide.id, last.id, ...(target.readsSlices ? [split.id] : [])]);
     if (target.readsSlices || graph.layerOf.has(conv.id)) patch.group([...kernel]);
   },
@@ -99,9 +91,3 @@ function weightOf(graph: Graph, conv: Node): Tensor {
 
 const noBias = (weight: Tensor | undefined): Tensor =>
   zeroTensor(weight?.dataType ?? 'float32', [weight?.dims[0] ?? 0]);
-
-const splitAttributes = (lengths: readonly number[] | undefined): Attributes =>
-  new Map([
-    ['axis', { type: 'int', value: 1n }],
-    ...(lengths ? [['split', { type: 'ints', value: lengths.map(BigInt) }] as const] : []),
-  ]);
