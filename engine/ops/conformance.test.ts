@@ -5,17 +5,13 @@ import { isStatic } from '../ir/shape.ts';
 import type { Tensor } from '../ir/tensor.ts';
 import { inferTypes } from './infer-types.ts';
 import { findOpSpec } from './registry.ts';
-import {
-  conformanceCaseNames,
-  conformanceCasesAreInstalled,
-  readConformanceCase,
-} from './testing/conformance-cases.ts';
+import { conformanceCaseNames, conformanceCasesArePresent, readConformanceCase } from './testing/conformance-cases.ts';
 import { evaluateGraph } from './testing/evaluate-graph.ts';
 import { expectTensor } from './testing/expect-tensor.ts';
 import { forgetTypes } from './testing/forget-types.ts';
 
-const title = `ONNX conformance cases${conformanceCasesAreInstalled ? '' : ' (skipped: package libonnx-testdata is not installed)'}`;
-const names = conformanceCasesAreInstalled ? conformanceCaseNames() : [];
+const title = `ONNX conformance cases${conformanceCasesArePresent ? '' : ' (skipped: package libonnx-testdata is not installed)'}`;
+const names = conformanceCasesArePresent ? conformanceCaseNames() : [];
 
 /** The files declare bfloat16 and hold its bits as uint16. */
 const mislabelled = /BFLOAT16/;
@@ -23,7 +19,7 @@ const mislabelled = /BFLOAT16/;
 /** Their reference values were computed with 3.1415 for pi, those of the expansions are not. */
 const imprecise = /window.*_expanded/;
 
-describe.skipIf(!conformanceCasesAreInstalled)(title, () => {
+describe.skipIf(!conformanceCasesArePresent)(title, () => {
   const counts = { opaque: 0, partlyInferred: 0, inferred: 0, evaluated: 0 };
 
   it.each(names.filter((name) => !mislabelled.test(name)))('%s', (name) => {

@@ -98,7 +98,8 @@ export function pipeline(
         ...target.layerRules,
       ],
     },
-    { name: 'horizontal', steps: horizontal.length > 0 ? [...horizontal, mergeDuplicates] : [] },
+    // Where siblings became one, what they read has one user.
+    { name: 'horizontal', steps: horizontal.length > 0 ? [...horizontal, ...lateFoldingRules, mergeDuplicates] : [] },
     { name: 'concat', steps: optional('concat') },
   ];
   const disabled = new Set(disabledRules);

@@ -13,7 +13,7 @@ import { inferTypes } from '../ops/infer-types.ts';
 import {
   type ConformanceCase,
   conformanceCaseNames,
-  conformanceCasesAreInstalled,
+  conformanceCasesArePresent,
   readConformanceCase,
 } from '../ops/testing/conformance-cases.ts';
 import { expectTensor } from '../ops/testing/expect-tensor.ts';
@@ -133,13 +133,13 @@ describe('subgraphs', () => {
   });
 });
 
-const titleOfCases = `conformance cases of opset 7 to 12 give the same in opset 13 and 17${conformanceCasesAreInstalled ? '' : ' (skipped: package libonnx-testdata is not installed)'}`;
+const titleOfCases = `conformance cases of opset 7 to 12 give the same in opset 13 and 17${conformanceCasesArePresent ? '' : ' (skipped: package libonnx-testdata is not installed)'}`;
 
 /** What ONNX Runtime itself computes otherwise than the case says. */
 const unlikeReference = new Set(['node/test_maxunpool_export_with_output_shape']);
 
-describe.skipIf(!conformanceCasesAreInstalled)(titleOfCases, () => {
-  const cases = conformanceCasesAreInstalled
+describe.skipIf(!conformanceCasesArePresent)(titleOfCases, () => {
+  const cases = conformanceCasesArePresent
     ? conformanceCaseNames()
         .map((name) => readConformanceCase(name))
         .filter(({ graph }) => opsetOf(graph) >= 7 && opsetOf(graph) <= 12)

@@ -78,7 +78,47 @@ const builders = {
   slice: same((a, setting) =>
     setting % 2 === 0 ? `Slice(${a.name}, int64{0}, int64{6}, int64{2})` : `Relu(${a.name})`,
   ),
+  paddedPool: same((a, setting) =>
+    setting % 2 === 0
+      ? `MaxPool(Pad(Relu(${a.name}), int64{0,0,1,1,0,0,1,1})){kernel_shape=[3,3]}`
+      : `AveragePool(Pad(${a.name}, int64{0,0,1,1,0,0,1,1})){kernel_shape=[3,3]}`,
+  ),
+  scaledInput: same(
+    (a, _s, k) => `Conv(Mul(${a.name}, v${k}[${a.channels},1,1]), W${k}[${a.channels},${a.channels},1,1])`,
+  ),
+  shiftedInput: same(
+    (a, _s, k) => `Conv(Sub(${a.name}, c${k}[${a.channels},1,1]), W${k}[${a.channels},${a.channels},1,1])`,
+  ),
+  hardSwish: same((a) => `Div(Mul(${a.name}, Clip(Add(${a.name}, float32(3)), float32(0), float32(6))), float32(6))`),
+  gelu: same((a) => `Mul(Mul(${a.name}, Add(Erf(Div(${a.name}, float32(1.4142135))), float32(1))), float32(0.5))`),
+  product: same((a, _s, k) => `MatMul(${a.name}, W${k}[6,6])`),
+  biasedProduct: same((a, _s, k) => `Add(MatMul(${a.name}, W${k}[6,6]), b${k}[6])`),
+  scaledProduct: same((a, _s, k) => `Mul(Add(MatMul(${a.name}, W${k}[6,6]), b${k}[6]), float32(0.5))`),
+  layerNorm: same((a, _s, k) => normalized(a.name, '[-1]', `s${k}[6]`, `b${k}[6]`)),
+  instanceNorm: same((a, _s, k) => normalized(a.name, '[2,3]', `s${k}[${a.channels},1,1]`, `b${k}[${a.channels},1,1]`)),
+  rmsNorm: same(
+    (a, _s, k) =>
+      `Mul(s${k}[6], Div(${a.name}, Sqrt(Add(ReduceMean(Mul(${a.name}, ${a.name})){axes=[-1]}, float32(0.5)))))`,
+  ),
+  skipLayerNorm: (a, b, _s, k) => ({
+    call: `LayerNormalization(Add(${a.name}, ${a.channels === b.channels ? b.name : a.name}), s${k}[6], b${k}[6])`,
+    channels: a.channels,
+  }),
+  attention: (a, b) => ({
+    call:
+      a.channels === b.channels
+        ? `MatMul(Softmax(Div(MatMul(${a.name}, Transpose(${b.name}){perm=[0,1,3,2]}), float32(2))), ${b.name})`
+        : `Softmax(${a.name})`,
+    channels: a.channels,
+  }),
 } satisfies Record<string, Builder>;
+
+/** The steps of a normalization over these axes, as exporters write them. */
+function normalized(x: string, axes: string, scale: string, bias: string): string {
+  const centered = `Sub(${x}, ReduceMean(${x}){axes=${axes}})`;
+  const variance = `ReduceMean(Mul(${centered}, ${centered})){axes=${axes}}`;
+  return `Add(Mul(Div(${centered}, Sqrt(Add(${variance}, float32(0.5)))), ${scale}), ${bias})`;
+}
 
 const kinds = Object.keys(builders) as (keyof typeof builders)[];
 

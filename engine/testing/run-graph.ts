@@ -25,6 +25,7 @@ export async function runGraph(graph: Graph, feeds: ReadonlyMap<string, Tensor>)
     graphOptimizationLevel: 'disabled',
     executionProviders: ['cpu'],
     intraOpNumThreads: 1,
+    logSeverityLevel: 4,
   });
   try {
     const wanted = new Set(session.inputNames);

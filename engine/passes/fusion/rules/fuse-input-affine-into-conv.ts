@@ -7,6 +7,7 @@ import { type Tensor, tensorNumbers } from '../../../ir/tensor.ts';
 import { derivedTensor } from '../derived-tensor.ts';
 import { describeNode, refuse, requireConstant, requireSoleConsumer } from '../guards.ts';
 import { type InputAffine, inputAffineOf, scalingOperators } from '../input-affine.ts';
+import { isAlone } from '../layer-members.ts';
 import { op } from '../match.ts';
 import type { MatchedNode } from '../matched-node.ts';
 import { firstRefusal, type Refusal } from '../refusal.ts';
@@ -29,7 +30,7 @@ export const fuseInputAffineIntoConv = defineRule({
   pattern: { affine: op(scalingOperators), conv: op('Conv', { X: 'affine' }) },
   where: ({ affine, conv }, graph) => {
     const found = inputAffineOf(graph, affine);
-    return found !== undefined && isByChannel(graph, found, conv);
+    return found !== undefined && isAlone(graph, affine.node) && isByChannel(graph, found, conv);
   },
   guard: ({ affine, conv }, graph) =>
     firstRefusal(
@@ -45,15 +46,14 @@ export const fuseInputAffineIntoConv = defineRule({
     const { factor, shift } = found;
     const scaled = factor ? patch.constant(scaleInputs(conv, weight, factor)) : undefined;
     const shifted = shift ? patch.constant(shiftOutputs(conv, weight, shift)) : undefined;
-    const fused = patch.addLike(conv, {
+    patch.update(conv, {
       inputs: {
         X: found.data,
         ...(scaled !== undefined && { W: scaled }),
         ...(shifted !== undefined && { B: shifted }),
       },
-      origins: [affine.id, conv.id],
+      origins: [affine.id],
     });
-    patch.replace(conv.output, fused);
   },
 });
 

@@ -59,7 +59,7 @@ export const mergeSiblingMatMuls = defineRule({
     const wide = addWideProduct(patch, graph, product, group);
     const tails = group.map((sibling) => ({ node: lastOf(sibling), length: columnCountOf(graph, sibling.product) }));
     const split = addSplit(patch, graph, wide.output, { axis: -1, tails });
-    if (target.readsSlices || graph.layerOf.has(product.id))
+    if (target.readsSlices || group.some((sibling) => graph.layerOf.has(sibling.product.id)))
       patch.group([...wide.nodeIds, ...(target.readsSlices ? [split.id] : [])]);
   },
 });
