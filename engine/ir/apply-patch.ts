@@ -3,6 +3,7 @@ import type { Graph, Layer, Node, NodeId, Value, ValueId } from './graph.ts';
 import type { IdMap } from './id-map.ts';
 import type { Edit, Patch } from './patch.ts';
 import { usesOf } from './query.ts';
+import { Users } from './users.ts';
 
 /**
  * The graph after a patch. Costs the size of the patch and of what it makes unused; everything else is shared.
@@ -35,7 +36,7 @@ class Editing {
   private readonly values: Overlay<Value>;
   private readonly initializers: Overlay<NonNullable<ReturnType<Graph['initializers']['get']>>>;
   private readonly producers: Overlay<NodeId>;
-  private readonly consumers: Overlay<readonly NodeId[]>;
+  private readonly consumers: Overlay<Users>;
   private readonly layers: Overlay<Layer>;
   private readonly layerOf: Overlay<Layer['id']>;
   private inputs: readonly ValueId[];
@@ -147,7 +148,7 @@ class Editing {
   }
 
   private isUsed(id: ValueId): boolean {
-    return (this.consumers.get(id)?.length ?? 0) > 0 || this.outputs.includes(id);
+    return (this.consumers.get(id)?.count ?? 0) > 0 || this.outputs.includes(id);
   }
 
   private addNode(node: Node): void {
@@ -262,15 +263,11 @@ class Editing {
   }
 
   private addConsumer(value: ValueId, node: NodeId): void {
-    const users = this.consumers.get(value) ?? [];
-    if (!users.includes(node)) this.consumers.set(value, [...users, node]);
+    this.consumers.set(value, (this.consumers.get(value) ?? Users.none).with(node));
   }
 
   private removeConsumer(value: ValueId, node: NodeId): void {
-    this.consumers.set(
-      value,
-      (this.consumers.get(value) ?? []).filter((user) => user !== node),
-    );
+    this.consumers.set(value, (this.consumers.get(value) ?? Users.none).without(node));
     this.suspect(value);
   }
 

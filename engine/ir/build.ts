@@ -14,6 +14,7 @@ import type {
 import { IdMap } from './id-map.ts';
 import { usesOf } from './query.ts';
 import type { Tensor } from './tensor.ts';
+import { Users } from './users.ts';
 
 export interface GraphHeader {
   readonly name: string;
@@ -86,7 +87,7 @@ export class GraphBuilder {
       inputs: this.inputs,
       outputs: this.outputs,
       producers: IdMap.from(producers),
-      consumers: IdMap.from<readonly NodeId[]>(consumers),
+      consumers: IdMap.from([...consumers].map(([id, users]) => [id, Users.of(users)])),
       layers: IdMap.empty<Layer>(),
       layerOf: IdMap.empty<LayerId>(),
       nextId: this.nextId,

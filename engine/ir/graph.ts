@@ -2,6 +2,7 @@ import type { DataType } from './data-type.ts';
 import type { IdMap } from './id-map.ts';
 import type { Shape } from './shape.ts';
 import type { Tensor } from './tensor.ts';
+import type { Users } from './users.ts';
 
 /**
  * The intermediate representation: ONNX's graph, immutable, with stable ids instead of names and with its use-def chains.
@@ -25,7 +26,7 @@ export interface Graph {
   /** The node that produces a value. Inputs, initializers and captured values have none. */
   readonly producers: IdMap<NodeId>;
   /** The nodes that use a value, each once, in no particular order. Being a graph output is no use. */
-  readonly consumers: IdMap<readonly NodeId[]>;
+  readonly consumers: IdMap<Users>;
   /** Groups of nodes that the target executes as one kernel. A node is in at most one. */
   readonly layers: IdMap<Layer>;
   readonly layerOf: IdMap<LayerId>;

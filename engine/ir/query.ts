@@ -3,6 +3,7 @@ import type { DataType } from './data-type.ts';
 import type { Graph, Node, NodeId, Value, ValueId } from './graph.ts';
 import type { Shape } from './shape.ts';
 import type { Tensor } from './tensor.ts';
+import { Users } from './users.ts';
 
 /** The values a node uses, its subgraphs' captures included; a value used twice comes twice. */
 export const usesOf = (node: Node): readonly ValueId[] => [
@@ -28,15 +29,15 @@ export function findProducer(graph: Graph, value: ValueId): Node | undefined {
 }
 
 export const consumersOf = (graph: Graph, value: ValueId): readonly Node[] =>
-  (graph.consumers.get(value) ?? []).map((id) => requireNode(graph, id));
+  [...(graph.consumers.get(value) ?? [])].map((id) => requireNode(graph, id));
 
 export const isGraphOutput = (graph: Graph, value: ValueId): boolean => graph.outputs.includes(value);
 
 /** The only node that uses `value`, when there is exactly one and the value is no graph output. */
 export function findSoleConsumer(graph: Graph, value: ValueId): Node | undefined {
-  const users = graph.consumers.get(value) ?? [];
+  const users = graph.consumers.get(value) ?? Users.none;
   const [user] = users;
-  return users.length === 1 && user !== undefined && !isGraphOutput(graph, value) ? graph.nodes.get(user) : undefined;
+  return users.count === 1 && user !== undefined && !isGraphOutput(graph, value) ? graph.nodes.get(user) : undefined;
 }
 
 /** The tensor of a value that can never be anything else. An initializer that is also an input is only a default. */

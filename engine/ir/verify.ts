@@ -32,8 +32,8 @@ export function verifyGraph(graph: Graph): void {
   }
   for (const [id, recorded] of graph.consumers) {
     const actual = uses.get(id as ValueId) ?? new Set();
-    if (recorded.length !== actual.size || recorded.some((user) => !actual.has(user))) {
-      throw new InvariantError(`Value ${id} records users [${recorded}], its users are [${[...actual]}]`);
+    if (recorded.count !== actual.size || [...recorded].some((user) => !actual.has(user))) {
+      throw new InvariantError(`Value ${id} records users [${[...recorded]}], its users are [${[...actual]}]`);
     }
   }
   for (const id of uses.keys()) if (!graph.consumers.has(id)) throw new InvariantError(`Value ${id} records no users`);

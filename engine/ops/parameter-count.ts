@@ -15,7 +15,7 @@ export function parameterCountOf(graph: Graph): number {
   let count = 0;
   const excluded = auxiliariesOf(graph);
   const add = (id: ValueId | undefined, tensor: Tensor) => {
-    const isUsed = id !== undefined && (graph.consumers.get(id)?.length ?? 0) > 0;
+    const isUsed = id !== undefined && (graph.consumers.get(id)?.count ?? 0) > 0;
     if (isUsed && isWeight(tensor) && !excluded.has(id)) count += elementCountOf(tensor.dims);
   };
   for (const [id, tensor] of graph.initializers) add(id as ValueId, tensor);

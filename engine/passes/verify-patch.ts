@@ -17,7 +17,7 @@ export function verifyPatch(graph: Graph, patch: Patch, author: string): void {
         throw new InvariantError(`${author}: ${node.opType} uses its own output: replace() redirects the new node too`);
       if (!graph.values.has(used))
         throw new InvariantError(`${author}: ${node.opType} uses value ${used}, which is gone`);
-      if (!graph.consumers.get(used)?.includes(node.id))
+      if (!graph.consumers.get(used)?.has(node.id))
         throw new InvariantError(`${author}: value ${used} does not know its user ${node.opType}`);
     }
     for (const output of node.outputs) {

@@ -208,7 +208,7 @@ function diagnosticsOf(graph: Graph, { fits, overflowing, float16 }: Float16Choi
   let lostCount = 0;
   let convertedCount = 0;
   for (const [id, fit] of fits) {
-    if (!(graph.consumers.get(id) ?? []).some((user) => float16.has(user))) continue;
+    if (![...(graph.consumers.get(id) ?? [])].some((user) => float16.has(user))) continue;
     lostCount += fit.underflowCount;
     convertedCount += fit.elementCount;
   }

@@ -175,7 +175,7 @@ class Drawing {
     const inside = new Set<NodeId>(members.map((member) => member.id));
     return node.outputs.flatMap((id, index) => {
       if (id === undefined) return [];
-      const users = this.graph.consumers.get(id) ?? [];
+      const users = [...(this.graph.consumers.get(id) ?? [])];
       const leaves = this.graph.outputs.includes(id) || users.length === 0 || users.some((user) => !inside.has(user));
       return leaves ? [this.port(formalName(formals, index), id)] : [];
     });

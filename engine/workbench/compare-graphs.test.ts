@@ -39,7 +39,7 @@ function expectConsistent(loaded: LoadedModel, graphs: ComparedGraphs): void {
   const isUnused = (id: number) =>
     unexplained.some((node) => node.id === id) || fusions.some(({ origins }) => origins.includes(id));
   for (const { outputs } of unexplained) {
-    const users = outputs.flatMap((id) => (id === undefined ? [] : (loaded.frozen.consumers.get(id) ?? [])));
+    const users = outputs.flatMap((id) => [...((id !== undefined && loaded.frozen.consumers.get(id)) || [])]);
     expect(users.filter((id) => !isUnused(id))).toEqual([]);
   }
 

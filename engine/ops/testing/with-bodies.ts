@@ -1,6 +1,7 @@
 import type { Graph, Node, Subgraph, ValueId } from '../../ir/graph.ts';
 import { parseGraph } from '../../ir/parse.ts';
 import { topologicalOrder } from '../../ir/query.ts';
+import { Users } from '../../ir/users.ts';
 
 export interface Body {
   readonly text: string;
@@ -20,7 +21,7 @@ export function withBodies(text: string, bodies: Readonly<Record<string, Body>>,
       ([name, body]) => [name, { type: 'graph', value: toSubgraph(graph, body, captures, opset) }] as const,
     ),
   ]);
-  const users = captures.map((id) => [id, [...new Set([...(graph.consumers.get(id) ?? []), node.id])]] as const);
+  const users = captures.map((id) => [id, (graph.consumers.get(id) ?? Users.none).with(node.id)] as const);
   return {
     ...graph,
     nodes: graph.nodes.set(node.id, { ...node, attributes, captures }),

@@ -43,7 +43,7 @@ export function requireClosed(graph: Graph, root: MatchedNode, inner: readonly M
 }
 
 const isUsed = (graph: Graph, id: ValueId): boolean =>
-  isGraphOutput(graph, id) || (graph.consumers.get(id)?.length ?? 0) > 0;
+  isGraphOutput(graph, id) || (graph.consumers.get(id)?.count ?? 0) > 0;
 
 /** Refuses where one of these inputs is given and not constant. */
 export function requireConstant<T extends KnownOpType>(

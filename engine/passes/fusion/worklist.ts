@@ -3,6 +3,7 @@ import { applyPatch } from '../../ir/apply-patch.ts';
 import type { Graph, Node, NodeId, ValueId } from '../../ir/graph.ts';
 import type { Patch } from '../../ir/patch.ts';
 import { requireNode, topologicalOrder, usesOf } from '../../ir/query.ts';
+import { Users } from '../../ir/users.ts';
 import type { Target } from '../../targets/target.ts';
 import { originsOf, type Reservations } from '../rule-switches.ts';
 import type { Trace } from '../trace.ts';
@@ -169,8 +170,8 @@ class Worklist {
 
   /** A value that half the graph shares says nothing about what is near. */
   private usersOf(value: ValueId): readonly NodeId[] {
-    const users = this.graph.consumers.get(value) ?? [];
-    if (users.length <= MAX_FAN_OUT) return users;
+    const users = this.graph.consumers.get(value) ?? Users.none;
+    if (users.count <= MAX_FAN_OUT) return [...users];
     this.isIncomplete = true;
     return [];
   }

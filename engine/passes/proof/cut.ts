@@ -70,7 +70,7 @@ function replacedValues({ before, after, patch }: AppliedStep): readonly (readon
 }
 
 const isUsed = (graph: Graph, id: ValueId): boolean =>
-  (graph.consumers.get(id)?.length ?? 0) > 0 || isGraphOutput(graph, id);
+  (graph.consumers.get(id)?.count ?? 0) > 0 || isGraphOutput(graph, id);
 
 /** The nodes behind `outputs` for which `isInside` holds, in execution order; what they need from outside joins `inputs`. */
 function collect(

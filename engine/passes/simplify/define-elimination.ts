@@ -41,4 +41,4 @@ export const canReplace = (graph: Graph, from: ValueId, to: ValueId): boolean =>
 const onlyFirstOutput = ({ node }: MatchedNode, graph: Graph): boolean =>
   node.outputs
     .slice(1)
-    .every((id) => id === undefined || ((graph.consumers.get(id)?.length ?? 0) === 0 && !isGraphOutput(graph, id)));
+    .every((id) => id === undefined || ((graph.consumers.get(id)?.count ?? 0) === 0 && !isGraphOutput(graph, id)));

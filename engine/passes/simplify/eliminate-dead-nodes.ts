@@ -21,4 +21,4 @@ export const eliminateDeadNodes: Pass = {
 };
 
 const isUsed = (graph: Graph, id: ValueId): boolean =>
-  (graph.consumers.get(id)?.length ?? 0) > 0 || isGraphOutput(graph, id);
+  (graph.consumers.get(id)?.count ?? 0) > 0 || isGraphOutput(graph, id);

@@ -72,9 +72,9 @@ function foldNode(
   const outputs = isEager ? evaluateNode(node, opset, inputs) : deferred(graph, node, opset, inputs);
   if (!outputs) return undefined;
   const freed = node.inputs.reduce<number>((sum, id, index) => {
-    const users = id === undefined ? [] : (graph.consumers.get(id) ?? []);
+    const userCount = (id !== undefined && graph.consumers.get(id)?.count) || 0;
     const tensor = inputs[index];
-    return sum + (users.length === 1 && tensor ? tensorByteLength(tensor) : 0);
+    return sum + (userCount === 1 && tensor ? tensorByteLength(tensor) : 0);
   }, 0);
   const needed = outputs.reduce((sum, tensor) => sum + tensorByteLength(tensor), 0);
   return needed - freed <= sizeLimit ? outputs : undefined;

@@ -62,7 +62,7 @@ class Groups {
     return members.every(
       (member) =>
         !isGraphOutput(graph, member) &&
-        (graph.consumers.get(member) ?? []).every(
+        [...(graph.consumers.get(member) ?? [])].every(
           (user) =>
             user === node ||
             this.selection.nodes
