@@ -2,6 +2,7 @@ import { eventIterator, oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import type { Diagnostic, ErrorDetails } from '../errors.ts';
 import type { NodeId } from '../ir/graph.ts';
+import type { CheckReport } from '../report/check-report.ts';
 import type { CompareReport, VariantKind } from '../report/report.ts';
 import type { ComparedGraphs } from '../view/graph-view.ts';
 
@@ -113,6 +114,9 @@ export type ExportRequest = z.infer<typeof exportRequest>;
 export const graphRequest = z.object({ modelId, target: targetName, ...switchFields });
 export type GraphRequest = z.infer<typeof graphRequest>;
 
+export const checkRequest = z.object({ modelId, target: targetName, shapes: inputShapes, ...switchFields });
+export type CheckRequest = z.infer<typeof checkRequest>;
+
 const uiSettingsFields = {
   theme: z.enum(['light', 'dark', 'system']),
   target: targetName,
@@ -220,7 +224,10 @@ export interface ExportResult {
 
 export type JobResult =
   | { readonly kind: 'compare'; readonly report: CompareReport }
-  | { readonly kind: 'export'; readonly export: ExportResult };
+  | { readonly kind: 'export'; readonly export: ExportResult }
+  | { readonly kind: 'check'; readonly report: CheckReport };
+
+export type JobKind = JobResult['kind'];
 
 export interface JobProgress {
   /** 'Calibrating, pass 1 of 2' */
@@ -312,6 +319,10 @@ export const contract = {
     /** Writes one variant, building it first if need be. Errors: model.not-open, export.*. */
     start: oc.input(exportRequest).output(type<Result<{ readonly jobId: JobId }>>()),
   },
+  checks: {
+    /** Proves every change of a rewriting on random inputs; one that gives other numbers is taken back. Errors: model.not-open. */
+    start: oc.input(checkRequest).output(type<Result<{ readonly jobId: JobId }>>()),
+  },
   jobs: {
     /** Replays the log and the newest progress, then follows until the job ends. An unknown job has failed: job.unknown. */
     watch: oc.input(z.object({ jobId })).output(eventIterator(type<JobEvent>())),
@@ -319,9 +330,7 @@ export const contract = {
     cancel: oc.input(z.object({ jobId })).output(type<Result<true>>()),
     /** Jobs still running: a reloaded window reconnects to them. */
     running: oc.output(
-      type<
-        Result<readonly { readonly jobId: JobId; readonly modelId: ModelId; readonly kind: 'compare' | 'export' }[]>
-      >(),
+      type<Result<readonly { readonly jobId: JobId; readonly modelId: ModelId; readonly kind: JobKind }[]>>(),
     ),
   },
 };

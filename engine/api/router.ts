@@ -99,6 +99,9 @@ export function createRouter(workbench: Workbench, host: HostServices, report: (
     exports: {
       start: os.exports.start.handler(({ input }) => result(() => ({ jobId: workbench.startExport(input) }))),
     },
+    checks: {
+      start: os.checks.start.handler(({ input }) => result(() => ({ jobId: workbench.startCheck(input) }))),
+    },
     jobs: {
       watch: os.jobs.watch.handler(({ input, signal }) => jobEvents(input.jobId, signal)),
       cancel: os.jobs.cancel.handler(({ input }) =>

@@ -1,9 +1,9 @@
-import type { JobEvent, JobId, JobProgress, ModelId } from '../api/contract.ts';
+import type { JobEvent, JobId, JobKind, JobProgress, ModelId } from '../api/contract.ts';
 
 export interface JobInfo {
   readonly jobId: JobId;
   readonly modelId: ModelId;
-  readonly kind: 'compare' | 'export';
+  readonly kind: JobKind;
 }
 
 /** What a job's work gets: it watches `signal`, says how far it is, and returns its result. */

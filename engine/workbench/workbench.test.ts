@@ -2,7 +2,14 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { scratchFolder } from '../accuracy/testing/scratch.ts';
-import { type CompareRequest, compareRequest, exportRequest, type ModelId } from '../api/contract.ts';
+import {
+  type CompareRequest,
+  checkRequest,
+  compareRequest,
+  exportRequest,
+  graphRequest,
+  type ModelId,
+} from '../api/contract.ts';
 import { createNodeProcessHost } from '../runtime/node-process-host.ts';
 import { createRunnerPool } from '../runtime/runner-pool.ts';
 import { isRunning, watchProcesses } from '../runtime/testing/watched-host.ts';
@@ -111,4 +118,18 @@ test('the machine is asked once', async () => {
   await Promise.all([workbench.info(), workbench.info()]);
   await workbench.info();
   expect(describeMachine).toHaveBeenCalledOnce();
+});
+
+test('every change of a plan is checked on request', async () => {
+  const { workbench } = await openWorkbench();
+  const { modelId } = await workbench.openPath(mnistPath);
+  const jobId = workbench.startCheck(checkRequest.parse({ modelId, target: 'onnxruntime-cpu' }));
+  const last = (await allEvents(workbench.jobs.watch(jobId))).at(-1);
+  if (last?.type !== 'done' || last.result.kind !== 'check') throw new Error(`The check ended with ${last?.type}`);
+  const { checks, undone } = last.result.report;
+  const { fusions } = workbench.graphs(graphRequest.parse({ modelId, target: 'onnxruntime-cpu' }));
+  expect(undone).toEqual([]);
+  expect(checks.some(({ outcome }) => outcome.status === 'equal')).toBe(true);
+  const keys = checks.map(({ rule, origins }) => `${rule} ${origins}`);
+  for (const { rule, origins } of fusions) expect(keys).toContain(`${rule} ${origins}`);
 });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type {
   AppInfo,
+  CheckRequest,
   CompareRequest,
   ExportRequest,
   GraphRequest,
@@ -23,6 +24,7 @@ import type { SessionFactory } from '../runtime/session.ts';
 import type { ComparedGraphs } from '../view/graph-view.ts';
 import { previewTensor } from '../view/tensor-preview.ts';
 import { toAppInfo } from './app-info.ts';
+import { rewriteChecked } from './checked-rewrite.ts';
 import { compareGraphs } from './compare-graphs.ts';
 import { compareVariants } from './compare-variants.ts';
 import { modelNotOpen, unknownTensor } from './errors.ts';
@@ -156,6 +158,18 @@ export class Workbench {
       kind: 'export',
       export: await exportVariant(loaded, request, { builder, downloads: this.options.downloads, job }),
     }));
+  }
+
+  /** Errors: model.not-open. */
+  startCheck(request: CheckRequest): JobId {
+    const { loaded } = this.require(request.modelId);
+    return this.jobs.start(request.modelId, 'check', async (job) => {
+      const { factory } = this.options;
+      const services = { factory, signal: job.signal, onProgress: job.progress.bind(job) };
+      const { proofs, undone } = await rewriteChecked(loaded, request, services);
+      const { onnxruntimeVersion } = await this.machine();
+      return { kind: 'check', report: { checks: proofs, undone, onnxruntimeVersion } };
+    });
   }
 
   /** Cancels everything, ends every runner and deletes what was built. */

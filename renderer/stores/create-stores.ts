@@ -1,18 +1,24 @@
 import type { WireError } from '../../engine/api/contract.ts';
+import type { FusionCheck } from '../../engine/report/check-report.ts';
 import type { WorkbenchClient } from '../api/workbench-client.ts';
 import { findStoredTheme } from '../theme/theme.ts';
 import { type BenchmarkStore, createBenchmarkStore } from './benchmark-store.ts';
+import { type CheckStore, createCheckStore } from './check-store.ts';
 import { createExportStore, type ExportStore } from './export-store.ts';
-import { createGraphStore, type GraphStore } from './graph-store.ts';
+import { createGraphStore, type GraphStore, selectGraphs } from './graph-store.ts';
 import { createModelStore, type ModelStore } from './model-store.ts';
 import { createNotificationsStore, type NotificationsStore } from './notifications-store.ts';
 import { createPrecisionStore, type PrecisionStore } from './precision-store.ts';
+import { createRewriteStore, type RewriteStore } from './rewrite-store.ts';
+import { leaveOut } from './rewrite-switches.ts';
 import { createSettingsWriter } from './settings-writer.ts';
 import { createViewStore, type ViewStore } from './view-store.ts';
 
 export interface Stores {
   readonly model: ModelStore;
   readonly graph: GraphStore;
+  readonly rewrite: RewriteStore;
+  readonly check: CheckStore;
   readonly view: ViewStore;
   readonly precision: PrecisionStore;
   readonly benchmark: BenchmarkStore;
@@ -26,9 +32,19 @@ export function createStores(client: WorkbenchClient): Stores {
   const notifyFailure = (title: string) => (result: { readonly error: WireError }) =>
     notifications.getState().notify({ tone: 'bad', title, error: result.error });
   const settings = createSettingsWriter(client.rpc.settings.write, notifyFailure('Settings were not saved'));
+  const graph = createGraphStore(client);
+  const rewrite = createRewriteStore();
+  const takeBack = (wrong: readonly FusionCheck[]) => {
+    const rules = selectGraphs(graph.getState())?.rules ?? [];
+    // What a pass does to the whole graph has no single place to leave out.
+    const isPass = (name: string) => rules.find((rule) => rule.name === name)?.example === undefined;
+    rewrite.getState().change((switches) => leaveOut(switches, wrong, isPass));
+  };
   const stores: Stores = {
     model: createModelStore(client, settings),
-    graph: createGraphStore(client),
+    graph,
+    rewrite,
+    check: createCheckStore(client, takeBack),
     view: createViewStore(settings, findStoredTheme()),
     precision: createPrecisionStore(client, settings),
     benchmark: createBenchmarkStore(client),
@@ -40,12 +56,13 @@ export function createStores(client: WorkbenchClient): Stores {
 }
 
 /** A new model or target starts the work that depends on it. */
-function followModel({ model, graph, view, precision, benchmark, exports }: Stores): void {
+function followModel({ model, graph, rewrite, check, view, precision, benchmark, exports }: Stores): void {
   model.subscribe((now, before) => {
     const changed = now.model?.modelId !== before.model?.modelId;
     if (changed) {
       view.getState().clearSelection();
       exports.getState().reset();
+      rewrite.getState().clear();
       if (now.model === undefined) {
         graph.getState().close();
         benchmark.getState().reset();
@@ -56,7 +73,21 @@ function followModel({ model, graph, view, precision, benchmark, exports }: Stor
       void benchmark.getState().resume(now.model.modelId);
     }
     if (now.model !== undefined && (changed || now.target !== before.target)) {
-      void graph.getState().open(now.model.modelId, now.target);
+      void graph.getState().open(now.model.modelId, now.target, rewrite.getState().switches);
     }
+  });
+  rewrite.subscribe((now, before) => {
+    const { model: open, target } = model.getState();
+    const { load } = graph.getState();
+    if (now.switches === before.switches || open === undefined) return;
+    // A model that was just opened is planned above.
+    if (load.status !== 'empty' && load.request.modelId === open.modelId)
+      void graph.getState().open(open.modelId, target, now.switches);
+  });
+  graph.subscribe((now, before) => {
+    if (now.load.status !== 'empty' && before.load.status !== 'empty' && now.load.request === before.load.request)
+      return;
+    if (now.load.status === 'empty') check.getState().reset();
+    else check.getState().follow(now.load.request);
   });
 }

@@ -3,12 +3,16 @@ import type { ExportResult } from '../../engine/api/contract.ts';
 import { createFakeClient, exportJob, refuse } from '../testing/fake-client.ts';
 import { inceptionSample } from '../testing/models.ts';
 import { createExportStore, type ExportOrder, suggestFileName } from './export-store.ts';
+import { noSwitches, toWireSwitches } from './rewrite-switches.ts';
+
+const switches = { ...noSwitches, disabledRules: ['fuse-batch-norm-into-conv'] };
 
 const order: ExportOrder = {
   model: inceptionSample,
   variant: 'int8',
   calibration: inceptionSample.calibration,
-  disabledRules: ['fuse-batch-norm-into-conv'],
+  provider: 'cpu',
+  switches,
   shapes: { ids: [1, 128] },
   host: 'window',
 };
@@ -33,7 +37,8 @@ describe('an export', () => {
         input: {
           modelId: inceptionSample.modelId,
           variant: 'int8',
-          disabledRules: ['fuse-batch-norm-into-conv'],
+          provider: 'cpu',
+          ...toWireSwitches(switches),
           shapes: { ids: [1, 128] },
           calibration: inceptionSample.calibration,
           path: '/home/ada/inception_fashion.int8.onnx',
@@ -64,7 +69,8 @@ describe('an export', () => {
         input: {
           modelId: inceptionSample.modelId,
           variant: 'fp16',
-          disabledRules: ['fuse-batch-norm-into-conv'],
+          provider: 'cpu',
+          ...toWireSwitches(switches),
           shapes: { ids: [1, 128] },
         },
       },

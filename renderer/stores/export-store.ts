@@ -10,6 +10,8 @@ import type {
 } from '../../engine/api/contract.ts';
 import type { VariantKind } from '../../engine/report/report.ts';
 import type { WorkbenchClient } from '../api/workbench-client.ts';
+import type { Provider } from './precision-store.ts';
+import { type RewriteSwitches, toWireSwitches } from './rewrite-switches.ts';
 
 export type VariantExport =
   | { readonly status: 'starting' }
@@ -22,8 +24,9 @@ export interface ExportOrder {
   readonly variant: VariantKind;
   readonly calibration: CalibrationSpec | undefined;
   readonly host: AppInfo['host'];
-  /** Rules that are switched off in the graph. */
-  readonly disabledRules: readonly string[];
+  /** What it is built for. */
+  readonly provider: Provider;
+  readonly switches: RewriteSwitches;
   /** Dims of inputs that the model leaves open, for calibration with random data. */
   readonly shapes: Readonly<Record<string, number[]>>;
 }
@@ -59,12 +62,13 @@ export function createExportStore(client: WorkbenchClient) {
       set({ exports: { ...get().exports, [variant]: state } });
 
     const write = async (order: ExportOrder, path: string | undefined, signal: AbortSignal) => {
-      const { variant, calibration, model, disabledRules, shapes } = order;
+      const { variant, calibration, model, provider, switches, shapes } = order;
       put(variant, { status: 'starting' });
       const started = await client.rpc.exports.start({
         modelId: model.modelId,
         variant,
-        disabledRules: [...disabledRules],
+        provider,
+        ...toWireSwitches(switches),
         shapes,
         ...(calibration && { calibration }),
         ...(path !== undefined && { path }),

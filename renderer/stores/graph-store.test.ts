@@ -3,7 +3,8 @@ import { modelId, type Result } from '../../engine/api/contract.ts';
 import type { ComparedGraphs } from '../../engine/view/graph-view.ts';
 import { createFakeClient, refuse } from '../testing/fake-client.ts';
 import { inceptionGraphs } from '../testing/graphs.ts';
-import { createGraphStore, selectDisabledRules, selectGraphs } from './graph-store.ts';
+import { createGraphStore, selectGraphs } from './graph-store.ts';
+import { noSwitches, toWireSwitches } from './rewrite-switches.ts';
 
 const model = modelId.parse('model-1');
 
@@ -11,32 +12,27 @@ describe('graph store', () => {
   it('loads both graphs for a target', async () => {
     const client = createFakeClient();
     const store = createGraphStore(client);
-    await store.getState().open(model, 'tensorrt');
+    await store.getState().open(model, 'tensorrt', noSwitches);
     expect(selectGraphs(store.getState())?.target).toBe('tensorrt');
-    expect(client.calls[0]?.input).toEqual({ modelId: model, target: 'tensorrt', disabledRules: [] });
+    expect(client.calls[0]?.input).toEqual({ modelId: model, target: 'tensorrt', ...toWireSwitches(noSwitches) });
   });
 
-  it('keeps the graphs on screen while they are planned again, and its rules across targets', async () => {
+  it('keeps the graphs on screen while they are planned again with other switches', async () => {
     const client = createFakeClient();
     const store = createGraphStore(client);
-    await store.getState().open(model, 'portable');
-    const toggled = store.getState().toggleRule('merge-sibling-convs');
+    await store.getState().open(model, 'portable', noSwitches);
+    const planned = store.getState().open(model, 'portable', { ...noSwitches, keptNodes: [4] });
     expect(store.getState().load.status).toBe('loading');
     expect(selectGraphs(store.getState())).toBeDefined();
-    await toggled;
-    await store.getState().open(model, 'tensorrt');
-    expect(selectDisabledRules(store.getState())).toEqual(['merge-sibling-convs']);
-    await store.getState().toggleRule('merge-sibling-convs');
-    expect(selectDisabledRules(store.getState())).toEqual([]);
+    await planned;
+    expect(client.calls.at(-1)?.input).toMatchObject({ target: 'portable', keepNodes: [4] });
   });
 
-  it('forgets graphs and rules of another model', async () => {
+  it('forgets the graphs of another model', async () => {
     const store = createGraphStore(createFakeClient());
-    await store.getState().open(model, 'portable');
-    await store.getState().toggleRule('merge-sibling-convs');
-    const opened = store.getState().open(modelId.parse('model-2'), 'portable');
+    await store.getState().open(model, 'portable', noSwitches);
+    const opened = store.getState().open(modelId.parse('model-2'), 'portable', noSwitches);
     expect(selectGraphs(store.getState())).toBeUndefined();
-    expect(selectDisabledRules(store.getState())).toEqual([]);
     await opened;
   });
 
@@ -45,8 +41,8 @@ describe('graph store', () => {
     const graph = () =>
       new Promise<Result<ComparedGraphs>>((resolve) => answers.push((value) => resolve({ ok: true, value })));
     const store = createGraphStore(createFakeClient({ models: { graph } }));
-    const slow = store.getState().open(model, 'portable');
-    const fast = store.getState().open(model, 'tensorrt');
+    const slow = store.getState().open(model, 'portable', noSwitches);
+    const fast = store.getState().open(model, 'tensorrt', noSwitches);
     answers[1]?.({ ...inceptionGraphs(), target: 'tensorrt' });
     await fast;
     answers[0]?.({ ...inceptionGraphs(), target: 'portable' });
@@ -62,7 +58,7 @@ describe('graph store', () => {
       },
     });
     const store = createGraphStore(client);
-    await store.getState().open(model, 'portable');
+    await store.getState().open(model, 'portable', noSwitches);
     expect(store.getState().load).toMatchObject({ status: 'failed', error: { code: 'model.not-open' } });
     fails = false;
     await store.getState().retry();
@@ -72,7 +68,7 @@ describe('graph store', () => {
   it('previews no tensor while no model is open', async () => {
     const store = createGraphStore(createFakeClient());
     expect(await store.getState().previewTensor('W')).toMatchObject({ ok: false, error: { code: 'model.not-open' } });
-    await store.getState().open(model, 'portable');
+    await store.getState().open(model, 'portable', noSwitches);
     expect(await store.getState().previewTensor('W')).toMatchObject({ ok: true, value: { name: 'W' } });
   });
 });

@@ -2,12 +2,13 @@ import { createStore } from 'zustand/vanilla';
 import type { ModelId, Result, TargetName, TensorPreview, WireError } from '../../engine/api/contract.ts';
 import type { ComparedGraphs } from '../../engine/view/graph-view.ts';
 import type { WorkbenchClient } from '../api/workbench-client.ts';
+import { type RewriteSwitches, toWireSwitches } from './rewrite-switches.ts';
 
 /** What the graphs are of. */
 export interface GraphRequest {
   readonly modelId: ModelId;
   readonly target: TargetName;
-  readonly disabledRules: readonly string[];
+  readonly switches: RewriteSwitches;
 }
 
 export type GraphLoad =
@@ -19,10 +20,8 @@ export type GraphLoad =
 
 export interface GraphState {
   readonly load: GraphLoad;
-  /** Plans a model for a target, with every rule enabled. */
-  open(modelId: ModelId, target: TargetName): Promise<void>;
-  /** Plans the open model again without, or again with, one rule. */
-  toggleRule(rule: string): Promise<void>;
+  /** Plans a model for a target, as it is switched. */
+  open(modelId: ModelId, target: TargetName, switches: RewriteSwitches): Promise<void>;
   retry(): Promise<void>;
   close(): void;
   /** One tensor's values for the inspector; nothing is kept here. */
@@ -38,7 +37,8 @@ export function createGraphStore(client: WorkbenchClient) {
       const previous = findGraphs(get().load, request.modelId);
       const loading: GraphLoad = { status: 'loading', request, ...(previous && { previous }) };
       set({ load: loading });
-      const result = await client.rpc.models.graph({ ...request, disabledRules: [...request.disabledRules] });
+      const { modelId, target, switches } = request;
+      const result = await client.rpc.models.graph({ modelId, target, ...toWireSwitches(switches) });
       if (get().load !== loading) return;
       set({
         load: result.ok
@@ -49,20 +49,7 @@ export function createGraphStore(client: WorkbenchClient) {
 
     return {
       load: { status: 'empty' },
-      open: (modelId, target) => {
-        const { load } = get();
-        const same = load.status !== 'empty' && load.request.modelId === modelId;
-        return plan({ modelId, target, disabledRules: same ? load.request.disabledRules : [] });
-      },
-      toggleRule: async (rule) => {
-        const { load } = get();
-        if (load.status === 'empty') return;
-        const { disabledRules } = load.request;
-        const next = disabledRules.includes(rule)
-          ? disabledRules.filter((name) => name !== rule)
-          : [...disabledRules, rule];
-        await plan({ ...load.request, disabledRules: next });
-      },
+      open: (modelId, target, switches) => plan({ modelId, target, switches }),
       retry: async () => {
         const { load } = get();
         if (load.status !== 'empty') await plan(load.request);
@@ -93,8 +80,3 @@ export const selectGraphs = ({ load }: GraphState): ComparedGraphs | undefined =
   if (load.status === 'ready') return load.graphs;
   return load.status === 'loading' ? load.previous : undefined;
 };
-
-export const selectDisabledRules = ({ load }: GraphState): readonly string[] =>
-  load.status === 'empty' ? noRules : load.request.disabledRules;
-
-const noRules: readonly string[] = [];

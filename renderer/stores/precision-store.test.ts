@@ -9,6 +9,7 @@ import {
   toCalibrationSpec,
   toCompareRequest,
 } from './precision-store.ts';
+import { noSwitches } from './rewrite-switches.ts';
 
 function setUp(client = createFakeClient()) {
   const saved: Partial<UiSettings>[] = [];
@@ -92,7 +93,7 @@ describe('toCompareRequest', () => {
   it('is what the contract takes, with the original first', () => {
     const { store } = setUp();
     store.getState().prefill(inceptionSample);
-    const request = toCompareRequest(store.getState(), inceptionSample.modelId, []);
+    const request = toCompareRequest(store.getState(), inceptionSample.modelId, noSwitches);
     expect(compareRequest.parse(request)).toEqual(request);
     expect(request).toMatchObject({
       variants: ['original', 'fp32', 'fp16', 'int8'],
@@ -108,7 +109,12 @@ describe('toCompareRequest', () => {
     store.getState().prefill({ ...inceptionModel, inputs });
     store.getState().setSize('sequence', 128);
     store.getState().setRun({ batch: 2 });
-    expect(toCompareRequest(store.getState(), inceptionModel.modelId, ['fuse-batch-norm-into-conv'])).toMatchObject({
+    expect(
+      toCompareRequest(store.getState(), inceptionModel.modelId, {
+        ...noSwitches,
+        disabledRules: ['fuse-batch-norm-into-conv'],
+      }),
+    ).toMatchObject({
       shapes: { ids: [2, 128] },
       disabledRules: ['fuse-batch-norm-into-conv'],
     });
@@ -120,7 +126,7 @@ describe('toCompareRequest', () => {
     const { store } = setUp();
     store.getState().prefill(inceptionSample);
     store.getState().toggleVariant('int8');
-    expect(toCompareRequest(store.getState(), inceptionSample.modelId, [])).not.toHaveProperty('calibration');
+    expect(toCompareRequest(store.getState(), inceptionSample.modelId, noSwitches)).not.toHaveProperty('calibration');
   });
 
   it('says random when it is random', () => {

@@ -11,6 +11,7 @@ import type {
 import type { CalibrationMethod } from '../../engine/report/report.ts';
 import type { WorkbenchClient } from '../api/workbench-client.ts';
 import { findOpenSizes, toShapes } from './input-shapes.ts';
+import { type RewriteSwitches, toWireSwitches } from './rewrite-switches.ts';
 import type { SettingsWriter } from './settings-writer.ts';
 
 /** What can be built; the original is always measured beside it as the baseline. */
@@ -155,19 +156,12 @@ export function toCalibrationSpec({
 export const toInputShapes = ({ inputs, sizes, run }: Pick<PrecisionState, 'inputs' | 'sizes' | 'run'>) =>
   toShapes(inputs, sizes, run.batch);
 
-export function toCompareRequest(
-  state: PrecisionState,
-  modelId: ModelId,
-  disabledRules: readonly string[],
-): CompareRequest {
+export function toCompareRequest(state: PrecisionState, modelId: ModelId, switches: RewriteSwitches): CompareRequest {
   const calibration = state.variants.includes('int8') ? toCalibrationSpec(state) : undefined;
   return {
     modelId,
     variants: ['original', ...state.variants],
-    disabledRules: [...disabledRules],
-    enabledRules: [],
-    keepNodes: [],
-    skippedFusions: [],
+    ...toWireSwitches(switches),
     ...state.run,
     shapes: toInputShapes(state),
     ...(state.evaluation && { data: state.evaluation }),

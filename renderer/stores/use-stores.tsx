@@ -1,12 +1,14 @@
 import { createContext, type ReactNode, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { BenchmarkState } from './benchmark-store.ts';
+import type { CheckState } from './check-store.ts';
 import type { Stores } from './create-stores.ts';
 import type { ExportState } from './export-store.ts';
 import type { GraphState } from './graph-store.ts';
 import type { ModelState } from './model-store.ts';
 import type { NotificationsState } from './notifications-store.ts';
 import type { PrecisionState } from './precision-store.ts';
+import type { RewriteState } from './rewrite-store.ts';
 import type { ViewState } from './view-store.ts';
 
 const StoresContext = createContext<Stores | undefined>(undefined);
@@ -23,6 +25,8 @@ export function useStores(): Stores {
 
 export const useModel = <T,>(select: (state: ModelState) => T): T => useStore(useStores().model, select);
 export const useGraph = <T,>(select: (state: GraphState) => T): T => useStore(useStores().graph, select);
+export const useRewrite = <T,>(select: (state: RewriteState) => T): T => useStore(useStores().rewrite, select);
+export const useCheck = <T,>(select: (state: CheckState) => T): T => useStore(useStores().check, select);
 export const useView = <T,>(select: (state: ViewState) => T): T => useStore(useStores().view, select);
 export const usePrecision = <T,>(select: (state: PrecisionState) => T): T => useStore(useStores().precision, select);
 export const useBenchmark = <T,>(select: (state: BenchmarkState) => T): T => useStore(useStores().benchmark, select);

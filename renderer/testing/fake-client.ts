@@ -28,6 +28,7 @@ export interface FakeClient extends WorkbenchClient {
 
 export const compareJob = jobId.parse('job-compare');
 export const exportJob = jobId.parse('job-export');
+export const checkJob = jobId.parse('job-check');
 
 const succeed = <T>(value: T): Promise<Result<T>> => Promise.resolve({ ok: true, value });
 
@@ -96,6 +97,10 @@ export function createFakeClient(overrides: Procedures<WorkbenchRpc> = {}): Fake
     exports: {
       start: (input) => note('exports.start', input, succeed({ jobId: exportJob })),
       ...overrides.exports,
+    },
+    checks: {
+      start: (input) => note('checks.start', input, succeed({ jobId: checkJob })),
+      ...overrides.checks,
     },
     jobs: {
       cancel: (input) => note('jobs.cancel', input, succeed(true as const)),

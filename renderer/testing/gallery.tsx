@@ -2,6 +2,7 @@ import '../theme/theme.css';
 import { createRoot } from 'react-dom/client';
 import { App } from '../app.tsx';
 import { createStores, type Stores } from '../stores/create-stores.ts';
+import { noSwitches } from '../stores/rewrite-switches.ts';
 import { startWorkbench } from '../stores/start-workbench.ts';
 import { StoresProvider } from '../stores/use-stores.tsx';
 import { type ThemeChoice, toTheme } from '../theme/theme.ts';
@@ -29,7 +30,7 @@ async function comparing(stores: Stores, client: FakeClient) {
   const { toCompareRequest } = await import('../stores/precision-store.ts');
   const model = stores.model.getState().model;
   if (model === undefined) return;
-  void stores.benchmark.getState().start(toCompareRequest(stores.precision.getState(), model.modelId, []));
+  void stores.benchmark.getState().start(toCompareRequest(stores.precision.getState(), model.modelId, noSwitches));
   for (const line of ['FP32: 54 layers in 27', 'FP16: converted, 25 constants', 'INT8: pass 1 of 2, 512 samples']) {
     client.emit(compareJob, { type: 'log', line });
   }
@@ -161,9 +162,15 @@ const scenes: Readonly<Record<string, Scene>> = {
           },
         },
       });
-      await stores.exports
-        .getState()
-        .start({ model, variant: 'int8', calibration: undefined, disabledRules: [], shapes: {}, host: info.host });
+      await stores.exports.getState().start({
+        model,
+        variant: 'int8',
+        calibration: undefined,
+        provider: 'cpu',
+        switches: noSwitches,
+        shapes: {},
+        host: info.host,
+      });
     },
   },
   'export-running': {
@@ -172,9 +179,15 @@ const scenes: Readonly<Record<string, Scene>> = {
       stores.view.getState().showPanel('precision');
       const { model, info } = stores.model.getState();
       if (model === undefined || info === undefined) return;
-      void stores.exports
-        .getState()
-        .start({ model, variant: 'int8', calibration: undefined, disabledRules: [], shapes: {}, host: info.host });
+      void stores.exports.getState().start({
+        model,
+        variant: 'int8',
+        calibration: undefined,
+        provider: 'cpu',
+        switches: noSwitches,
+        shapes: {},
+        host: info.host,
+      });
       client.emit(exportJob, {
         type: 'progress',
         stage: 'Calibrating INT8 (pass 1 of 2)',

@@ -6,7 +6,6 @@ import { Button, IconButton } from '../../components/button.tsx';
 import { Failure } from '../../components/failure.tsx';
 import { ProgressBar } from '../../components/progress-bar.tsx';
 import { isExporting } from '../../stores/export-store.ts';
-import { selectDisabledRules } from '../../stores/graph-store.ts';
 import { isCalibrated, toCalibrationSpec, toInputShapes } from '../../stores/precision-store.ts';
 import { useExports, useModel, usePrecision, useStores } from '../../stores/use-stores.tsx';
 import { formatBytes } from '../../text/format.ts';
@@ -22,7 +21,7 @@ interface ExportButtonProps {
 
 /** One click: asks where to in the window, downloads in the browser. Builds the variant first where need be. */
 export function ExportButton({ variant, model, calibration: measured, form = 'text' }: ExportButtonProps) {
-  const { exports, graph, precision } = useStores();
+  const { exports, rewrite, precision } = useStores();
   const host = useModel((state) => state.info?.host ?? 'browser');
   const running = useExports((state) => isExporting(state.exports[variant]));
   const ready = usePrecision((state) => variant !== 'int8' || measured !== undefined || isCalibrated(state));
@@ -32,7 +31,8 @@ export function ExportButton({ variant, model, calibration: measured, form = 'te
       model,
       variant,
       calibration,
-      disabledRules: selectDisabledRules(graph.getState()),
+      provider: precision.getState().run.provider,
+      switches: rewrite.getState().switches,
       shapes: toInputShapes(precision.getState()),
       host,
     });

@@ -2,6 +2,9 @@ import { render, screen, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { describe, expect, test, vi } from 'vitest';
 import type { Result, TensorPreview } from '../../../engine/api/contract.ts';
+import { createStores } from '../../stores/create-stores.ts';
+import { StoresProvider } from '../../stores/use-stores.tsx';
+import { createFakeClient } from '../../testing/fake-client.ts';
 import { BoxDetails } from './box-details.tsx';
 import type { PaneName } from './selection.ts';
 import type { LoadTensor } from './tensor-peek.tsx';
@@ -27,15 +30,18 @@ const preview: Result<TensorPreview> = {
 function show(pane: PaneName, id: string, loadTensor: LoadTensor = async () => preview) {
   const onGo = vi.fn<(pane: PaneName, box: number) => void>();
   const scene = scenes[pane];
+  const stores = createStores(createFakeClient());
   render(
-    <BoxDetails
-      subject={{ pane, scene, box: indexOf(scene, id) }}
-      scenes={scenes}
-      loadTensor={loadTensor}
-      onGo={onGo}
-    />,
+    <StoresProvider stores={stores}>
+      <BoxDetails
+        subject={{ pane, scene, box: indexOf(scene, id) }}
+        scenes={scenes}
+        loadTensor={loadTensor}
+        onGo={onGo}
+      />
+    </StoresProvider>,
   );
-  return { onGo, user: userEvent.setup() };
+  return { onGo, stores, user: userEvent.setup() };
 }
 
 const fused = graphs.after.boxes.find(({ change }) => change === 'fused')?.id ?? '';
@@ -47,6 +53,15 @@ describe('BoxDetails', () => {
     expect(screen.getByText('Fused from 3 nodes')).toBeDefined();
     expect(screen.getByText(/group-into-one-kernel/)).toBeDefined();
     expect(screen.getByText('Counted')).toBeDefined();
+  });
+
+  test('takes the nodes of a box away from every rule, and gives them back', async () => {
+    const { stores, user } = show('after', fused);
+    const origins = graphs.after.boxes.find(({ id }) => id === fused)?.origins;
+    await user.click(screen.getByRole('checkbox', { name: 'Keep these nodes as they are' }));
+    expect(stores.rewrite.getState().switches.keptNodes).toEqual(origins);
+    await user.click(screen.getByRole('checkbox', { name: 'Keep these nodes as they are' }));
+    expect(stores.rewrite.getState().switches.keptNodes).toEqual([]);
   });
 
   test('leads from a layer to its originals', async () => {
@@ -99,11 +114,13 @@ describe('BoxDetails', () => {
     const onGo = vi.fn<(pane: PaneName, box: number) => void>();
     const mask = bert.graph.boxes.findIndex(({ name }) => name === '/Mul');
     render(
-      <BoxDetails
-        subject={{ pane: 'before', scene: bert, box: mask }}
-        scenes={{ before: bert, after: undefined }}
-        onGo={onGo}
-      />,
+      <StoresProvider stores={createStores(createFakeClient())}>
+        <BoxDetails
+          subject={{ pane: 'before', scene: bert, box: mask }}
+          scenes={{ before: bert, after: undefined }}
+          onGo={onGo}
+        />
+      </StoresProvider>,
     );
     const outputs = within(screen.getByRole('region', { name: 'Outputs' }));
     expect(outputs.getAllByRole('button', { name: /^Add/ })).toHaveLength(8);

@@ -5,6 +5,7 @@ import { BoxLinks } from './box-links.tsx';
 import { otherPane } from './canvas/follow.ts';
 import { categoryProperty } from './canvas/palette.ts';
 import { consumersOf, producersOf } from './connections.ts';
+import { KeepSwitch } from './keep-switch.tsx';
 import { PortDetails } from './port-details.tsx';
 import { requireBox, type Scene } from './scene.ts';
 import { type PaneName, relatedBoxes, type Scenes, type Subject, toSelection } from './selection.ts';
@@ -29,6 +30,7 @@ export function BoxDetails({ subject, scenes, loadTensor, onGo }: BoxDetailsProp
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
       <Identity box={box} />
+      {box.origins.length > 0 && <KeepSwitch origins={box.origins} />}
       <Counterparts pane={otherPane(pane)} scene={other} box={box} boxes={counterparts} onGo={onGo} />
       {counterparts.length !== (box.members?.length ?? 0) && <Members box={box} />}
       <Section title="Inputs" isShown={inputs.length > 0}>

@@ -3,8 +3,9 @@ import { userEvent } from '@testing-library/user-event';
 import { describe, expect, test } from 'vitest';
 import type { ComparedGraphs } from '../../../engine/view/graph-view.ts';
 import { createStores } from '../../stores/create-stores.ts';
+import { noSwitches } from '../../stores/rewrite-switches.ts';
 import { StoresProvider } from '../../stores/use-stores.tsx';
-import { createFakeClient } from '../../testing/fake-client.ts';
+import { checkJob, createFakeClient } from '../../testing/fake-client.ts';
 import { inceptionGraphs } from '../../testing/graphs.ts';
 import { inceptionModel } from '../../testing/models.ts';
 import { FusionList } from './fusion-list.tsx';
@@ -95,17 +96,80 @@ describe('FusionList', () => {
     expect(screen.getByText(graphs.rules[0]?.example?.after ?? '')).toBeDefined();
   });
 
-  test('switches a rule off by planning again without it', async () => {
-    const { client, stores, user } = show();
-    await stores.graph.getState().open(inceptionModel.modelId, 'tensorrt');
+  test('switches a rule off, and takes that back', async () => {
+    const { stores, user } = show();
     const [rule] = screen.getAllByRole('checkbox', { name: 'Use this rule' });
     if (rule === undefined) throw new Error('no rule has a switch');
     await user.click(rule);
-    expect(client.calls.at(-1)).toMatchObject({
-      method: 'models.graph',
-      input: { disabledRules: ['fuse-batch-norm-into-conv'] },
+    expect(stores.rewrite.getState().switches.disabledRules).toEqual(['fuse-batch-norm-into-conv']);
+    expect(screen.getByText('1 switched')).toBeDefined();
+    await user.click(screen.getByRole('button', { name: 'Undo' }));
+    expect(stores.rewrite.getState().switches.disabledRules).toEqual([]);
+  });
+
+  test('leaves a single fusion out, and keeps it in the list to bring it back', async () => {
+    const { stores, user } = show();
+    const [fusion] = graphs.fusions;
+    await user.click(screen.getByRole('checkbox', { name: 'Use this fusion: conv, bn, relu in stem' }));
+    expect(stores.rewrite.getState().switches.skippedFusions).toEqual([
+      { rule: fusion?.rule, origins: fusion?.origins },
+    ]);
+    expect(screen.getByText('Left out')).toBeDefined();
+  });
+
+  test('shows a rule that is off by default with the reason, and switches it on', async () => {
+    const { stores, user } = show({
+      ...graphs,
+      rules: [
+        ...graphs.rules,
+        {
+          name: 'lower-something',
+          summary: 'a becomes b',
+          example: { before: 'y = Relu(x)', after: 'y = Relu(x)' },
+          optional: { isDefault: false, reason: 'Not measured here.' },
+        },
+      ],
     });
-    expect(screen.getAllByRole('checkbox', { checked: false })).toHaveLength(1);
+    await user.click(screen.getByText('A becomes b'));
+    expect(screen.queryByText(/Not measured here/)).toBeNull();
+    await user.click(screen.getByText('A becomes b'));
+    expect(screen.getByText('Off by default for this target: Not measured here.')).toBeDefined();
+    const switches = screen.getAllByRole('checkbox', { name: 'Use this rule', checked: false });
+    const [last] = switches;
+    if (last === undefined) throw new Error('the rule has no switch');
+    await user.click(last);
+    expect(stores.rewrite.getState().switches.enabledRules).toEqual(['lower-something']);
+  });
+
+  test('checks every change numerically and says what each has shown', async () => {
+    const { client, stores, user } = show();
+    const [first, second] = graphs.fusions;
+    if (first === undefined || second === undefined) throw new Error('too few fusions');
+    await stores.graph.getState().open(inceptionModel.modelId, 'tensorrt', noSwitches);
+    await user.click(screen.getByRole('button', { name: 'Check numerically' }));
+    expect(client.calls.at(-1)).toMatchObject({ method: 'checks.start', input: { target: 'tensorrt' } });
+    const outcome = { maxAbsoluteError: 2.1e-7, maxRelativeError: 7.2e-7 };
+    client.emit(checkJob, {
+      type: 'done',
+      result: {
+        kind: 'check',
+        report: {
+          onnxruntimeVersion: '1.29.0',
+          checks: [
+            { rule: first.rule, origins: first.origins, outcome: { status: 'equal', ...outcome } },
+            {
+              rule: second.rule,
+              origins: second.origins,
+              outcome: { status: 'not-checked', reason: 'a shape is open' },
+            },
+          ],
+          undone: [],
+        },
+      },
+    });
+    expect(await screen.findByText(/1 of 2 rewrites proved, largest relative error 7.2e-7/)).toBeDefined();
+    expect(screen.getByText('Checked: max. error 2.1e-7 absolute, 7.2e-7 relative')).toBeDefined();
+    expect(screen.getByText('Not checked: a shape is open')).toBeDefined();
   });
 
   test('starts long lists folded and adds entries on request', async () => {

@@ -1,10 +1,12 @@
 import { Tabs } from 'radix-ui';
 import { useDeferredValue, useMemo, useState } from 'react';
+import type { CheckReport, FusionCheck } from '../../../engine/report/check-report.ts';
 import type { ComparedGraphs } from '../../../engine/view/graph-view.ts';
 import { TextInput } from '../../components/field.tsx';
-import { selectDisabledRules } from '../../stores/graph-store.ts';
-import { useGraph, useView } from '../../stores/use-stores.tsx';
+import { isRuleOn, type RewriteSwitches, toggleFusion, toggleRule } from '../../stores/rewrite-switches.ts';
+import { useCheck, useRewrite, useView } from '../../stores/use-stores.tsx';
 import { formatInteger } from '../../text/format.ts';
+import { CheckBar } from './check-bar.tsx';
 import {
   countEntries,
   filterGroups,
@@ -15,6 +17,7 @@ import {
 } from './rule-groups.ts';
 import { RuleSection } from './rule-section.tsx';
 import { StageRibbon } from './stage-ribbon.tsx';
+import { SwitchBar } from './switch-bar.tsx';
 
 /** Lists with more entries than this start folded. */
 const foldedFrom = 40;
@@ -23,15 +26,18 @@ const noOrigins: ReadonlySet<number> = new Set();
 
 /** What was fused, what was not and why; choosing an entry selects it in both graphs. */
 export function FusionList({ graphs }: { readonly graphs: ComparedGraphs }) {
-  const disabledRules = useGraph(selectDisabledRules);
-  const toggleRule = useGraph((state) => state.toggleRule);
+  const switches = useRewrite((state) => state.switches);
+  const job = useCheck((state) => state.job);
   const [filter, setFilter] = useState('');
   const deferredFilter = useDeferredValue(filter);
-  const fusions = useMemo(() => groupFusions(graphs, disabledRules), [graphs, disabledRules]);
+  const checks = job.status === 'done' ? checksOf(job.report) : noChecks;
+  const fusions = useMemo(() => groupFusions(graphs, switches, checks), [graphs, switches, checks]);
   const refusals = useMemo(() => groupRefusals(graphs), [graphs]);
   return (
     <div className="flex h-full min-h-0 flex-col bg-surface-2">
       <StageRibbon layers={graphs.layers} convention={graphs.convention} evidence={graphs.evidence} />
+      <SwitchBar />
+      <CheckBar />
       <Tabs.Root defaultValue="fused" className="flex min-h-0 flex-1 flex-col">
         <div className="flex flex-wrap items-center gap-2 border-b border-line px-3 py-1.5">
           <Tabs.List aria-label="Fusions" className="flex gap-1">
@@ -51,8 +57,7 @@ export function FusionList({ graphs }: { readonly graphs: ComparedGraphs }) {
             groups={fusions}
             filter={deferredFilter}
             empty="Nothing was fused for this target."
-            disabledRules={disabledRules}
-            onToggleRule={(rule) => void toggleRule(rule)}
+            switches={switches}
           />
         </Tabs.Content>
         <Tabs.Content value="not-fused" className="min-h-0 flex-1 overflow-y-auto" tabIndex={-1}>
@@ -78,32 +83,41 @@ interface GroupsProps {
   readonly groups: readonly RuleGroup[];
   readonly filter: string;
   readonly empty: string;
-  /** With these, each rule has a switch. */
-  readonly disabledRules?: readonly string[];
-  readonly onToggleRule?: (rule: string) => void;
+  /** With these, each rule and each fusion has a switch. */
+  readonly switches?: RewriteSwitches;
 }
 
-function Groups({ groups, filter, empty, disabledRules, onToggleRule }: GroupsProps) {
+function Groups({ groups, filter, empty, switches }: GroupsProps) {
   const selected = useView((state) => state.selection?.origins ?? noOrigins);
   const select = useView((state) => state.select);
+  const change = useRewrite((state) => state.change);
   const [openByRule, setOpenByRule] = useState<Readonly<Record<string, boolean>>>({});
   const shown = useMemo(() => filterGroups(groups, filter), [groups, filter]);
   const isFiltered = filter.trim() !== '';
   const opensByDefault = isFiltered || countEntries(groups) <= foldedFrom;
   if (shown.length === 0) return <p className="p-3 text-ink-2">{isFiltered ? 'Nothing matches the filter.' : empty}</p>;
-  return shown.map((group) => (
-    <RuleSection
-      key={group.name}
-      group={group}
-      isOpen={openByRule[group.name] ?? opensByDefault}
-      onOpen={(isOpen) => setOpenByRule({ ...openByRule, [group.name]: isOpen })}
-      isEnabled={disabledRules === undefined ? undefined : !disabledRules.includes(group.name)}
-      onToggleRule={onToggleRule}
-      selected={selected}
-      onSelect={(entry) => select(toSelection(entry))}
-    />
-  ));
+  return shown.map((group) => {
+    const { name, rule } = group;
+    const described = rule ?? { name, summary: '' };
+    return (
+      <RuleSection
+        key={name}
+        group={group}
+        isOpen={openByRule[name] ?? opensByDefault}
+        onOpen={(isOpen) => setOpenByRule({ ...openByRule, [name]: isOpen })}
+        isEnabled={switches && isRuleOn(switches, described)}
+        onToggleRule={() => change((now) => toggleRule(now, described))}
+        onToggleFusion={({ origins }) => change((now) => toggleFusion(now, { rule: name, origins }))}
+        selected={selected}
+        onSelect={(entry) => select(toSelection(entry))}
+      />
+    );
+  });
 }
+
+const noChecks: readonly FusionCheck[] = [];
+
+const checksOf = ({ checks, undone }: CheckReport): readonly FusionCheck[] => [...checks, ...undone];
 
 const toSelection = ({ origins, box }: RuleEntry) => ({
   origins: new Set(origins),

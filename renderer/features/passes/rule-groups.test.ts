@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { noSwitches } from '../../stores/rewrite-switches.ts';
 import { inceptionGraphs } from '../../testing/graphs.ts';
 import { countEntries, filterGroups, groupFusions, groupRefusals, toEntryTitle } from './rule-groups.ts';
 
@@ -6,7 +7,7 @@ const graphs = inceptionGraphs(2);
 
 describe('groupFusions', () => {
   test('groups by rule in the order of the rules', () => {
-    const groups = groupFusions(graphs, []);
+    const groups = groupFusions(graphs, noSwitches);
     expect(groups.map(({ name, entries }) => [name, entries.length])).toEqual([
       ['fuse-batch-norm-into-conv', 7],
       ['merge-sibling-convs', 2],
@@ -15,13 +16,13 @@ describe('groupFusions', () => {
   });
 
   test('keeps a rule that is switched off, so that it can be switched on again', () => {
-    const kept = groupFusions({ ...graphs, fusions: [] }, ['merge-sibling-convs']);
+    const kept = groupFusions({ ...graphs, fusions: [] }, { ...noSwitches, disabledRules: ['merge-sibling-convs'] });
     expect(kept.map(({ name }) => name)).toEqual(['merge-sibling-convs']);
   });
 
   test('puts rules that nobody describes last', () => {
     const unknown = { ...graphs, rules: graphs.rules.filter(({ name }) => name === 'merge-sibling-convs') };
-    expect(groupFusions(unknown, []).map(({ name, rule }) => [name, rule !== undefined])).toEqual([
+    expect(groupFusions(unknown, noSwitches).map(({ name, rule }) => [name, rule !== undefined])).toEqual([
       ['merge-sibling-convs', true],
       ['fuse-batch-norm-into-conv', false],
     ]);
@@ -35,7 +36,7 @@ test('refusals carry their reasons', () => {
 });
 
 describe('filterGroups', () => {
-  const groups = groupFusions(graphs, []);
+  const groups = groupFusions(graphs, noSwitches);
 
   test('keeps entries that contain every word', () => {
     const found = filterGroups(groups, 'inception2 b1');

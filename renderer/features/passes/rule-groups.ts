@@ -1,4 +1,7 @@
+import type { ProofOutcome } from '../../../engine/passes/proof/proof.ts';
+import type { FusionCheck } from '../../../engine/report/check-report.ts';
 import type { BoxId, ComparedGraphs, RuleView, StageName } from '../../../engine/view/graph-view.ts';
+import type { FusionChoice, RewriteSwitches } from '../../stores/rewrite-switches.ts';
 
 /** One fusion or one refusal, as the lists show it. */
 export interface RuleEntry {
@@ -9,6 +12,10 @@ export interface RuleEntry {
   readonly stage?: StageName;
   /** Why it was not fused. */
   readonly reason?: string;
+  /** Of a single fusion that can be left out: whether it is on. */
+  readonly isOn?: boolean;
+  /** What the numeric check has shown. */
+  readonly check?: ProofOutcome;
 }
 
 export interface RuleGroup {
@@ -18,14 +25,51 @@ export interface RuleGroup {
   readonly entries: readonly RuleEntry[];
 }
 
-/** Applied fusions by rule, in the order of the rules; `kept` rules are there even without any. */
-export function groupFusions(graphs: ComparedGraphs, kept: readonly string[]): readonly RuleGroup[] {
-  const entries = graphs.fusions.map(({ rule, nodes, origins, box, stage }, index) => ({
-    rule,
-    entry: { key: `${index}`, nodes, origins, stage, ...(box !== undefined && { box }) },
-  }));
-  return groupByRule(graphs.rules, entries, kept);
+/**
+ * Applied fusions by rule, in the order of the rules, and those that are left out. Rules that are switched off, and those that
+ * could be switched on, are there without any.
+ */
+export function groupFusions(
+  graphs: ComparedGraphs,
+  switches: RewriteSwitches,
+  checks: readonly FusionCheck[] = [],
+): readonly RuleGroup[] {
+  const outcomes = new Map(checks.map((check) => [keyOf(check), check.outcome]));
+  const single = new Set(graphs.rules.filter(({ example }) => example !== undefined).map(({ name }) => name));
+  const applied = graphs.fusions.map(({ rule, nodes, origins, box, stage }, index) => {
+    const check = outcomes.get(keyOf({ rule, origins }));
+    return {
+      rule,
+      entry: {
+        key: `${index}`,
+        nodes,
+        origins,
+        stage,
+        ...(box !== undefined && { box }),
+        ...(single.has(rule) && { isOn: true }),
+        ...(check !== undefined && { check }),
+      },
+    };
+  });
+  const names = new Map(
+    graphs.before.boxes.flatMap(({ origins, name, title }) =>
+      origins.map((id): [number, string] => [id, name || title]),
+    ),
+  );
+  const left = switches.skippedFusions.map(({ rule, origins }) => {
+    const check = outcomes.get(keyOf({ rule, origins }));
+    const nodes = origins.map((id) => names.get(id) ?? '');
+    return {
+      rule,
+      entry: { key: `left out ${rule} ${origins}`, nodes, origins, isOn: false, ...(check !== undefined && { check }) },
+    };
+  });
+  const switched = [...switches.disabledRules, ...switches.enabledRules];
+  const optional = graphs.rules.filter((rule) => rule.optional?.isDefault === false).map(({ name }) => name);
+  return groupByRule(graphs.rules, [...applied, ...left], [...switched, ...optional]);
 }
+
+const keyOf = ({ rule, origins }: FusionChoice): string => `${rule} ${origins.join(' ')}`;
 
 export function groupRefusals(graphs: ComparedGraphs): readonly RuleGroup[] {
   const entries = graphs.refusals.map(({ rule, nodes, origins, reason }, index) => ({

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { classNames } from '../../components/class-names.ts';
 import { formatInteger } from '../../text/format.ts';
+import { CheckWords } from './check-bar.tsx';
 import { type RuleEntry, type RuleGroup, toEntryTitle } from './rule-groups.ts';
 
 /** Entries added at once: thousands stay behind the button until they are wanted. */
@@ -15,7 +16,8 @@ interface RuleSectionProps {
   readonly onOpen: (isOpen: boolean) => void;
   /** Undefined where the rule cannot be switched off here. */
   readonly isEnabled?: boolean | undefined;
-  readonly onToggleRule?: ((rule: string) => void) | undefined;
+  readonly onToggleRule: () => void;
+  readonly onToggleFusion: (entry: RuleEntry) => void;
   /** Imported nodes that are selected. */
   readonly selected: ReadonlySet<number>;
   readonly onSelect: (entry: RuleEntry) => void;
@@ -23,7 +25,7 @@ interface RuleSectionProps {
 
 /** One rule with what it did, or what it did not do and why. */
 export function RuleSection(props: RuleSectionProps) {
-  const { group, isOpen, onOpen, isEnabled, onToggleRule, selected, onSelect } = props;
+  const { group, isOpen, onOpen, isEnabled, onToggleRule, onToggleFusion, selected, onSelect } = props;
   const [shownCount, setShownCount] = useState(batch);
   const { entries, rule, name } = group;
   const hiddenCount = entries.length - shownCount;
@@ -45,14 +47,14 @@ export function RuleSection(props: RuleSectionProps) {
         {rule?.example !== undefined && <Example before={rule.example.before} after={rule.example.after} />}
         {isEnabled !== undefined && (
           <label className="flex items-center gap-2 px-3 py-1 pl-8.5 text-ink-2">
-            <input
-              type="checkbox"
-              className="accent-accent"
-              checked={isEnabled}
-              onChange={() => onToggleRule?.(name)}
-            />
+            <input type="checkbox" className="accent-accent" checked={isEnabled} onChange={onToggleRule} />
             Use this rule
           </label>
+        )}
+        {rule?.optional !== undefined && (
+          <p className="px-3 pb-1 pl-8.5 text-sm text-ink-2">
+            {rule.optional.isDefault ? 'On' : 'Off'} by default for this target: {rule.optional.reason}
+          </p>
         )}
         <ul>
           {entries.slice(0, shownCount).map((entry) => (
@@ -61,6 +63,7 @@ export function RuleSection(props: RuleSectionProps) {
                 entry={entry}
                 isSelected={entry.origins.some((origin) => selected.has(origin))}
                 onSelect={onSelect}
+                onToggle={onToggleFusion}
               />
             </li>
           ))}
@@ -79,28 +82,46 @@ interface EntryProps {
   readonly entry: RuleEntry;
   readonly isSelected: boolean;
   readonly onSelect: (entry: RuleEntry) => void;
+  readonly onToggle: (entry: RuleEntry) => void;
 }
 
-function Entry({ entry, isSelected, onSelect }: EntryProps) {
+function Entry({ entry, isSelected, onSelect, onToggle }: EntryProps) {
   const { names, scope } = toEntryTitle(entry.nodes);
+  const isOff = entry.isOn === false;
   return (
-    <button
-      type="button"
-      aria-pressed={isSelected}
-      title={entry.nodes.join('\n')}
-      onClick={() => onSelect(entry)}
+    <div
       className={classNames(
-        'flex w-full flex-col border-l-2 py-1 pr-3 pl-8 text-left',
+        'flex items-start border-l-2 pr-3',
         isSelected ? 'border-accent bg-accent-soft' : 'border-transparent hover:bg-surface-3',
       )}
     >
-      <span className="line-clamp-2 wrap-anywhere">{names}</span>
-      {scope !== '' && <span className="w-full truncate font-mono text-xs text-ink-3">{scope}</span>}
-      {entry.reason !== undefined && <span className="text-sm text-ink-2 wrap-anywhere">{entry.reason}</span>}
-      {entry.stage !== undefined && entry.box === undefined && (
-        <span className="text-sm text-ink-2">Removed: no layer runs it.</span>
+      <button
+        type="button"
+        aria-pressed={isSelected}
+        title={entry.nodes.join('\n')}
+        onClick={() => onSelect(entry)}
+        className="flex min-w-0 flex-1 flex-col py-1 pr-2 pl-8 text-left"
+      >
+        <span className={classNames('line-clamp-2 wrap-anywhere', isOff && 'text-ink-3 line-through')}>{names}</span>
+        {scope !== '' && <span className="w-full truncate font-mono text-xs text-ink-3">{scope}</span>}
+        {entry.reason !== undefined && <span className="text-sm text-ink-2 wrap-anywhere">{entry.reason}</span>}
+        {entry.stage !== undefined && entry.box === undefined && (
+          <span className="text-sm text-ink-2">Removed: no layer runs it.</span>
+        )}
+        {isOff && <span className="text-sm text-ink-2">Left out</span>}
+        {entry.check !== undefined && <CheckWords outcome={entry.check} />}
+      </button>
+      {entry.isOn !== undefined && (
+        <input
+          type="checkbox"
+          className="mt-1.5 size-3.5 shrink-0 accent-accent"
+          aria-label={`Use this fusion: ${names}${scope === '' ? '' : ` in ${scope}`}`}
+          title={isOff ? 'Use this fusion again' : 'Leave this fusion out'}
+          checked={!isOff}
+          onChange={() => onToggle(entry)}
+        />
       )}
-    </button>
+    </div>
   );
 }
 

@@ -1,11 +1,10 @@
 import type { MenuCommand } from '../../../engine/api/contract.ts';
 import type { Stores } from '../../stores/create-stores.ts';
-import { selectDisabledRules } from '../../stores/graph-store.ts';
 import { findProblem, toCompareRequest } from '../../stores/precision-store.ts';
 import type { Panel } from '../../stores/view-store.ts';
 import { toTheme } from '../../theme/theme.ts';
 
-type NamedCommand = MenuCommand | 'dismiss';
+type NamedCommand = MenuCommand | 'dismiss' | 'undo' | 'redo';
 export type Command = NamedCommand | { readonly panel: Panel };
 
 /** What commands act on; `openDialog` lets the user choose a model file. */
@@ -39,17 +38,18 @@ const actions: Readonly<Record<NamedCommand, (context: CommandContext) => void>>
   },
   'show-shortcuts': ({ stores: { view } }) => view.getState().showShortcuts(!view.getState().shortcutsShown),
   dismiss: ({ stores }) => dismiss(stores),
+  undo: ({ stores }) => stores.rewrite.getState().undo(),
+  redo: ({ stores }) => stores.rewrite.getState().redo(),
 };
 
 /** Shows the comparison and starts one, or shows what is missing for it. */
-export function compare({ model, view, graph, precision, benchmark }: Stores): void {
+export function compare({ model, view, rewrite, precision, benchmark }: Stores): void {
   const open = model.getState().model;
   if (open === undefined) return;
   const choices = precision.getState();
   const ready = findProblem(choices) === undefined;
   view.getState().showPanel(ready ? 'compare' : 'precision');
-  if (ready)
-    void benchmark.getState().start(toCompareRequest(choices, open.modelId, selectDisabledRules(graph.getState())));
+  if (ready) void benchmark.getState().start(toCompareRequest(choices, open.modelId, rewrite.getState().switches));
 }
 
 /** True while there is a message or an opening that Escape takes away before anything else hears of it. */

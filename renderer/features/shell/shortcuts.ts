@@ -26,6 +26,13 @@ export const shortcuts: readonly Shortcut[] = [
   { keys: 'Ctrl 3', does: 'Compare', command: { panel: 'compare' }, matches: withControl('3') },
   { keys: 'Ctrl Enter', does: 'Build and compare', command: 'compare', matches: withControl('enter') },
   { keys: 'Ctrl E', does: 'Choose what to export', command: 'export', matches: withControl('e') },
+  { keys: 'Ctrl Z', does: 'Undo what was switched', command: 'undo', matches: withControl('z') },
+  {
+    keys: 'Ctrl Shift Z',
+    does: 'Switch it again',
+    command: 'redo',
+    matches: (event) => withControl('z', true)(event) || withControl('y')(event),
+  },
   { keys: 'Ctrl Shift L', does: 'Switch the theme', command: 'toggle-theme', matches: withControl('l', true) },
   { keys: 'Ctrl 0', does: 'Show the whole graph', command: 'zoom-to-fit', matches: withControl('0') },
   {
@@ -50,8 +57,12 @@ export const graphKeys: readonly Pick<Shortcut, 'keys' | 'does'>[] = [
 export function findCommand(event: KeyPress, inTextField: boolean): Command | undefined {
   const shortcut = shortcuts.find((candidate) => candidate.matches(event));
   if (shortcut === undefined) return undefined;
-  return inTextField && event.key === '?' ? undefined : shortcut.command;
+  return inTextField && belongsToText(shortcut) ? undefined : shortcut.command;
 }
+
+/** True for keys that a text field has a use of its own for. */
+const belongsToText = ({ keys, command }: Shortcut): boolean =>
+  keys === '?' || command === 'undo' || command === 'redo';
 
 export const isMac = (platform: string) => /mac/i.test(platform);
 

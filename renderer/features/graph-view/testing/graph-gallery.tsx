@@ -5,6 +5,7 @@ import type { ComparedGraphs } from '../../../../engine/view/graph-view.ts';
 import { SplitPane } from '../../../components/split-pane.tsx';
 import { TooltipProvider } from '../../../components/tooltip.tsx';
 import { createStores } from '../../../stores/create-stores.ts';
+import { noSwitches } from '../../../stores/rewrite-switches.ts';
 import { StoresProvider } from '../../../stores/use-stores.tsx';
 import { createFakeClient } from '../../../testing/fake-client.ts';
 import { inceptionModel } from '../../../testing/models.ts';
@@ -45,7 +46,7 @@ function Gallery() {
   const [graphs, setGraphs] = useState<ComparedGraphs>();
   const [fraction, setFraction] = useState(0.28);
   useEffect(() => {
-    void stores.graph.getState().open(inceptionModel.modelId, 'tensorrt');
+    void stores.graph.getState().open(inceptionModel.modelId, 'tensorrt', noSwitches);
     return stores.graph.subscribe(({ load }) => {
       if (load.status === 'ready') setGraphs(load.graphs);
     });
