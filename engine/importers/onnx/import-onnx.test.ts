@@ -200,7 +200,7 @@ describe('subgraphs', () => {
     const node = [...graph.nodes.values()].find((candidate) => candidate.opType === 'If');
     expect(node?.captures.map((id) => graph.values.get(id)?.name).sort()).toEqual(['e', 'x']);
     const captured = node?.captures.find((id) => graph.values.get(id)?.name === 'e');
-    expect(captured !== undefined && graph.consumers.get(captured)).toEqual([node?.id]);
+    expect(captured !== undefined && [...(graph.consumers.get(captured) ?? [])]).toEqual([node?.id]);
   });
 
   test('a body still finds its values by name after export', () => {
