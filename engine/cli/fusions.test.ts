@@ -40,6 +40,23 @@ describe('lathe fusions', () => {
     expect(document.takenBack).toEqual([]);
   });
 
+  test('holds the plan against the graph of ONNX Runtime on request', async () => {
+    const { out } = await run('--confirm', '--disable', 'fuse-activation-into-conv');
+    const text = out.join('\n');
+    expect(text).toContain('Not as planned in ONNX Runtime:');
+    expect(text).toMatch(/^ {2}Relu ".*": one node together with other layers \(Conv ".*"\)$/m);
+    expect(text).toMatch(/\(\d+ of \d+ confirmed by ONNX Runtime\)/);
+    const document = JSON.parse((await run('--confirm', '--json')).out.join(''));
+    expect(document.confirmation).toMatchObject({ provider: 'cpu', counts: { confirmed: document.layers.after } });
+    expect(document.confirmation.layers[0]).toMatchObject({ verdict: 'confirmed', layer: expect.any(String) });
+  });
+
+  test('says that the layers of TensorRT cannot be confirmed', async () => {
+    const { code, notes } = await run('--target', 'tensorrt', '--confirm');
+    expect(code).toBe(1);
+    expect(notes.join(' ')).toContain('its layers stay predicted');
+  });
+
   test('leaves a kept node alone and says so', async () => {
     const { out } = await run('--target', 'tensorrt', '--keep', '/stem/stem.0/bn/BatchNormalization');
     expect(out.join('\n')).toContain('is kept as it is, on request');

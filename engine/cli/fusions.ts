@@ -1,3 +1,4 @@
+import type { Confirmation } from '../report/confirmation.ts';
 import { targetNames } from '../targets/targets.ts';
 import type { ComparedGraphs, FusionView, StageName } from '../view/graph-view.ts';
 import { type CheckedModel, proofKey } from '../workbench/checked-rewrite.ts';
@@ -7,6 +8,7 @@ import type { FusionProof } from '../workbench/prove-fusions.ts';
 import { rewriteModel } from '../workbench/rewrite-model.ts';
 import { checkedRewrite, checkUsage, describeProof, proofsByFusion, summarizeProofs, toProofJson } from './checked.ts';
 import { type Command, type CommandIo, parseArguments, requireOne, resolvePath } from './command.ts';
+import { confirm, confirmUsage, layerSentence, printConfirmation, toConfirmationJson } from './confirmed.ts';
 import { readRuleNames, readSwitches, ruleOptions, ruleUsage } from './rule-options.ts';
 import { parseShapes } from './shape-option.ts';
 
@@ -16,6 +18,7 @@ const usage = `fusions MODEL [options]
   --shape NAME=1x3x224x224   dims of an input that the model leaves open; repeatable
 ${ruleUsage}
 ${checkUsage}
+${confirmUsage}
   --json              one JSON document with everything, refusals and rules included`;
 
 /** Prints every fusion with its nodes and result, stage by stage, and every refusal with its reason. */
@@ -29,6 +32,7 @@ export const fusionsCommand: Command = {
       shape: { type: 'string', multiple: true },
       ...ruleOptions,
       check: { type: 'boolean' },
+      confirm: { type: 'boolean' },
       json: { type: 'boolean' },
     });
     const target = parsed.choice('target', targetNames, 'onnxruntime-cpu');
@@ -37,13 +41,22 @@ export const fusionsCommand: Command = {
     const loaded = await loadModel(resolvePath(io, requireOne(parsed, 'MODEL')), { shapes, signal: io.signal });
     const options = { target, shapes, ...readSwitches(parsed, rules, loaded) };
     const checked = parsed.flag('check') ? await checkedRewrite(loaded, options, io) : undefined;
-    const graphs = compareGraphs(loaded, checked?.rewritten ?? rewriteModel(loaded, options));
-    if (parsed.flag('json')) io.print(JSON.stringify(toJson(loaded.name, graphs, checked)));
-    else printLog(graphs, checked, io);
+    const rewritten = checked?.rewritten ?? rewriteModel(loaded, options);
+    const graphs = compareGraphs(loaded, rewritten);
+    const confirmation = parsed.flag('confirm') ? await confirm(loaded, rewritten, shapes, io) : undefined;
+    if (parsed.flag('json')) return io.print(JSON.stringify(toJson(loaded.name, graphs, checked, confirmation)));
+    printLog(graphs, checked, io);
+    if (confirmation) printConfirmation(confirmation, graphs, io);
+    io.print(layerSentence(graphs, confirmation));
   },
 };
 
-function toJson(model: string, graphs: ComparedGraphs, checked: CheckedModel | undefined) {
+function toJson(
+  model: string,
+  graphs: ComparedGraphs,
+  checked: CheckedModel | undefined,
+  confirmation: Confirmation | undefined,
+) {
   const layerOf = titlesOf(graphs);
   const proofs = proofsByFusion(checked?.proofs ?? []);
   return {
@@ -63,6 +76,7 @@ function toJson(model: string, graphs: ComparedGraphs, checked: CheckedModel | u
     }),
     refusals: graphs.refusals.map(({ rule, nodes, reason }) => ({ rule, nodes, reason })),
     rules: graphs.rules,
+    ...(confirmation && { confirmation: toConfirmationJson(confirmation, graphs) }),
     ...(checked && { takenBack: checked.undone.map((proof) => ({ rule: proof.rule, proof: toProofJson(proof) })) }),
   };
 }
@@ -96,9 +110,6 @@ function printLog(graphs: ComparedGraphs, checked: CheckedModel | undefined, io:
   }
   io.print('');
   if (checked) io.print(summarizeProofs(checked));
-  io.print(
-    `Layers for ${graphs.target}: ${graphs.layers.before} -> ${graphs.layers.after} (predicted). ${graphs.convention}`,
-  );
 }
 
 const SHOWN_NODES = 6;

@@ -14,11 +14,15 @@ test('tables for people: what the model is, and its layers stage by stage', asyn
     /^Parameters +5994$/m,
     /^MACs +\d+\.\d+ k \(open dimensions as 1\)$/m,
     /^Operators +Add 3, Conv 2, .*MatMul 1$/m,
-    /^Layers for onnxruntime-cpu: 10 -> 5 \(predicted\)$/m,
+    /^Layers for onnxruntime-cpu: 10 -> 5 \(predicted\)\. One per executed step; constants/m,
     /^vertical +5$/m,
-    /^One per executed step; constants/m,
   ])
     expect(output).toMatch(line);
+});
+
+test('layers are confirmed on request', async () => {
+  const { output } = await runLathe(['inspect', mnistPath, '--confirm']);
+  expect(output).toMatch(/^Layers for onnxruntime-cpu: 10 -> 5 \(5 of 5 confirmed by ONNX Runtime\)\./m);
 });
 
 describe('--json', () => {

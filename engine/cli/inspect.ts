@@ -2,6 +2,7 @@ import type { ModelPort, ModelSummary } from '../api/contract.ts';
 import type { DataType } from '../ir/data-type.ts';
 import type { Graph, ValueId } from '../ir/graph.ts';
 import { requireValue } from '../ir/query.ts';
+import type { Confirmation } from '../report/confirmation.ts';
 import { formatBytes, formatCount } from '../report/format-number.ts';
 import { layerConvention } from '../targets/layer-count.ts';
 import type { TargetName } from '../targets/target.ts';
@@ -11,6 +12,7 @@ import { loadModel } from '../workbench/load-model.ts';
 import { layerCountsOf, rewriteModel } from '../workbench/rewrite-model.ts';
 import { summarizeModel } from '../workbench/summarize-model.ts';
 import { type Command, type CommandIo, parseArguments, requireOne, resolvePath } from './command.ts';
+import { type CountedLayers, confirm, confirmUsage, layerSentence } from './confirmed.ts';
 import { readRuleNames, readSwitches, ruleOptions, ruleUsage } from './rule-options.ts';
 import { parseShapes } from './shape-option.ts';
 import { renderFields, renderTable } from './table.ts';
@@ -20,6 +22,7 @@ const usage = `inspect MODEL [options]
   --target T          what the layers after fusion are counted for: ${targetNames.join(', ')} (onnxruntime-cpu)
   --shape NAME=1x3x224x224   dims of an input that the model leaves open; repeatable
 ${ruleUsage}
+${confirmUsage}
   --json              one JSON document instead of tables`;
 
 /** Prints what a model is: inputs, outputs, operators, parameters, MACs, and its layers before and after fusion. */
@@ -32,6 +35,7 @@ export const inspectCommand: Command = {
       target: { type: 'string' },
       shape: { type: 'string', multiple: true },
       ...ruleOptions,
+      confirm: { type: 'boolean' },
       json: { type: 'boolean' },
     });
     const target = parsed.choice('target', targetNames, 'onnxruntime-cpu');
@@ -39,10 +43,14 @@ export const inspectCommand: Command = {
     const shapes = parseShapes(parsed.texts('shape'));
     const loaded = await loadModel(resolvePath(io, requireOne(parsed, 'MODEL')), { shapes, signal: io.signal });
     const summary = summarizeModel(loaded);
-    const layers = layerCountsOf(rewriteModel(loaded, { target, ...readSwitches(parsed, rules, loaded) }));
+    const rewritten = rewriteModel(loaded, { target, ...readSwitches(parsed, rules, loaded) });
+    const layers = layerCountsOf(rewritten);
+    const confirmation = parsed.flag('confirm') ? await confirm(loaded, rewritten, shapes, io) : undefined;
     for (const { message } of summary.diagnostics) io.note(message);
-    if (parsed.flag('json')) io.print(JSON.stringify(toJson(summary, loaded.frozen, target, layers)));
-    else printTables(summary, target, layers, io);
+    if (parsed.flag('json')) {
+      const document = toJson(summary, loaded.frozen, target, layers);
+      io.print(JSON.stringify({ ...document, ...(confirmation && { confirmed: confirmation.counts }) }));
+    } else printTables(summary, { target, layers, convention: layerConvention }, confirmation, io);
   },
 };
 
@@ -67,7 +75,12 @@ function toJson(summary: Summary, graph: Graph, target: TargetName, layers: Laye
   };
 }
 
-function printTables(summary: Summary, target: TargetName, layers: Layers, io: CommandIo): void {
+function printTables(
+  summary: Summary,
+  counted: CountedLayers,
+  confirmation: Confirmation | undefined,
+  io: CommandIo,
+): void {
   const { name, format, opset, producer, inputs, outputs, operatorCounts } = summary;
   const operators = Object.entries(operatorCounts).map(([type, count]) => `${type} ${count}`);
   io.print(
@@ -82,14 +95,13 @@ function printTables(summary: Summary, target: TargetName, layers: Layers, io: C
     ]),
   );
   io.print('');
-  io.print(`Layers for ${target}: ${layers.before} -> ${layers.after} (predicted)`);
   io.print(
     renderTable(
       ['after stage', 'layers'],
-      layers.stages.map((stage) => [stage.name, String(stage.count)]),
+      counted.layers.stages.map((stage) => [stage.name, String(stage.count)]),
     ),
   );
-  io.print(layerConvention);
+  io.print(layerSentence(counted, confirmation));
 }
 
 /** One line per port, the first with the title. */

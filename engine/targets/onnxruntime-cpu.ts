@@ -89,6 +89,7 @@ export const onnxruntimeCpu: Target = {
       what: 'Conv + Add',
       functions: new Set(['Relu', 'Sigmoid', 'Tanh', 'HardSigmoid']),
       refuses: refusesResidual,
+      prefers: 'first-operand',
     },
     convTranspose: { what: 'ConvTranspose', functions: new Set() },
     gemm: { what: 'Gemm', functions: gemmFunctions },

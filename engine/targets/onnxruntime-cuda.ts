@@ -43,7 +43,7 @@ export const onnxruntimeCuda: Target = {
   ],
   kernels: {
     conv: { what: 'Conv', functions: new Set() },
-    residualConv: { what: 'Conv + Add', functions: new Set() },
+    residualConv: { what: 'Conv + Add', functions: new Set(), prefers: 'later' },
     convTranspose: { what: 'ConvTranspose', functions: new Set() },
     gemm: { what: 'Gemm', functions: new Set() },
     matMul: { what: 'MatMul + Add', functions: new Set(), refuses: refusesGemm },

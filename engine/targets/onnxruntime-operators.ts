@@ -7,6 +7,7 @@ import { lowerQuickGelu } from '../passes/fusion/rules/lower-quick-gelu.ts';
 import { lowerRmsNorm } from '../passes/fusion/rules/lower-rms-norm.ts';
 import { lowerRotaryEmbedding } from '../passes/fusion/rules/lower-rotary-embedding.ts';
 import { lowerSkipLayerNorm } from '../passes/fusion/rules/lower-skip-layer-norm.ts';
+import { mergeSiblingGathers } from '../passes/fusion/rules/merge-sibling-gathers.ts';
 import type { OptionalRule } from './target.ts';
 
 const reason = 'ONNX Runtime has a kernel for it, which its own optimizer does not find in every exporter’s form.';
@@ -21,6 +22,7 @@ export const onnxruntimeOperators: readonly OptionalRule[] = [
     unsuitedFor: ['int8'],
   },
   { rule: lowerRotaryEmbedding, stage: 'vertical', isDefault: true, reason },
+  { rule: mergeSiblingGathers, stage: 'vertical', isDefault: true, reason: 'Its own optimizer does so.' },
   ...[
     lowerRmsNorm,
     lowerGelu,

@@ -29,7 +29,7 @@ export const onnxruntimeWebgpu: Target = {
   ],
   kernels: {
     conv: { what: 'Conv', functions: new Set(['Relu', 'Sigmoid', 'Tanh', 'LeakyRelu', 'Clip', 'HardSigmoid']) },
-    residualConv: { what: 'Conv + Add', functions: new Set() },
+    residualConv: { what: 'Conv + Add', functions: new Set(), prefers: 'later' },
     convTranspose: { what: 'ConvTranspose', functions: new Set() },
     gemm: { what: 'Gemm', functions: new Set() },
     matMul: { what: 'MatMul + Add', functions: new Set(), refuses: refusesGemm },

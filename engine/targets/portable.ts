@@ -26,7 +26,7 @@ export const portable: Target = {
   ],
   kernels: {
     conv: none('Conv'),
-    residualConv: none('Conv + Add'),
+    residualConv: { ...none('Conv + Add'), prefers: 'later' },
     convTranspose: none('ConvTranspose'),
     gemm: none('Gemm'),
     matMul: none('MatMul + Add'),

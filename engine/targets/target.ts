@@ -42,10 +42,15 @@ export interface Kernel {
   readonly refuses?: (nodes: readonly Node[], graph: Graph) => string | undefined;
 }
 
+export interface ResidualKernel extends Kernel {
+  /** Which of two convolutions takes the Add of their outputs: the one that runs later, whose operand is there by then, or that of the first operand. */
+  readonly prefers: 'later' | 'first-operand';
+}
+
 export interface KernelTable {
   readonly conv: Kernel;
   /** Conv with an Add of another tensor. */
-  readonly residualConv: Kernel;
+  readonly residualConv: ResidualKernel;
   readonly convTranspose: Kernel;
   readonly gemm: Kernel;
   /** MatMul with an Add of a constant bias. */

@@ -31,7 +31,16 @@ const targetByProvider: Readonly<Record<ProviderName, TargetName>> = {
   coreml: 'portable',
 };
 
+const confirmingProviders: Readonly<Partial<Record<TargetName, ProviderName>>> = {
+  'onnxruntime-cpu': 'cpu',
+  'onnxruntime-cuda': 'cuda',
+  'onnxruntime-webgpu': 'webgpu',
+};
+
 /** What a model is rewritten for that a provider will run. */
 export const targetForProvider = (provider: ProviderName): TargetName => targetByProvider[provider];
+
+/** The provider that runs what is rewritten for a target, where its own optimized graph can be asked for. */
+export const providerForTarget = (target: TargetName): ProviderName | undefined => confirmingProviders[target];
 
 export const targetOf = (name: TargetName): Target => targetByName[name];

@@ -58,7 +58,7 @@ export const tensorrt: Target = {
   ],
   kernels: {
     conv: { what: 'Conv', functions: new Set(['Relu', 'Clip', 'LeakyRelu', 'Gelu']) },
-    residualConv: { what: 'Conv + Add', functions: new Set(['Relu', 'Clip', 'LeakyRelu', 'Gelu']) },
+    residualConv: { what: 'Conv + Add', functions: new Set(['Relu', 'Clip', 'LeakyRelu', 'Gelu']), prefers: 'later' },
     convTranspose: { what: 'ConvTranspose', functions: new Set(['Relu', 'Clip', 'LeakyRelu']) },
     gemm: { what: 'Gemm', functions: new Set(['Relu', 'Clip', 'Gelu']) },
     matMul: { what: 'MatMul + Add', functions: new Set(['Relu', 'Clip', 'Gelu']) },

@@ -25,3 +25,10 @@ export const calibrationNeeded = () =>
 
 export const exportPathNeeded = () =>
   new WorkbenchError('export.path-needed', {}, 'The export has no path to be written to. Choose where to save it.');
+
+export const targetNotConfirmable = (label: string) =>
+  new WorkbenchError(
+    'confirm.target',
+    { label },
+    `${label} does not tell which graph it executes, so its layers stay predicted. Choose an ONNX Runtime target to have them confirmed.`,
+  );

@@ -11,18 +11,23 @@ interface Parts {
   readonly tails: readonly { readonly node: Node; readonly length: number }[];
 }
 
-/** Hands the parts of a tensor to the users of what was computed apart. */
-export function addSplit(patch: RulePatch, graph: Graph, input: ValueId, { axis, tails }: Parts): AddedNode {
+/** Takes a tensor apart; the users of what was computed apart stay with it. */
+export function addPlainSplit(patch: RulePatch, graph: Graph, input: ValueId, { axis, tails }: Parts): AddedNode {
   const lengths = tails.map(({ length }) => length);
   const isInput = opsetOf(graph) >= 13;
-  const split = patch.add('Split', {
+  return patch.add('Split', {
     inputs: { input, ...(isInput && { split: patch.constant(tensorOfInts(lengths)) }) },
     attributes: attributesOf({ axis, ...(!isInput && { split: lengths }) }),
     origins: tails.map(({ node }) => node.id),
     suffix: '_split',
     outputCount: tails.length,
   });
-  tails.forEach(({ node }, index) => {
+}
+
+/** Hands the parts of a tensor to the users of what was computed apart. */
+export function addSplit(patch: RulePatch, graph: Graph, input: ValueId, parts: Parts): AddedNode {
+  const split = addPlainSplit(patch, graph, input, parts);
+  parts.tails.forEach(({ node }, index) => {
     const [from, to] = [node.outputs[0], split.outputs[index]];
     if (from !== undefined && to !== undefined) patch.replace(from, to);
   });

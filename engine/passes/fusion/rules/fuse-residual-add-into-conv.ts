@@ -1,5 +1,6 @@
 import type { Graph, Node, ValueId } from '../../../ir/graph.ts';
 import { findConstant, findProducer, findSoleConsumer } from '../../../ir/query.ts';
+import type { Target } from '../../../targets/target.ts';
 import { describeNode, refuse, requireKernel, requireSameShape, requireSoleConsumer } from '../guards.ts';
 import { isAlone } from '../layer-members.ts';
 import { op, value } from '../match.ts';
@@ -9,7 +10,7 @@ import { defineLayerRule } from '../rule.ts';
 
 /**
  * Runs the Add of a skip connection inside the convolution that makes one of its operands. Where both are convolutions, the
- * one that runs later takes it, as TensorRT does: the other operand is there by then.
+ * target says which of them takes it (`KernelTable.residualConv`).
  * Shapes: both operands alike; nothing is broadcast.
  */
 export const fuseResidualAddIntoConv = defineLayerRule({
@@ -28,15 +29,24 @@ export const fuseResidualAddIntoConv = defineLayerRule({
       requireSoleConsumer(graph, conv, add),
       requireSameShape(graph, conv, other),
       requireKernel(graph, target, 'residualConv', [conv.node, add.node]),
-      requireLatest(graph, conv, add, other),
+      requireChosen(graph, target, { conv, add, other }),
     ),
 });
 
-function requireLatest(graph: Graph, conv: MatchedNode, add: MatchedNode, other: ValueId): Refusal | undefined {
+function requireChosen(
+  graph: Graph,
+  { kernels: { residualConv } }: Target,
+  { conv, add, other }: { readonly conv: MatchedNode; readonly add: MatchedNode; readonly other: ValueId },
+): Refusal | undefined {
   const rival = findProducer(graph, other);
   const isRival = rival?.opType === 'Conv' && isAlone(graph, rival) && findSoleConsumer(graph, other)?.id === add.id;
-  if (!isRival || startOf(conv.node) > startOf(rival)) return undefined;
-  return refuse(conv, `${describeNode(graph, rival)}, which runs later, takes over ${describeNode(graph, add.node)}`);
+  if (!isRival) return undefined;
+  const [isChosen, why] =
+    residualConv.prefers === 'first-operand'
+      ? [add.node.inputs[0] === conv.output, 'the first operand']
+      : [startOf(conv.node) > startOf(rival), 'which runs later'];
+  if (isChosen) return undefined;
+  return refuse(conv, `${describeNode(graph, rival)}, ${why}, takes over ${describeNode(graph, add.node)}`);
 }
 
 /** Place in the imported model, where nodes are listed in order of execution. */
