@@ -18,6 +18,7 @@ export default defineConfig({
           include: ['renderer/**/*.test.{ts,tsx}'],
           environment: 'jsdom',
           setupFiles: ['renderer/testing/setup.ts'],
+          testTimeout: 30_000,
         },
       },
     ],

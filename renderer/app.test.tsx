@@ -58,7 +58,7 @@ describe('the start screen', () => {
 describe('an open model', () => {
   it('shows its layers before and after with their convention, parameters, MACs and size', async () => {
     const { user } = await renderPanel('precision');
-    const layers = await screen.findByRole('button', { name: /45.*15.*confirmed/ });
+    const layers = await screen.findByRole('button', { name: /45.*15.*predicted/ });
     await user.hover(layers);
     expect(await screen.findByRole('tooltip')).toHaveTextContent(/One layer per executed step/);
     expect(screen.getByRole('button', { name: /319.k/ })).toBeVisible();

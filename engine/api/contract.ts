@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Diagnostic, ErrorDetails } from '../errors.ts';
 import type { NodeId } from '../ir/graph.ts';
 import type { CheckReport } from '../report/check-report.ts';
+import type { ConfirmationReport } from '../report/confirmation.ts';
 import type { CompareReport, VariantKind } from '../report/report.ts';
 import type { ComparedGraphs } from '../view/graph-view.ts';
 
@@ -225,7 +226,8 @@ export interface ExportResult {
 export type JobResult =
   | { readonly kind: 'compare'; readonly report: CompareReport }
   | { readonly kind: 'export'; readonly export: ExportResult }
-  | { readonly kind: 'check'; readonly report: CheckReport };
+  | { readonly kind: 'check'; readonly report: CheckReport }
+  | { readonly kind: 'confirm'; readonly report: ConfirmationReport };
 
 export type JobKind = JobResult['kind'];
 
@@ -321,6 +323,10 @@ export const contract = {
   },
   checks: {
     /** Proves every change of a rewriting on random inputs; one that gives other numbers is taken back. Errors: model.not-open. */
+    start: oc.input(checkRequest).output(type<Result<{ readonly jobId: JobId }>>()),
+  },
+  confirmations: {
+    /** Finds out which layers of a plan the runtime's own graph has. Errors: model.not-open. The job's: confirm.target, runtime.*. */
     start: oc.input(checkRequest).output(type<Result<{ readonly jobId: JobId }>>()),
   },
   jobs: {

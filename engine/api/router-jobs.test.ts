@@ -53,6 +53,15 @@ test('an export of a browser is a download', async () => {
   expect(events.at(-1)).toMatchObject({ result: { export: { downloadPath: 'download/mnist.fp32.onnx' } } });
 });
 
+test('a confirmation says which layers the runtime has', async () => {
+  const engine = await start();
+  const modelId = await openMnist(engine);
+  const { jobId } = unwrap(await engine.client.confirmations.start({ modelId, target: 'onnxruntime-cpu' }));
+  const events = await allEvents(await engine.client.jobs.watch({ jobId }));
+  const report = { provider: 'cpu', counts: { confirmed: 5 }, onnxruntimeVersion: expect.stringMatching(/^1\./) };
+  expect(events.at(-1)).toMatchObject({ type: 'done', result: { kind: 'confirm', report } });
+});
+
 test('a failure ends the job with its code', async () => {
   const engine = await start();
   const modelId = await openMnist(engine);

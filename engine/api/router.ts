@@ -99,6 +99,9 @@ export function createRouter(workbench: Workbench, host: HostServices, report: (
     exports: {
       start: os.exports.start.handler(({ input }) => result(() => ({ jobId: workbench.startExport(input) }))),
     },
+    confirmations: {
+      start: os.confirmations.start.handler(({ input }) => result(() => ({ jobId: workbench.startConfirm(input) }))),
+    },
     checks: {
       start: os.checks.start.handler(({ input }) => result(() => ({ jobId: workbench.startCheck(input) }))),
     },

@@ -116,6 +116,4 @@ export interface ComparedGraphs {
   readonly layers: { readonly before: number; readonly after: number; readonly stages: readonly StageCount[] };
   /** The sentence printed beside every count. */
   readonly convention: string;
-  /** 'confirmed' once the runtime's own optimized graph agreed; else 'predicted'. */
-  readonly evidence: 'predicted' | 'confirmed';
 }

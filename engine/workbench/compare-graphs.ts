@@ -46,7 +46,6 @@ export function compareGraphs({ frozen: imported }: LoadedModel, rewritten: Rewr
     rules: rulesOf(target.name),
     layers: layerCountsOf(rewritten),
     convention: layerConvention,
-    evidence: 'predicted',
   };
 }
 

@@ -27,6 +27,7 @@ import { toAppInfo } from './app-info.ts';
 import { rewriteChecked } from './checked-rewrite.ts';
 import { compareGraphs } from './compare-graphs.ts';
 import { compareVariants } from './compare-variants.ts';
+import { confirmLayers } from './confirm-layers.ts';
 import { modelNotOpen, unknownTensor } from './errors.ts';
 import { exportVariant } from './export-variant.ts';
 import { Jobs } from './jobs.ts';
@@ -169,6 +170,18 @@ export class Workbench {
       const { proofs, undone } = await rewriteChecked(loaded, request, services);
       const { onnxruntimeVersion } = await this.machine();
       return { kind: 'check', report: { checks: proofs, undone, onnxruntimeVersion } };
+    });
+  }
+
+  /** Errors: model.not-open. The job's: those of confirmLayers. */
+  startConfirm(request: CheckRequest): JobId {
+    const { loaded } = this.require(request.modelId);
+    return this.jobs.start(request.modelId, 'confirm', async (job) => {
+      const { factory } = this.options;
+      const services = { factory, signal: job.signal, onProgress: job.progress.bind(job) };
+      const confirmation = await confirmLayers(loaded, rewriteModel(loaded, request), request, services);
+      const { onnxruntimeVersion } = await this.machine();
+      return { kind: 'confirm', report: { ...confirmation, onnxruntimeVersion } };
     });
   }
 

@@ -4,6 +4,7 @@ import type { WorkbenchClient } from '../api/workbench-client.ts';
 import { findStoredTheme } from '../theme/theme.ts';
 import { type BenchmarkStore, createBenchmarkStore } from './benchmark-store.ts';
 import { type CheckStore, createCheckStore } from './check-store.ts';
+import { type ConfirmStore, createConfirmStore } from './confirm-store.ts';
 import { createExportStore, type ExportStore } from './export-store.ts';
 import { createGraphStore, type GraphStore, selectGraphs } from './graph-store.ts';
 import { createModelStore, type ModelStore } from './model-store.ts';
@@ -19,6 +20,7 @@ export interface Stores {
   readonly graph: GraphStore;
   readonly rewrite: RewriteStore;
   readonly check: CheckStore;
+  readonly confirm: ConfirmStore;
   readonly view: ViewStore;
   readonly precision: PrecisionStore;
   readonly benchmark: BenchmarkStore;
@@ -45,6 +47,7 @@ export function createStores(client: WorkbenchClient): Stores {
     graph,
     rewrite,
     check: createCheckStore(client, takeBack),
+    confirm: createConfirmStore(client),
     view: createViewStore(settings, findStoredTheme()),
     precision: createPrecisionStore(client, settings),
     benchmark: createBenchmarkStore(client),
@@ -56,7 +59,7 @@ export function createStores(client: WorkbenchClient): Stores {
 }
 
 /** A new model or target starts the work that depends on it. */
-function followModel({ model, graph, rewrite, check, view, precision, benchmark, exports }: Stores): void {
+function followModel({ model, graph, rewrite, check, confirm, view, precision, benchmark, exports }: Stores): void {
   model.subscribe((now, before) => {
     const changed = now.model?.modelId !== before.model?.modelId;
     if (changed) {
@@ -87,7 +90,9 @@ function followModel({ model, graph, rewrite, check, view, precision, benchmark,
   graph.subscribe((now, before) => {
     if (now.load.status !== 'empty' && before.load.status !== 'empty' && now.load.request === before.load.request)
       return;
-    if (now.load.status === 'empty') check.getState().reset();
-    else check.getState().follow(now.load.request);
+    for (const job of [check, confirm]) {
+      if (now.load.status === 'empty') job.getState().reset();
+      else job.getState().follow(now.load.request);
+    }
   });
 }

@@ -2,6 +2,7 @@ import { createContext, type ReactNode, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { BenchmarkState } from './benchmark-store.ts';
 import type { CheckState } from './check-store.ts';
+import type { ConfirmState } from './confirm-store.ts';
 import type { Stores } from './create-stores.ts';
 import type { ExportState } from './export-store.ts';
 import type { GraphState } from './graph-store.ts';
@@ -27,6 +28,7 @@ export const useModel = <T,>(select: (state: ModelState) => T): T => useStore(us
 export const useGraph = <T,>(select: (state: GraphState) => T): T => useStore(useStores().graph, select);
 export const useRewrite = <T,>(select: (state: RewriteState) => T): T => useStore(useStores().rewrite, select);
 export const useCheck = <T,>(select: (state: CheckState) => T): T => useStore(useStores().check, select);
+export const useConfirm = <T,>(select: (state: ConfirmState) => T): T => useStore(useStores().confirm, select);
 export const useView = <T,>(select: (state: ViewState) => T): T => useStore(useStores().view, select);
 export const usePrecision = <T,>(select: (state: PrecisionState) => T): T => useStore(useStores().precision, select);
 export const useBenchmark = <T,>(select: (state: BenchmarkState) => T): T => useStore(useStores().benchmark, select);

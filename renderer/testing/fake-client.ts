@@ -29,6 +29,7 @@ export interface FakeClient extends WorkbenchClient {
 export const compareJob = jobId.parse('job-compare');
 export const exportJob = jobId.parse('job-export');
 export const checkJob = jobId.parse('job-check');
+export const confirmJob = jobId.parse('job-confirm');
 
 const succeed = <T>(value: T): Promise<Result<T>> => Promise.resolve({ ok: true, value });
 
@@ -97,6 +98,10 @@ export function createFakeClient(overrides: Procedures<WorkbenchRpc> = {}): Fake
     exports: {
       start: (input) => note('exports.start', input, succeed({ jobId: exportJob })),
       ...overrides.exports,
+    },
+    confirmations: {
+      start: (input) => note('confirmations.start', input, succeed({ jobId: confirmJob })),
+      ...overrides.confirmations,
     },
     checks: {
       start: (input) => note('checks.start', input, succeed({ jobId: checkJob })),

@@ -153,7 +153,6 @@ export function inceptionGraphs(moduleCount = 2): ComparedGraphs {
     },
     convention:
       'One layer per executed step; constants, inputs, dropout, identity and reshapes that move no data are not counted; a copy that a fusion forces is counted.',
-    evidence: 'confirmed',
   };
 }
 

@@ -1,5 +1,6 @@
 import { type ReactNode, useId } from 'react';
 import type { BoxView } from '../../../engine/view/graph-view.ts';
+import { RuntimeLayer } from '../passes/runtime-layer.tsx';
 import { describeChange, toFacts } from './box-facts.ts';
 import { BoxLinks } from './box-links.tsx';
 import { otherPane } from './canvas/follow.ts';
@@ -30,6 +31,7 @@ export function BoxDetails({ subject, scenes, loadTensor, onGo }: BoxDetailsProp
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
       <Identity box={box} />
+      {pane === 'after' && <RuntimeLayer box={box.id} />}
       {box.origins.length > 0 && <KeepSwitch origins={box.origins} />}
       <Counterparts pane={otherPane(pane)} scene={other} box={box} boxes={counterparts} onGo={onGo} />
       {counterparts.length !== (box.members?.length ?? 0) && <Members box={box} />}

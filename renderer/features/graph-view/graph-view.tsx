@@ -1,7 +1,8 @@
 import 'reactflow/dist/base.css';
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { ComparedGraphs } from '../../../engine/view/graph-view.ts';
-import { useGraph, useStores, useView } from '../../stores/use-stores.tsx';
+import { selectEvidence } from '../../stores/confirm-store.ts';
+import { useConfirm, useGraph, useStores, useView } from '../../stores/use-stores.tsx';
 import { middleOf } from './canvas/camera.ts';
 import { CanvasText } from './canvas/canvas-text.ts';
 import { LinkedCameras } from './canvas/linked-cameras.ts';
@@ -49,6 +50,7 @@ const besideWidth = 860;
 export function GraphView({ graphs, runLayout = runLayoutInWorker }: GraphViewProps) {
   const { view } = useStores();
   const selection = useView((state) => state.selection);
+  const evidence = useConfirm(selectEvidence);
   const fitRequestCount = useView((state) => state.fitRequestCount);
   const loadTensor = useGraph((state) => state.previewTensor);
   const palette = usePalette();
@@ -157,7 +159,7 @@ export function GraphView({ graphs, runLayout = runLayoutInWorker }: GraphViewPr
               name={pane}
               title={titles[pane]}
               tooltip={graphs.convention}
-              note={pane === 'after' ? `${graphs.evidence} for ${toTargetLabel(graphs.target)}` : undefined}
+              note={pane === 'after' ? `${evidence} for ${toTargetLabel(graphs.target)}` : undefined}
               state={states[pane]}
               marks={marks[pane]}
               palette={palette}

@@ -45,7 +45,7 @@ describe('FusionList', () => {
       `Horizontal${graphs.layers.after}−4`,
     ]);
     expect(screen.getByText(/One layer per executed step/)).toBeDefined();
-    expect(screen.getByText(/Confirmed by the runtime/)).toBeDefined();
+    expect(screen.getByText(/Predicted from the target/)).toBeDefined();
   });
 
   test('selects the nodes and the layer of a fusion', async () => {

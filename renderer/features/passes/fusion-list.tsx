@@ -7,6 +7,7 @@ import { isRuleOn, type RewriteSwitches, toggleFusion, toggleRule } from '../../
 import { useCheck, useRewrite, useView } from '../../stores/use-stores.tsx';
 import { formatInteger } from '../../text/format.ts';
 import { CheckBar } from './check-bar.tsx';
+import { ConfirmBar } from './confirm-bar.tsx';
 import {
   countEntries,
   filterGroups,
@@ -35,9 +36,10 @@ export function FusionList({ graphs }: { readonly graphs: ComparedGraphs }) {
   const refusals = useMemo(() => groupRefusals(graphs), [graphs]);
   return (
     <div className="flex h-full min-h-0 flex-col bg-surface-2">
-      <StageRibbon layers={graphs.layers} convention={graphs.convention} evidence={graphs.evidence} />
+      <StageRibbon layers={graphs.layers} convention={graphs.convention} />
       <SwitchBar />
       <CheckBar />
+      <ConfirmBar target={graphs.target} />
       <Tabs.Root defaultValue="fused" className="flex min-h-0 flex-1 flex-col">
         <div className="flex flex-wrap items-center gap-2 border-b border-line px-3 py-1.5">
           <Tabs.List aria-label="Fusions" className="flex gap-1">

@@ -1,4 +1,6 @@
 import type { ComparedGraphs, StageName } from '../../../engine/view/graph-view.ts';
+import { type Evidence, selectEvidence } from '../../stores/confirm-store.ts';
+import { useConfirm } from '../../stores/use-stores.tsx';
 import { formatInteger } from '../../text/format.ts';
 
 const stageLabels: Readonly<Record<StageName, string>> = {
@@ -17,14 +19,20 @@ const stageWords: Readonly<Record<StageName, string>> = {
   concat: 'After writing branches straight into the joined tensor',
 };
 
+const evidenceWords: Readonly<Record<Evidence, string>> = {
+  confirmed: 'Confirmed by the runtime.',
+  'partly confirmed': 'Partly confirmed by the runtime.',
+  predicted: 'Predicted from the target’s rules.',
+};
+
 interface StageRibbonProps {
   readonly layers: ComparedGraphs['layers'];
   readonly convention: string;
-  readonly evidence: ComparedGraphs['evidence'];
 }
 
 /** How the number of layers falls from stage to stage. */
-export function StageRibbon({ layers, convention, evidence }: StageRibbonProps) {
+export function StageRibbon({ layers, convention }: StageRibbonProps) {
+  const evidence = useConfirm(selectEvidence);
   return (
     <section aria-label="Layers by stage" className="flex flex-col gap-1.5 border-b border-line px-3 py-2.5">
       <ol className="grid grid-cols-[repeat(auto-fit,minmax(4.25rem,1fr))] gap-px overflow-hidden rounded-md border border-line bg-line">
@@ -41,7 +49,7 @@ export function StageRibbon({ layers, convention, evidence }: StageRibbonProps) 
         })}
       </ol>
       <p className="text-sm text-ink-2">
-        {evidence === 'confirmed' ? 'Confirmed by the runtime.' : 'Predicted from the target’s rules.'}{' '}
+        {evidenceWords[evidence]}
         <span className="text-ink-3">{toSentence(convention)}</span>
       </p>
     </section>

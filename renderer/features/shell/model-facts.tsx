@@ -3,16 +3,21 @@ import type { ReactNode } from 'react';
 import type { ModelSummary } from '../../../engine/api/contract.ts';
 import type { ComparedGraphs } from '../../../engine/view/graph-view.ts';
 import { Tooltip } from '../../components/tooltip.tsx';
+import { type Evidence, selectEvidence } from '../../stores/confirm-store.ts';
 import { selectGraphs } from '../../stores/graph-store.ts';
-import { useGraph } from '../../stores/use-stores.tsx';
+import { useConfirm, useGraph } from '../../stores/use-stores.tsx';
 import { formatBytes, formatCount, formatInteger } from '../../text/format.ts';
 
 /** The model in four figures. Each explains itself on hover and on focus. */
 export function ModelFacts({ model }: { readonly model: ModelSummary }) {
   const graphs = useGraph(selectGraphs);
+  const evidence = useConfirm(selectEvidence);
   return (
     <dl className="flex items-center gap-5 whitespace-nowrap">
-      <Fact name="Layers" about={graphs === undefined ? 'Not counted yet.' : <LayerWords graphs={graphs} />}>
+      <Fact
+        name="Layers"
+        about={graphs === undefined ? 'Not counted yet.' : <LayerWords graphs={graphs} evidence={evidence} />}
+      >
         {graphs === undefined ? (
           '–'
         ) : (
@@ -20,7 +25,7 @@ export function ModelFacts({ model }: { readonly model: ModelSummary }) {
             {formatInteger(graphs.layers.before)}
             <span className="text-ink-3"> → </span>
             {formatInteger(graphs.layers.after)}
-            <Evidence evidence={graphs.evidence} />
+            <EvidenceMark evidence={evidence} />
           </>
         )}
       </Fact>
@@ -55,21 +60,23 @@ function Fact({ name, about, children }: { name: string; about: ReactNode; child
   );
 }
 
-const evidenceWords: Readonly<Record<ComparedGraphs['evidence'], string>> = {
+const evidenceWords: Readonly<Record<Evidence, string>> = {
   confirmed: "Confirmed: the runtime's own optimized graph has these layers.",
+  'partly confirmed':
+    "The runtime's own optimized graph has some of these layers otherwise: the list of fusions says which.",
   predicted: 'Predicted from the rules of the target; the runtime has not confirmed it.',
 };
 
-function LayerWords({ graphs }: { readonly graphs: ComparedGraphs }) {
+function LayerWords({ graphs, evidence }: { readonly graphs: ComparedGraphs; readonly evidence: Evidence }) {
   return (
     <>
       <p>{graphs.convention}</p>
-      <p className="mt-1">{evidenceWords[graphs.evidence]}</p>
+      <p className="mt-1">{evidenceWords[evidence]}</p>
     </>
   );
 }
 
-function Evidence({ evidence }: Pick<ComparedGraphs, 'evidence'>) {
+function EvidenceMark({ evidence }: { readonly evidence: Evidence }) {
   const Icon = evidence === 'confirmed' ? BadgeCheck : CircleDashed;
   return (
     <span

@@ -128,7 +128,6 @@ export class SampleBuilder {
       layers: { before: layerCount(before), after: layerCount(after), stages },
       convention:
         'one per executed step; constants, inputs, dropout, identity and reshapes that move no data not counted',
-      evidence: 'predicted',
     };
   }
 
