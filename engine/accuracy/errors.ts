@@ -3,7 +3,7 @@ import { printShape, type Shape } from '../ir/shape.ts';
 import type { SessionPort } from '../runtime/session.ts';
 
 const formats =
-  'Lathe reads a folder with one sub-folder of images per class, .npy, .npz with x and y, IDX files and ONNX test_data_set folders';
+  'Lathe reads a folder with one sub-folder of images per class, .npy, .npz with x and y, IDX files, JSON lines of image paths and labels, and ONNX test_data_set folders';
 
 const portText = (port: SessionPort) => `input "${port.name}" of the model takes ${printShape(port.dims)}`;
 
@@ -113,6 +113,15 @@ export const inputTypeUnsupported = (input: string, dataType: string, data: stri
     'data.type-mismatch',
     { input, dataType, data },
     `Input "${input}" takes ${dataType}, which ${data} cannot provide. Use an ONNX test_data_set folder with inputs of that type.`,
+  );
+
+/** `line` counts from 1. */
+export const lineInvalid = (path: string, line: number, problem: string, cause?: unknown) =>
+  new WorkbenchError(
+    'data.line-invalid',
+    { path, line, problem },
+    `Line ${line} of ${path} ${problem}. Write one JSON object per line: {"path": "images/1.png", "label": 3}.`,
+    { cause },
   );
 
 export const imageUndecodable = (path: string, reason: string, cause?: unknown) =>

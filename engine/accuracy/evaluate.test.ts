@@ -72,7 +72,18 @@ describe('evaluate', () => {
     // the squares of c are 4 + 4 + 81 + 1 + 1 + 81 = 172; the signal is 6 * 86.
     expect(models[1]).toMatchObject({ figures: { top1: 4 / 6, agreement: 4 / 6 }, nanCount: 0, infinityCount: 0 });
     expect(models[1]).toHaveProperty('figures.sqnrDb', expect.closeTo(10 * Math.log10((6 * 86) / (1.25 * 172)), 10));
-    expect(models[1]).toHaveProperty('top1Interval.low', expect.closeTo(0.29999, 4));
+    expect(models[1]).toHaveProperty('figures.top1Interval.low', expect.closeTo(0.29999, 4));
+  });
+
+  it('tests the drop on the samples that changed, and names them', async () => {
+    const { models } = await run({ exact: exact('N', 3), confused: wrong() });
+    expect(models[0]).not.toHaveProperty('figures.top1Drop');
+    expect(models[0]).not.toHaveProperty('answers');
+    expect(models[1]).toMatchObject({
+      // Two lost and none gained: chance does that every other time.
+      figures: { top1Drop: { lostCount: 2, gainedCount: 0, pValue: 0.5, isSignificant: false } },
+      answers: { changedCount: 2, samples: [{ index: 2, label: 2, before: 2, after: 1 }, { index: 5 }] },
+    });
   });
 
   it('feeds all models the same samples, once and in order', async () => {

@@ -1,6 +1,7 @@
 import type { Diagnostic, WorkbenchError } from '../errors.ts';
-import type { AccuracyFigures, Sqnr } from '../report/report.ts';
+import type { AccuracyFigures, AnswerChanges, Sqnr } from '../report/report.ts';
 import type { SessionFactory } from '../runtime/session.ts';
+import { changesOf, countOutcomes, type PairedAnswers } from './answer-changes.ts';
 import {
   type Contestant,
   type EvaluatedModel,
@@ -14,8 +15,9 @@ import { labelOutOfRange, nothingToCompare, throwIfCancelled } from './errors.ts
 import { readBlocks, sampleCountOf } from './feed-batches.ts';
 import type { AccuracyTally } from './metrics.ts';
 import { findClassOutput } from './output-values.ts';
+import { pairedDrop } from './paired-difference.ts';
 import type { Preprocess } from './preprocess.ts';
-import { type Interval, wilsonInterval } from './wilson-interval.ts';
+import { wilsonInterval } from './wilson-interval.ts';
 
 export type { EvaluatedModel } from './contestants.ts';
 
@@ -38,11 +40,10 @@ export interface EvaluateProgress {
 }
 
 export interface ModelAccuracy {
+  /** Intervals of the fractions have 95 % confidence (Wilson); the drop's is Newcombe's. */
   readonly figures: AccuracyFigures;
-  /** 95 % confidence (Wilson) of the fractions in `figures`. */
-  readonly top1Interval?: Interval;
-  readonly top5Interval?: Interval;
-  readonly agreementInterval: Interval;
+  /** Against the reference; absent for the reference itself. */
+  readonly answers?: AnswerChanges;
   /** Output elements that are not a number, and that are infinite. */
   readonly nanCount: number;
   readonly infinityCount: number;
@@ -123,7 +124,11 @@ async function compareAll(
   return {
     data: dataset.name,
     sampleCount: totalCount,
-    models: contestants.map((contestant) => outcomeOf(contestant, totalCount, basis)),
+    models: outcomesOf(contestants, totalCount, {
+      basis,
+      labels: usesLabels ? labels : undefined,
+      classNames: dataset.elementKind === 'uint8-hwc' && labelOffset === 0 ? dataset.classNames : undefined,
+    }),
     diagnostics: labels !== undefined && !usesLabels ? [labelsUnused(dataset.name)] : [],
   };
 }
@@ -143,31 +148,46 @@ const labelsUnused = (data: string): Diagnostic => ({
   message: `The model has no output of shape [batch, classes], so the labels of ${data} could not be used.`,
 });
 
-function outcomeOf(
-  { label, accumulator, failure }: Contestant,
-  sampleCount: number,
-  basis: AccuracyFigures['basis'],
-): ModelOutcome {
-  if (failure !== undefined) return { label, status: 'failed', error: failure };
-  return { label, status: 'evaluated', ...accuracyOf(accumulator.tally(), sampleCount, basis) };
+/** What the answers are judged by. */
+interface Judgement extends Pick<PairedAnswers, 'labels' | 'classNames'> {
+  readonly basis: AccuracyFigures['basis'];
 }
 
-function accuracyOf(tally: AccuracyTally, sampleCount: number, basis: AccuracyFigures['basis']): ModelAccuracy {
+function outcomesOf(
+  contestants: readonly Contestant[],
+  sampleCount: number,
+  judgement: Judgement,
+): readonly ModelOutcome[] {
+  const reference = contestants[0]?.accumulator.tally().answers;
+  return contestants.map(({ label, accumulator, failure }, index): ModelOutcome => {
+    if (failure !== undefined) return { label, status: 'failed', error: failure };
+    const tally = accumulator.tally();
+    const paired = index === 0 || !reference ? undefined : { ...judgement, reference, answers: tally.answers };
+    return { label, status: 'evaluated', ...accuracyOf(tally, sampleCount, judgement.basis, paired) };
+  });
+}
+
+function accuracyOf(
+  tally: AccuracyTally,
+  sampleCount: number,
+  basis: AccuracyFigures['basis'],
+  paired: PairedAnswers | undefined,
+): ModelAccuracy {
   const { answerCount, top1Count, top5Count, agreementCount, sqnrDb, cosine, nanCount, infinityCount } = tally;
   const total = Math.max(1, answerCount);
   return {
     figures: {
       sampleCount,
-      ...(top1Count === undefined ? {} : { top1: top1Count / total }),
-      ...(top5Count === undefined ? {} : { top5: top5Count / total }),
+      ...(top1Count !== undefined && { top1: top1Count / total, top1Interval: wilsonInterval(top1Count, total) }),
+      ...(paired?.labels && { top1Drop: pairedDrop(countOutcomes(paired, paired.labels)) }),
+      ...(top5Count !== undefined && { top5: top5Count / total, top5Interval: wilsonInterval(top5Count, total) }),
       agreement: agreementCount / total,
+      agreementInterval: wilsonInterval(agreementCount, total),
       sqnrDb: toSqnr(sqnrDb),
       cosine,
       basis,
     },
-    ...(top1Count === undefined ? {} : { top1Interval: wilsonInterval(top1Count, total) }),
-    ...(top5Count === undefined ? {} : { top5Interval: wilsonInterval(top5Count, total) }),
-    agreementInterval: wilsonInterval(agreementCount, total),
+    ...(paired && { answers: changesOf(paired) }),
     nanCount,
     infinityCount,
   };

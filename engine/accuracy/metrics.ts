@@ -25,10 +25,15 @@ export interface AccuracyTally {
   /** Elements of the compared outputs that are not a number, and that are infinite. */
   readonly nanCount: number;
   readonly infinityCount: number;
+  /** The answer to each sample, in order; `NO_ANSWER` where a score is not a number. */
+  readonly answers: Int32Array;
 }
 
+/** In place of an answer that cannot be told. */
+export const NO_ANSWER = -1;
+
 /**
- * Compares a model's outputs with the reference's, run by run, in constant memory.
+ * Compares a model's outputs with the reference's, run by run. Of each sample only its answer is kept.
  *
  * - top-1, top-5: the label is among the 1 or 5 highest scores of the class output; of equal scores the lowest class comes first.
  * - agreement: the same answer as the reference. The answer is the position of the highest value of the class output, lowest first
@@ -54,6 +59,7 @@ export class AccuracyAccumulator {
   #cosineCount = 0;
   #nanCount = 0;
   #infinityCount = 0;
+  readonly #answers: number[] = [];
 
   add(run: ComparedRun): void {
     this.#addAnswers(run);
@@ -71,6 +77,7 @@ export class AccuracyAccumulator {
       cosine: this.#cosineCount === 0 ? 1 : this.#cosineSum / this.#cosineCount,
       nanCount: this.#nanCount,
       infinityCount: this.#infinityCount,
+      answers: Int32Array.from(this.#answers),
     };
   }
 
@@ -85,6 +92,7 @@ export class AccuracyAccumulator {
       const start = row * rows.length;
       this.#answerCount += 1;
       const answer = answerOf(found.values, start, rows.length);
+      this.#answers.push(Number.isNaN(answer) ? NO_ANSWER : answer);
       if (answer === answerOf(wanted.values, start, rows.length)) this.#agreementCount += 1;
       const label = classOutput === undefined ? undefined : labels?.[row];
       if (label === undefined) continue;

@@ -44,7 +44,7 @@ describe('parsePreprocess', () => {
 describe('loadPreprocess', () => {
   it('knows presets by name', async () => {
     for (const name of presetNames) expect(await loadPreprocess(name)).toBe(presets[name]);
-    expect(presetNames.filter((name) => isUnchanged(presets[name]))).toEqual(['none']);
+    expect(presetNames.filter((name) => isUnchanged(presets[name]))).toEqual(['none', 'raw']);
   });
 
   it('reads a file', async () => {
@@ -55,7 +55,7 @@ describe('loadPreprocess', () => {
   it('lists the presets when the name is none, and names a file that is not there', async () => {
     await expect(loadPreprocess('imagnet')).rejects.toMatchObject({
       code: 'data.preprocess-invalid',
-      message: expect.stringContaining('none, scale, imagenet, tensorflow, caffe'),
+      message: expect.stringContaining('none, raw, scale, imagenet, tensorflow, caffe'),
     });
     await expect(loadPreprocess('./missing.json')).rejects.toMatchObject({ code: 'data.not-found' });
   });

@@ -22,13 +22,15 @@ export interface Preprocess {
   readonly std: readonly number[];
 }
 
-export const presetNames = ['none', 'scale', 'imagenet', 'tensorflow', 'caffe'] as const;
+export const presetNames = ['none', 'raw', 'scale', 'imagenet', 'tensorflow', 'caffe'] as const;
 export type PresetName = (typeof presetNames)[number];
 
 const unchanged: Preprocess = { scale: 1, mean: [0], std: [1] };
 
 export const presets: Readonly<Record<PresetName, Preprocess>> = {
   none: unchanged,
+  /** Pixels from 0 to 255. */
+  raw: unchanged,
   scale: { ...unchanged, scale: 1 / 255 },
   imagenet: { scale: 1 / 255, mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] },
   tensorflow: { scale: 1 / 127.5, mean: [1], std: [1] },

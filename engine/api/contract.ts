@@ -32,7 +32,7 @@ const variantKind = z.enum(['original', 'fp32', 'fp16', 'int8']) satisfies z.Zod
 
 /** A data source and how its samples become feeds. */
 export const dataSpec = z.object({
-  /** A folder of class folders, .npy/.npz, IDX, or an ONNX test_data_set folder. */
+  /** A folder of class folders, .npy/.npz, IDX, JSON lines, or an ONNX test_data_set folder. */
   path,
   labelsPath: path.optional(),
   /** A preset's name or the path of a JSON file. */

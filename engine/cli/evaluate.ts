@@ -1,6 +1,6 @@
 import { type Evaluation, evaluate, type ModelOutcome } from '../accuracy/evaluate.ts';
 import { readModelFile } from '../files/read-model-file.ts';
-import { formatPercent, formatSqnr } from '../report/format-number.ts';
+import { formatDrop, formatInterval, formatPercent, formatSqnr } from '../report/format-number.ts';
 import { providerNames } from '../runtime/providers.ts';
 import type { ProviderName, SessionOptions } from '../runtime/session.ts';
 import { openData } from '../workbench/open-data.ts';
@@ -12,7 +12,8 @@ import { withFactory } from './with-factory.ts';
 
 const usage = `evaluate MODEL... --data DATA [options]
 
-  --data DATA         a folder of class folders, .npy, .npz, IDX, or an ONNX test_data_set folder
+  --data DATA         a folder of class folders, .npy, .npz, IDX, JSON lines of {"path", "label"}, or an ONNX
+                      test_data_set folder
 ${dataUsage}
   --batch N           samples per run, where the models leave it open (32)
   --provider P        ${providerNames.join(', ')} (cpu)
@@ -76,12 +77,13 @@ export const evaluateCommand: Command = {
 type Evaluated = Extract<ModelOutcome, { readonly status: 'evaluated' }>;
 
 function toJson({ sampleCount, data }: Evaluation, evaluated: readonly Evaluated[], failures: readonly ModelFailure[]) {
-  const models = evaluated.map(({ label, figures, top1Interval, nanCount, infinityCount }) => ({
+  const models = evaluated.map(({ label, figures, answers, nanCount, infinityCount }) => ({
     model: label,
     ...figures,
     top1: figures.top1 ?? null,
     top5: figures.top5 ?? null,
-    top1Interval: top1Interval ?? null,
+    top1Interval: figures.top1Interval ?? null,
+    ...(answers && { answers }),
     nanCount,
     infinityCount,
   }));
@@ -97,11 +99,12 @@ function printTable(
   io.print(`${sampleCount} samples of ${data}, ${provider}; compared with ${evaluated[0]?.label}`);
   io.print(
     renderTable(
-      ['model', 'top-1', '95 % interval', 'top-5', 'agreement', 'SQNR', 'cosine'],
-      evaluated.map(({ label, figures, top1Interval }) => [
+      ['model', 'top-1', '95 % interval', 'drop', 'top-5', 'agreement', 'SQNR', 'cosine'],
+      evaluated.map(({ label, figures }) => [
         label,
         formatPercent(figures.top1),
-        top1Interval ? `${formatPercent(top1Interval.low)} - ${formatPercent(top1Interval.high)}` : '-',
+        formatInterval(figures.top1Interval),
+        formatDrop(figures.top1Drop),
         formatPercent(figures.top5),
         formatPercent(figures.agreement),
         formatSqnr(figures.sqnrDb),

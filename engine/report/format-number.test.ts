@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatBytes, formatCount, formatMs } from './format-number.ts';
+import { formatBytes, formatCount, formatDrop, formatMs } from './format-number.ts';
 
 test.each([
   [0, '0 B'],
@@ -18,3 +18,16 @@ test.each([
 test('milliseconds keep three significant digits', () => {
   expect([0.1234, 1.234, 12.34, 123.4].map(formatMs)).toEqual(['0.123 ms', '1.23 ms', '12.3 ms', '123 ms']);
 });
+
+test.each([
+  [0.0014, 20, 6, 0.0094, true, '0.14 points (p = 0.0094)'],
+  [-0.02, 0, 200, 1e-30, true, '-2.00 points (p < 0.0001)'],
+  [0.0002, 40, 38, 0.9, false, '0.02 points, not significant'],
+  [0, 0, 0, 1, false, '0.00 points'],
+] as const)(
+  'a drop of %f with %i lost and %i gained',
+  (fraction, lostCount, gainedCount, pValue, isSignificant, text) => {
+    const interval = { low: 0, high: 0 };
+    expect(formatDrop({ fraction, interval, lostCount, gainedCount, pValue, isSignificant })).toBe(text);
+  },
+);

@@ -1,4 +1,4 @@
-import type { Sqnr } from './report.ts';
+import type { AccuracyDrop, Interval, Sqnr } from './report.ts';
 
 /** Numbers as people read them. */
 
@@ -24,3 +24,17 @@ export const formatPercent = (fraction: number | undefined): string =>
 export const formatRatio = (ratio: number): string => `${ratio.toFixed(2)}x`;
 
 export const formatSqnr = (sqnr: Sqnr): string => (typeof sqnr === 'number' ? `${sqnr.toFixed(1)} dB` : sqnr);
+
+export const formatInterval = (interval: Interval | undefined): string =>
+  interval === undefined ? '-' : `${formatPercent(interval.low)} - ${formatPercent(interval.high)}`;
+
+/** '0.25 points, not significant', '1.40 points (p = 0.0003)'; a gain is negative. */
+export function formatDrop(drop: AccuracyDrop | undefined): string {
+  if (drop === undefined) return '-';
+  // Without changed samples there is nothing to test.
+  if (drop.lostCount + drop.gainedCount === 0) return '0.00 points';
+  const points = `${(100 * drop.fraction).toFixed(2)} points`;
+  return drop.isSignificant ? `${points} (p ${formatProbability(drop.pValue)})` : `${points}, not significant`;
+}
+
+const formatProbability = (p: number): string => (p < 0.0001 ? '< 0.0001' : `= ${p.toFixed(4)}`);

@@ -37,14 +37,68 @@ export interface Interval {
   readonly high: number;
 }
 
+/** Accuracy lost against the original on the same samples; negative where some was gained. */
+export interface AccuracyDrop {
+  readonly fraction: number;
+  /** Newcombe's interval for paired proportions. */
+  readonly interval: Interval;
+  /** Samples that only the original got right, and that only the variant got right. */
+  readonly lostCount: number;
+  readonly gainedCount: number;
+  /** McNemar's exact test on those samples: how likely chance alone makes as uneven a split. */
+  readonly pValue: number;
+  /** False: the drop is within what chance gives. */
+  readonly isSignificant: boolean;
+}
+
+/** Of one class of labelled data: how many of its samples are answered right. */
+export interface ClassAccuracy {
+  readonly label: number;
+  readonly name?: string;
+  readonly sampleCount: number;
+  readonly correctCount: number;
+  /** The same for the original. */
+  readonly originalCorrectCount: number;
+}
+
+/** A sample that a variant answers otherwise than the original. Answers are class numbers where the model has classes. */
+export interface ChangedSample {
+  readonly index: number;
+  readonly label?: number;
+  readonly before: number;
+  readonly after: number;
+}
+
+/** How many samples went from one answer to another. */
+export interface Confusion {
+  readonly before: number;
+  readonly after: number;
+  readonly count: number;
+}
+
+/** Where a variant's answers differ from the original's. */
+export interface AnswerChanges {
+  /** On labelled data, in the order of the labels. */
+  readonly classes?: readonly ClassAccuracy[];
+  readonly changedCount: number;
+  /** The first of them. */
+  readonly samples: readonly ChangedSample[];
+  /** The most frequent. */
+  readonly confusions: readonly Confusion[];
+}
+
 export interface AccuracyFigures {
   readonly sampleCount: number;
   /** Fractions, on labelled data only. */
   readonly top1?: number;
   readonly top1Interval?: Interval;
+  /** Of top-1, against the original on the same samples; absent for the original itself. */
+  readonly top1Drop?: AccuracyDrop;
   readonly top5?: number;
+  readonly top5Interval?: Interval;
   /** Fraction of samples with the same top answer as the original. */
   readonly agreement: number;
+  readonly agreementInterval?: Interval;
   /** Of the outputs, against the original. */
   readonly sqnrDb: Sqnr;
   readonly cosine: number;
@@ -73,6 +127,7 @@ export interface VariantFigures {
   readonly speedup?: number;
   readonly speedupInterval?: Interval;
   readonly accuracy?: AccuracyFigures;
+  readonly answers?: AnswerChanges;
 }
 
 export interface VariantReport {

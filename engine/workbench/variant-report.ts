@@ -1,7 +1,7 @@
 import type { ModelOutcome } from '../accuracy/evaluate.ts';
 import type { VariantOutcome } from '../benchmark/benchmark.ts';
 import type { WorkbenchError } from '../errors.ts';
-import type { AccuracyFigures, VariantFigures, VariantKind, VariantReport } from '../report/report.ts';
+import type { VariantFigures, VariantKind, VariantReport } from '../report/report.ts';
 import { type SpeedContext, speedRemarks } from './speed-remarks.ts';
 import { type BuiltVariant, variantLabels } from './variant-builder.ts';
 
@@ -32,7 +32,10 @@ export function toVariantReport(built: BuiltVariant, measurements: Measurements)
     ...(gflops !== undefined && { gflops }),
     ...(gflops !== undefined && peakGflops !== undefined && { peakShare: gflops / peakGflops }),
     ...(speedup && { speedup: speedup.ratio, ...(speedup.interval && { speedupInterval: speedup.interval }) }),
-    ...(accuracy?.status === 'evaluated' && { accuracy: toAccuracyFigures(accuracy) }),
+    ...(accuracy?.status === 'evaluated' && {
+      accuracy: accuracy.figures,
+      ...(accuracy.answers && { answers: accuracy.answers }),
+    }),
   };
   const remarks = [
     ...built.remarks,
@@ -45,9 +48,4 @@ export function toVariantReport(built: BuiltVariant, measurements: Measurements)
 
 export function failedVariant(kind: VariantKind, { code, message }: WorkbenchError): VariantReport {
   return { kind, label: variantLabels[kind], outcome: { status: 'failed', code, message }, remarks: [] };
-}
-
-function toAccuracyFigures(outcome: Extract<ModelOutcome, { readonly status: 'evaluated' }>): AccuracyFigures {
-  const { figures, top1Interval } = outcome;
-  return top1Interval ? { ...figures, top1Interval } : figures;
 }

@@ -39,6 +39,7 @@ export interface PreprocessPreset {
 /** The presets that `--preprocess` knows. Anything else is the path of a JSON file. */
 export const preprocessPresets: readonly PreprocessPreset[] = [
   { name: 'none', label: 'None: fed as it is' },
+  { name: 'raw', label: 'Raw: pixels from 0 to 255' },
   { name: 'scale', label: 'Scale: x / 255' },
   { name: 'imagenet', label: 'ImageNet: x / 255, mean and std per channel' },
   { name: 'tensorflow', label: 'TensorFlow: x / 127.5 − 1' },

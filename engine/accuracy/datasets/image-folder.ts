@@ -1,21 +1,9 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
-import sharp from 'sharp';
-import { dataUnrecognized, imageUndecodable, throwIfCancelled } from '../errors.ts';
-import { decodeBmp } from './bmp.ts';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { dataUnrecognized } from '../errors.ts';
 import { fileError } from './byte-source.ts';
-import type { HwcImage, ImageDataset } from './dataset.ts';
-import { resizeImage } from './resize-image.ts';
-
-const extensions: ReadonlySet<string> = new Set(['.jpg', '.jpeg', '.png', '.webp', '.bmp']);
-
-/** An image of more pixels than this is refused rather than decoded. */
-const pixelLimit = 100_000_000;
-
-/** Decoded at a time; each may need its full size in memory before it is resized. */
-const decodersCount = 4;
-
-export const isImageName = (name: string) => extensions.has(extname(name).toLowerCase()) && !name.startsWith('.');
+import type { ImageDataset } from './dataset.ts';
+import { imageFilesDataset, isImageName } from './image-files.ts';
 
 /** Names in a folder, in the order of their character codes ('10' before '2'); hidden ones left out. */
 export interface FolderListing {
@@ -47,9 +35,8 @@ interface ImageFile {
 /**
  * Images in one sub-folder per class; the class index is the position among the sorted folder names, empty folders included.
  * Images directly in the folder are data without labels. The order takes one image of every class in turn, so that a prefix of
- * the data is as mixed as the whole. Images are decoded when read, to RGB; a PNG's alpha channel, EXIF rotation and colour
- * profiles are ignored, as training scripts do.
- * Errors: data.unrecognized, data.unreadable; reading: data.image-undecodable.
+ * the data is as mixed as the whole.
+ * Errors: data.unrecognized, data.unreadable; those of imageFilesDataset.
  */
 export async function openImageFolder(
   path: string,
@@ -71,47 +58,12 @@ export async function openImageFolder(
   const isClassified = classified.length > 0;
   const files = isClassified ? classified : flat;
   if (files.length === 0) throw dataUnrecognized(path, 'holds no data that Lathe knows');
-  const usedLabels = isClassified ? Int32Array.from(files, (file) => file.classIndex) : labels;
-  return {
+  return imageFilesDataset({
     name: basename(path),
-    origin: 'recorded',
-    elementKind: 'uint8-hwc',
-    sampleCount: files.length,
-    ...(usedLabels === undefined ? {} : { labels: usedLabels }),
-    ...(isClassified ? { classNames: listing.folders } : {}),
-    async read(start, count, { signal, resize } = {}) {
-      const images: HwcImage[] = [];
-      for (let at = start; at < start + count; at += decodersCount) {
-        throwIfCancelled(signal);
-        const group = files.slice(at, Math.min(at + decodersCount, start + count));
-        const decoded = await Promise.all(group.map((file) => decodeImage(file.path)));
-        images.push(...(resize === undefined ? decoded : decoded.map((image) => resizeImage(image, resize))));
-      }
-      return images;
-    },
-  };
-}
-
-/** Decodes one file to RGB. Errors: data.image-undecodable, data.not-found, data.unreadable. */
-export async function decodeImage(path: string): Promise<HwcImage> {
-  const bytes = await readFile(path).catch((cause: unknown) => {
-    throw fileError(path, cause);
+    paths: files.map((file) => file.path),
+    labels: isClassified ? Int32Array.from(files, (file) => file.classIndex) : labels,
+    classNames: isClassified ? listing.folders : undefined,
   });
-  if (extname(path).toLowerCase() === '.bmp') {
-    const image = decodeBmp(bytes);
-    if (typeof image === 'string') throw imageUndecodable(path, image);
-    return image;
-  }
-  try {
-    const { data, info } = await sharp(bytes, { failOn: 'error', ignoreIcc: true, limitInputPixels: pixelLimit })
-      .removeAlpha()
-      .toColourspace('srgb')
-      .raw()
-      .toBuffer({ resolveWithObject: true });
-    return { height: info.height, width: info.width, channels: info.channels, pixels: data };
-  } catch (cause) {
-    throw imageUndecodable(path, cause instanceof Error ? firstLine(cause.message) : 'unknown reason', cause);
-  }
 }
 
 async function classFiles(path: string, { folders }: FolderListing): Promise<readonly ImageFile[]> {
@@ -127,5 +79,3 @@ async function classFiles(path: string, { folders }: FolderListing): Promise<rea
   }
   return files;
 }
-
-const firstLine = (text: string) => text.split('\n', 1)[0] ?? text;

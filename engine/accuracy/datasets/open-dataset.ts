@@ -5,7 +5,9 @@ import { arrayDataset } from './array-dataset.ts';
 import { type ByteSource, fileBytes, fileError, readPrefix } from './byte-source.ts';
 import type { Dataset } from './dataset.ts';
 import { idxImages, idxLabelNames, isGzip, isIdx, openIdx } from './idx.ts';
-import { type FolderListing, isImageName, listFolder, openImageFolder } from './image-folder.ts';
+import { isImageName } from './image-files.ts';
+import { type FolderListing, listFolder, openImageFolder } from './image-folder.ts';
+import { isJsonLines, openJsonLines } from './json-lines.ts';
 import { readLabelsFile, requireOneLabelPerSample } from './labels.ts';
 import { isNpy, openNpy } from './npy.ts';
 import { openNpz } from './npz.ts';
@@ -21,9 +23,9 @@ export interface OpenDatasetOptions {
 }
 
 /**
- * Opens labelled or unlabelled data. Files are told apart by content: IDX (gzip or not), .npy, .npz. A folder is an ONNX
+ * Opens labelled or unlabelled data. Files are told apart by content: IDX (gzip or not), .npy, .npz, JSON lines. A folder is an ONNX
  * test_data_set, or holds exactly one array file that can be samples (with its labels), or images, in one sub-folder per class.
- * Errors: data.not-found, data.unreadable, data.unrecognized, data.truncated, data.too-large, data.labels-mismatch, data.labels-missing.
+ * Errors: data.not-found, data.unreadable, data.unrecognized, data.truncated, data.too-large, data.labels-mismatch, data.labels-missing, data.line-invalid.
  */
 export async function openDataset(path: string, options: OpenDatasetOptions = {}): Promise<Dataset> {
   const stats = await stat(path).catch((cause: unknown) => {
@@ -56,6 +58,7 @@ async function openFile(path: string, options: OpenDatasetOptions): Promise<Data
   if (isNpy(prefix)) return openNpyFile(source, options);
   if (isZip(prefix)) return openNpz(source, await givenLabels(options), options.signal);
   if (isGzip(prefix) || isIdx(prefix)) return openIdxFile(source, options);
+  if (isJsonLines(prefix)) return openJsonLines(source, await givenLabels(options), options.signal);
   if (isImageName(basename(path))) {
     throw dataUnrecognized(path, 'is a single image', 'Give the folder that holds one sub-folder of images per class.');
   }

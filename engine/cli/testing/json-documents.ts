@@ -57,13 +57,34 @@ export const benchmarkDocument = z.object({
 
 const fraction = z.number().min(0).max(1);
 
+const interval = z.object({ low: z.number(), high: z.number() });
+
+const accuracyDrop = z.object({
+  fraction: z.number(),
+  interval,
+  lostCount: z.int(),
+  gainedCount: z.int(),
+  pValue: fraction,
+  isSignificant: z.boolean(),
+});
+
+const answerChanges = z.object({
+  classes: z.array(z.object({ label: z.int(), sampleCount: z.int(), correctCount: z.int() })).optional(),
+  changedCount: z.int(),
+  samples: z.array(z.object({ index: z.int(), label: z.int().optional(), before: z.int(), after: z.int() })),
+  confusions: z.array(z.object({ before: z.int(), after: z.int(), count: z.int() })),
+});
+
 export const evaluateDocument = z.object({
   samples: z.int(),
   models: z.array(
     z.object({
       model: z.string(),
       top1: fraction.nullable(),
+      top1Interval: interval.nullable().optional(),
+      top1Drop: accuracyDrop.optional(),
       top5: fraction.nullable(),
+      answers: answerChanges.optional(),
       agreement: fraction,
       sqnrDb: z.union([z.number(), z.enum(['identical', 'overflow'])]),
       cosine: z.number(),

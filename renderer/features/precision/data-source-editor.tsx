@@ -34,7 +34,7 @@ export function DataSourceEditor({ value, onChange }: DataSourceEditorProps) {
         label="Samples"
         hint={
           value.path === ''
-            ? 'A folder with one folder of images per class, .npy, .npz, IDX, or an ONNX test_data_set folder.'
+            ? 'A folder with one folder of images per class, .npy, .npz, IDX, JSON lines, or an ONNX test_data_set folder.'
             : undefined
         }
         className="col-span-6"

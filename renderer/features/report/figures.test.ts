@@ -119,16 +119,27 @@ describe('how sure a figure is', () => {
     expect(cell(accuracy, figures)?.detail).toBe('93.10 to 95.90 % with 95 % confidence');
   });
 
-  it('decides whether a difference of top-1 is one', () => {
+  it('of top-1 is a difference only where the changed samples show it', () => {
     const [column] = accuracy?.columns ?? [];
-    const original = {
-      ...baseline,
-      accuracy: { ...int8Accuracy, top1: 0.95, top1Interval: { low: 0.94, high: 0.96 } },
+    const original = { ...baseline, accuracy: { ...int8Accuracy, top1: 0.95 } };
+    const at = (top1: number, isSignificant: boolean) => {
+      const top1Drop = {
+        fraction: 0.95 - top1,
+        interval: { low: -0.01, high: 0.02 },
+        lostCount: 12,
+        gainedCount: 4,
+        pValue: isSignificant ? 0.001 : 0.3,
+        isSignificant,
+      };
+      const interval = { low: 0.93, high: 0.96 };
+      return column?.cell({ ...int8, accuracy: { ...int8Accuracy, top1, top1Interval: interval, top1Drop } }, original);
     };
-    const at = (top1: number) => column?.cell({ ...int8, accuracy: { ...int8Accuracy, top1 } }, original).ratio;
-    expect(at(0.946)).toEqual({ text: '−0.40\u202fpt', tone: 'same' });
-    expect(at(0.93)?.tone).toBe('worse');
-    expect(at(0.97)?.tone).toBe('better');
+    expect(at(0.946, false)).toMatchObject({
+      ratio: { text: '−0.40\u202fpt', tone: 'same' },
+      detail: '93.00 to 96.00 % with 95 % confidence; the difference is not significant: 12 samples lost, 4 gained',
+    });
+    expect(at(0.946, true)?.ratio?.tone).toBe('worse');
+    expect(at(0.97, true)?.ratio?.tone).toBe('better');
   });
 
   it('ignores a difference of memory that varies from run to run', () => {

@@ -1,4 +1,5 @@
 import type {
+  AccuracyDrop,
   AccuracyFigures,
   CompareReport,
   Interval,
@@ -142,14 +143,14 @@ const onAccuracy = (about: string, name: string, show: (accuracy: AccuracyFigure
 const top1: FigureColumn = {
   name: 'top-1',
   about:
-    'Share of labelled samples whose best answer is right; below it the difference in percentage points, coloured where it leaves the 95 % interval of the original.',
+    'Share of labelled samples whose best answer is right; below it the difference in percentage points, coloured where the samples that changed show that it is one (McNemar, 95 %).',
   cell: ({ accuracy }, original) => ({
     main: formatHundredths(accuracy?.top1 ?? Number.NaN, 2),
     ...(accuracy?.top1 !== undefined &&
       original?.accuracy?.top1 !== undefined && {
-        ratio: toDifference(accuracy.top1, original.accuracy.top1, original.accuracy.top1Interval),
+        ratio: toDifference(accuracy.top1 - original.accuracy.top1, accuracy.top1Drop),
       }),
-    ...(accuracy?.top1Interval && { detail: `${toPercentRange(accuracy.top1Interval)} with 95 % confidence` }),
+    ...(accuracy?.top1Interval && { detail: toTop1Detail(accuracy.top1Interval, accuracy.top1Drop) }),
   }),
 };
 
@@ -210,6 +211,12 @@ const toTimes = ({ low, high }: Interval) => `${low.toFixed(2)} to ${high.toFixe
 
 const toPercentRange = ({ low, high }: Interval) => `${formatHundredths(low, 2)} to ${formatHundredths(high, 2)} %`;
 
+const toTop1Detail = (interval: Interval, drop: AccuracyDrop | undefined) => {
+  const range = `${toPercentRange(interval)} with 95 % confidence`;
+  if (drop === undefined || drop.fraction === 0) return range;
+  return `${range}; the difference is ${drop.isSignificant ? 'significant' : 'not significant'}: ${drop.lostCount} samples lost, ${drop.gainedCount} gained`;
+};
+
 /** True where the measurement cannot tell whether there is a gain at all. */
 const isNoise = (interval: Interval | undefined) => interval !== undefined && interval.low <= 1 && interval.high >= 1;
 
@@ -228,13 +235,9 @@ function toMemoryRatio(bytes: number, originalBytes: number): FormattedRatio {
   return Math.abs(gain - 1) < 0.05 ? { text: 'same', tone: 'same' } : formatRatio(gain, less);
 }
 
-/**
- * Half a hundredth of a point and less reads ±0. A difference inside the original's own interval is shown, but these
- * samples cannot tell it from none.
- */
-function toDifference(top1: number, original: number, interval: Interval | undefined): FormattedRatio {
-  const difference = top1 - original;
-  const unclear = interval !== undefined && top1 >= interval.low && top1 <= interval.high;
+/** Half a hundredth of a point and less reads ±0. A difference that chance may have made is shown, but neither good nor bad. */
+function toDifference(difference: number, drop: AccuracyDrop | undefined): FormattedRatio {
+  const unclear = drop !== undefined && !drop.isSignificant;
   const tone = unclear || Math.abs(difference) < 0.00005 ? 'same' : difference > 0 ? 'better' : 'worse';
   return { text: formatPoints(difference), tone };
 }
