@@ -1,7 +1,7 @@
-import { byteLengthOf } from '../ir/data-type.ts';
+import { bitsOf, byteLengthOf } from '../ir/data-type.ts';
 import { elementCountOf, printShape } from '../ir/shape.ts';
 import { isViewable } from './element-view.ts';
-import type { Feeds, HostTensor, SessionPort } from './session.ts';
+import type { BackendName, Feeds, HostTensor, SessionPort } from './session.ts';
 
 export interface FeedMismatch {
   readonly input: string;
@@ -13,7 +13,11 @@ export interface FeedMismatch {
  * The first way in which feeds do not suit a session's inputs. Every input must be fed, and nothing else; ONNX Runtime
  * would ignore a misspelt name and run. Dimensions that share a name need not agree: exporters name them carelessly.
  */
-export function findFeedMismatch(inputs: readonly SessionPort[], feeds: Feeds): FeedMismatch | undefined {
+export function findFeedMismatch(
+  inputs: readonly SessionPort[],
+  feeds: Feeds,
+  backend: BackendName = 'node-binding',
+): FeedMismatch | undefined {
   for (const name of Object.keys(feeds)) {
     if (inputs.some((input) => input.name === name)) continue;
     const names = inputs.map((input) => `'${input.name}'`).join(', ');
@@ -21,13 +25,17 @@ export function findFeedMismatch(inputs: readonly SessionPort[], feeds: Feeds): 
   }
   for (const input of inputs) {
     const feed = feeds[input.name];
-    const problem = feed ? findTensorMismatch(input, feed) : { expected: describe(input), got: 'nothing' };
+    const problem = feed ? findTensorMismatch(input, feed, backend) : { expected: describe(input), got: 'nothing' };
     if (problem) return { input: input.name, ...problem };
   }
   return undefined;
 }
 
-function findTensorMismatch(input: SessionPort, feed: HostTensor): Omit<FeedMismatch, 'input'> | undefined {
+function findTensorMismatch(
+  input: SessionPort,
+  feed: HostTensor,
+  backend: BackendName,
+): Omit<FeedMismatch, 'input'> | undefined {
   const got = `${feed.dataType}${printShape(feed.dims)}`;
   if (feed.dataType !== input.dataType || !fits(input, feed.dims)) return { expected: describe(input), got };
   if (feed.dataType === 'string') {
@@ -35,7 +43,8 @@ function findTensorMismatch(input: SessionPort, feed: HostTensor): Omit<FeedMism
     const wanted = elementCountOf(feed.dims);
     return count === wanted ? undefined : { expected: `${wanted} strings for ${got}`, got: `${count}` };
   }
-  if (!isViewable(feed.dataType)) return { expected: 'an element type that ONNX Runtime can be fed from here', got };
+  const canBeFed = backend === 'c-api' ? bitsOf(feed.dataType) > 0 : isViewable(feed.dataType);
+  if (!canBeFed) return { expected: 'an element type that ONNX Runtime can be fed from here', got };
   const wanted = byteLengthOf(feed.dataType, elementCountOf(feed.dims));
   if (feed.data.byteLength === wanted) return undefined;
   return { expected: `${wanted} bytes for ${got}`, got: `${feed.data.byteLength}` };

@@ -94,6 +94,14 @@ export function providerUnavailable(provider: ProviderName, runtimeMessage: stri
   );
 }
 
+/** `what` is the subject of the sentence, in the plural. */
+export const needsCApi = (what: string) =>
+  new WorkbenchError(
+    'runtime.needs-c-api',
+    { what },
+    `${what} are not within reach of ONNX Runtime's Node binding; choose the backend 'c-api'.`,
+  );
+
 export function libraryMissing(runtimeMessage: string): WorkbenchError {
   const raw = withRuntimeMessage(runtimeMessage);
   return new WorkbenchError(

@@ -5,6 +5,7 @@ import {
   isRunnerResponse,
   type RunnerCall,
   type RunnerCallKind,
+  type RunnerCancel,
   type RunnerFailure,
   type RunnerResults,
 } from './runner-protocol.ts';
@@ -17,6 +18,9 @@ export class RunnerCallFailed extends Error {
     super(failure.message);
   }
 }
+
+/** How long a runner that listens may take to end a cancelled call before it is killed. */
+const listenMs = 150;
 
 interface PendingCall {
   readonly resolve: (value: RunnerResults[RunnerCallKind]) => void;
@@ -34,6 +38,8 @@ export class RunnerClient {
   readonly #pending = new Map<number, PendingCall>();
   #lastId = 0;
   #end: Error | undefined;
+  /** Whether the runner ends a call when it is told to. */
+  #listens = false;
 
   /** `model` is how messages name what runs here. */
   constructor(
@@ -50,12 +56,20 @@ export class RunnerClient {
     });
   }
 
+  /** From now on calls are cancelled by telling the runner, which then stays. */
+  expectToListen(): void {
+    this.#listens = true;
+  }
+
   /** Why it takes no further call, once it does not. */
   get ended(): Error | undefined {
     return this.#end;
   }
 
-  /** Rejects at once when `signal` aborts during the call, and kills the process: a run cannot be stopped otherwise. */
+  /**
+   * Ends when `signal` aborts during the call, and rejects with an AbortError: a runner that listens ends the call and stays,
+   * any other is killed at once.
+   */
   async call<K extends RunnerCallKind>(
     call: Extract<RunnerCall, { kind: K }>,
     signal?: AbortSignal,
@@ -63,13 +77,15 @@ export class RunnerClient {
     if (signal?.aborted) throw cancelled();
     if (this.#end) throw this.#end;
     const id = ++this.#lastId;
-    const onAbort = () => this.#abort();
+    const onAbort = () => this.#abort(id);
     signal?.addEventListener('abort', onAbort, { once: true });
     try {
       const value = await new Promise<RunnerResults[RunnerCallKind]>((resolve, reject) => {
         this.#pending.set(id, { resolve, reject });
         this.#process.post({ id, call });
       });
+      // The run may have ended by itself while the cancel was on its way.
+      if (signal?.aborted) throw cancelled();
       // The runner answers a call of kind K with RunnerResults[K]: both ends are built from runner-protocol.ts.
       return value as RunnerResults[K];
     } finally {
@@ -85,7 +101,17 @@ export class RunnerClient {
     await this.exited;
   }
 
-  #abort(): void {
+  #abort(id: number): void {
+    if (!this.#listens) {
+      this.#kill();
+      return;
+    }
+    this.#process.post({ cancelled: id } satisfies RunnerCancel);
+    // One node that takes long does not listen before it ends.
+    setTimeout(() => this.#pending.has(id) && this.#kill(), listenMs).unref();
+  }
+
+  #kill(): void {
     this.#settleAll(cancelled());
     this.#process.kill();
   }
@@ -104,6 +130,7 @@ export class RunnerClient {
     }
     const pending = this.#pending.get(message.id);
     if (message.ok) pending?.resolve(message.value);
+    else if (message.failure.stage === 'cancelled') pending?.reject(cancelled());
     else pending?.reject(new RunnerCallFailed(message.failure));
   }
 }

@@ -1,9 +1,9 @@
 import { basename, resolve } from 'node:path';
 import { invariant } from '../errors.ts';
-import { cancelled, libraryMissing, loadFailed, providerUnavailable } from './errors.ts';
+import { cancelled, libraryMissing, loadFailed, needsCApi, providerUnavailable } from './errors.ts';
 import type { ProcessHost } from './process-host.ts';
 import { RunnerCallFailed, RunnerClient } from './runner-client.ts';
-import type { RunnerCall } from './runner-protocol.ts';
+import type { LoadCall } from './runner-protocol.ts';
 import { RunnerSession } from './runner-session.ts';
 import { isProviderMessage } from './runtime-messages.ts';
 import { Scratch } from './scratch.ts';
@@ -11,22 +11,26 @@ import type { ModelSource, Session, SessionFactory, SessionOptions } from './ses
 
 export interface RunnerPoolOptions {
   readonly processHost: ProcessHost;
+  /** Libraries of execution providers that were installed, with ONNX Runtime's own beside them; see provider-folder.ts. */
+  readonly providerFolder?: string;
 }
 
 /** Opens each session in a runner process of its own. */
-export function createRunnerPool({ processHost }: RunnerPoolOptions): SessionFactory {
-  return new RunnerPool(processHost);
+export function createRunnerPool(options: RunnerPoolOptions): SessionFactory {
+  return new RunnerPool(options);
 }
 
 class RunnerPool implements SessionFactory {
   readonly #host: ProcessHost;
+  readonly #providerFolder: string | undefined;
   readonly #runners = new Set<RunnerClient>();
   /** Opens under way, and files that go when their runner does: what `dispose` waits for besides the processes. */
   readonly #unfinished = new Set<Promise<unknown>>();
   #disposed = false;
 
-  constructor(host: ProcessHost) {
-    this.#host = host;
+  constructor({ processHost, providerFolder }: RunnerPoolOptions) {
+    this.#host = processHost;
+    this.#providerFolder = providerFolder;
   }
 
   /** Errors: runtime.load-failed, runtime.provider-unavailable, runtime.library-missing, runtime.runner-exited. */
@@ -43,11 +47,14 @@ class RunnerPool implements SessionFactory {
   async #open(source: ModelSource, options: SessionOptions, signal: AbortSignal | undefined): Promise<Session> {
     if (signal?.aborted) throw cancelled();
     invariant(!this.#disposed, 'A session was opened after the pool was disposed of');
+    requireBackendFor(options);
     const model = source.kind === 'file' ? basename(source.path) : 'the model';
     const scratch = new Scratch();
     const runner = this.#start(model, scratch);
     try {
-      const loaded = await runner.call(await toLoadCall(source, options, scratch), signal);
+      const call = await toLoadCall(source, options, scratch);
+      const folder = this.#providerFolder !== undefined && { providerFolder: this.#providerFolder };
+      const loaded = await runner.call<'load'>({ ...call, ...folder }, signal);
       await scratch.remove(modelFileName);
       return new RunnerSession(runner, loaded, scratch);
     } catch (error) {
@@ -86,15 +93,19 @@ const modelFileName = 'model.onnx';
  * Bytes go to the runner through a file: as a message they would be copied several times inside the runner and show
  * up in its peak memory, and messages have a size limit.
  */
-async function toLoadCall(
-  source: ModelSource,
-  options: SessionOptions,
-  scratch: Scratch,
-): Promise<Extract<RunnerCall, { kind: 'load' }>> {
+async function toLoadCall(source: ModelSource, options: SessionOptions, scratch: Scratch): Promise<LoadCall> {
   const path = source.kind === 'file' ? resolve(source.path) : await scratch.write(modelFileName, source.bytes);
   const profile = options.profile && { profilePrefix: await scratch.file('profile/trace') };
   const optimized = options.optimizedModelPath && { optimizedModelPath: resolve(options.optimizedModelPath) };
   return { kind: 'load', path, options: { ...options, ...optimized }, scratchPath: scratch.path, ...profile };
+}
+
+/** What the Node binding would ignore is refused: a figure would be that of something else. Errors: runtime.needs-c-api. */
+function requireBackendFor(options: SessionOptions): void {
+  if (options.backend === 'c-api') return;
+  if (Object.keys(options.providerOptions ?? {}).length > 0) throw needsCApi('Options of an execution provider');
+  if (options.binding === 'device') throw needsCApi('Tensors that stay on the device');
+  if (Object.keys(options.freeDimensions ?? {}).length > 0) throw needsCApi('Sizes of open dimensions');
 }
 
 function toOpenError(model: string, options: SessionOptions, { failure }: RunnerCallFailed) {

@@ -1,4 +1,5 @@
 import type {
+  BackendName,
   Feeds,
   HostTensor,
   LayerTime,
@@ -19,12 +20,15 @@ export type RunnerCall =
       readonly profilePrefix?: string;
       /** A folder that the runner deletes when the engine dies before it could. */
       readonly scratchPath: string;
+      /** A folder with libraries of execution providers, and a copy of ONNX Runtime's own beside them. */
+      readonly providerFolder?: string;
     }
   | { readonly kind: 'run'; readonly feeds: Feeds; readonly outputs: readonly string[] }
   | { readonly kind: 'reduce'; readonly feeds: Feeds; readonly reductions: Readonly<Record<string, Reduction>> }
   /** Reads the feeds of the 'time' calls that follow. */
   | { readonly kind: 'prepare'; readonly feeds: Readonly<Record<string, SpooledTensor>> }
   | { readonly kind: 'time'; readonly outputs: readonly string[]; readonly runCount: number }
+  | { readonly kind: 'timed-outputs' }
   | { readonly kind: 'memory' }
   | { readonly kind: 'end-profile' };
 
@@ -35,6 +39,8 @@ export type RunnerCall =
 export type SpooledTensor = Omit<HostTensor, 'data'> & { readonly path: string };
 
 export type RunnerCallKind = RunnerCall['kind'];
+
+export type LoadCall = Extract<RunnerCall, { readonly kind: 'load' }>;
 
 export interface RuntimeDescription {
   readonly version: string;
@@ -54,6 +60,9 @@ export interface LoadedModel {
   readonly inputs: readonly LoadedPort[];
   readonly outputs: readonly LoadedPort[];
   readonly loadMs: number;
+  readonly backend: BackendName;
+  /** Why it is not the backend that was asked for: a full sentence. */
+  readonly fallback?: string;
 }
 
 /** What each call answers. */
@@ -64,11 +73,15 @@ export interface RunnerResults {
   readonly reduce: Readonly<Record<string, ReducedOutput>>;
   readonly prepare: true;
   readonly time: Float64Array;
+  readonly 'timed-outputs': Readonly<Record<string, HostTensor>>;
   readonly memory: RunnerMemory;
   readonly 'end-profile': readonly LayerTime[];
 }
 
 export type RunnerRequest = { readonly id: number; readonly call: RunnerCall };
+
+/** Ends a call that was asked for: it then fails with 'cancelled', unless it is done already. */
+export type RunnerCancel = { readonly cancelled: number };
 
 export type RunnerResponse =
   | { readonly id: number; readonly ok: true; readonly value: RunnerResults[RunnerCallKind] }
@@ -76,7 +89,7 @@ export type RunnerResponse =
 
 export interface RunnerFailure {
   /** 'library' when ONNX Runtime itself could not be loaded, 'call' when it refused or failed the call. */
-  readonly stage: 'library' | 'call';
+  readonly stage: 'library' | 'call' | 'cancelled';
   /** ONNX Runtime's own words. */
   readonly message: string;
 }
@@ -86,5 +99,8 @@ const hasId = (message: unknown): message is { readonly id: number } =>
 
 /** Both ends are built from the same source, so a message that has the envelope has the content. */
 export const isRunnerRequest = (message: unknown): message is RunnerRequest => hasId(message) && 'call' in message;
+
+export const isRunnerCancel = (message: unknown): message is RunnerCancel =>
+  typeof message === 'object' && message !== null && 'cancelled' in message && typeof message.cancelled === 'number';
 
 export const isRunnerResponse = (message: unknown): message is RunnerResponse => hasId(message) && 'ok' in message;

@@ -14,6 +14,7 @@ import type {
 } from './runner-protocol.ts';
 import type { Scratch } from './scratch.ts';
 import type {
+  BackendName,
   Feeds,
   HostTensor,
   LayerTime,
@@ -33,6 +34,8 @@ export class RunnerSession implements Session {
   readonly inputs: readonly SessionPort[];
   readonly outputs: readonly SessionPort[];
   readonly loadMs: number;
+  readonly backend: BackendName;
+  readonly fallback?: string;
   readonly #runner: RunnerClient;
   readonly #scratch: Scratch;
   /** What the runner holds ready for timing. */
@@ -45,6 +48,9 @@ export class RunnerSession implements Session {
     this.inputs = loaded.inputs.map(toSessionPort);
     this.outputs = loaded.outputs.map(toSessionPort);
     this.loadMs = loaded.loadMs;
+    this.backend = loaded.backend;
+    if (loaded.fallback !== undefined) this.fallback = loaded.fallback;
+    if (loaded.backend === 'c-api') runner.expectToListen();
   }
 
   async run(feeds: Feeds, options: RunOptions = {}): Promise<Readonly<Record<string, HostTensor>>> {
@@ -83,6 +89,10 @@ export class RunnerSession implements Session {
     } finally {
       this.#isTiming = false;
     }
+  }
+
+  async timedOutputs(): Promise<Readonly<Record<string, HostTensor>>> {
+    return this.#call<'timed-outputs'>({ kind: 'timed-outputs' });
   }
 
   async memory(): Promise<RunnerMemory> {
@@ -127,7 +137,7 @@ export class RunnerSession implements Session {
   }
 
   #check(feeds: Feeds, outputs: readonly string[]): void {
-    const mismatch = findFeedMismatch(this.inputs, feeds);
+    const mismatch = findFeedMismatch(this.inputs, feeds, this.backend);
     if (mismatch) throw feedMismatch(this.#runner.model, mismatch);
     const known = this.outputs.map((output) => output.name);
     const unknown = outputs.find((name) => !known.includes(name));

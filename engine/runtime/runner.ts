@@ -1,11 +1,11 @@
 import { rmSync } from 'node:fs';
-import { isRunnerRequest, type RunnerResponse } from './runner-protocol.ts';
+import { isRunnerCancel, isRunnerRequest, type RunnerResponse } from './runner-protocol.ts';
 import { RunnerService } from './runner-service.ts';
 
 /**
  * Entry of a runner process, under child_process.fork and under Electron's utilityProcess.fork.
- * It answers calls until it is killed: that is how a session is closed and how a run is cancelled, because a run blocks
- * this process's only JavaScript thread.
+ * It answers calls until it is killed: that is how a session is closed, and how a run is cancelled that blocks this process's
+ * only JavaScript thread.
  */
 
 /** The parts of Electron's MessagePortMain and `process.parentPort` that are used. Source: electronjs.org/docs/latest/api */
@@ -30,6 +30,7 @@ const send = (response: RunnerResponse): void => {
 };
 
 const receive = (message: unknown): void => {
+  if (isRunnerCancel(message)) service.cancel(message);
   if (!isRunnerRequest(message)) return;
   if (message.call.kind === 'load') scratchPath = message.call.scratchPath;
   void service.answer(message).then(send);

@@ -17,8 +17,28 @@ export type ProviderName = 'cpu' | 'cuda' | 'tensorrt' | 'webgpu' | 'dml' | 'cor
 /** How much ONNX Runtime itself may rewrite the graph. 'disabled' proves that a gain or an error is ours. */
 export type GraphOptimizationLevel = 'disabled' | 'basic' | 'extended' | 'layout' | 'all';
 
+/**
+ * How ONNX Runtime is driven. 'node-binding': the onnxruntime-node package, as any Node.js program would use it; the baseline
+ * of comparisons. 'c-api': its C API on the same library, with options, bindings and a cancel that the package lacks.
+ */
+export type BackendName = 'node-binding' | 'c-api';
+
 export interface SessionOptions {
   readonly provider: ProviderName;
+  /** 'node-binding' when absent. Where the C API cannot be used, `Session.fallback` says so. */
+  readonly backend?: BackendName;
+  /**
+   * What the execution provider is told, by ONNX Runtime's names: `{ prefer_nhwc: '1', enable_cuda_graph: '1' }`. Only with
+   * 'c-api'. CUDA graphs also need `binding: 'device'`.
+   */
+  readonly providerOptions?: Readonly<Record<string, string>>;
+  /**
+   * Where the tensors of timed runs are. 'host', when absent: every run starts and ends in host memory, as a caller without
+   * a device sees it. 'device': they stay where the provider works, so that only the device's work is timed. Only with 'c-api'.
+   */
+  readonly binding?: 'host' | 'device';
+  /** Sizes of dimensions that the model leaves open, by their names in the model. Only with 'c-api'. */
+  readonly freeDimensions?: Readonly<Record<string, number>>;
   /** Intra-operator threads; 0 leaves the choice to ONNX Runtime. */
   readonly threads: number;
   readonly graphOptimization: GraphOptimizationLevel;
@@ -80,14 +100,19 @@ export interface LayerTime {
 }
 
 /**
- * One loaded model in one runner process. Every method rejects with a WorkbenchError; an aborted signal kills the runner,
- * and every call under way on this session then rejects with an AbortError.
+ * One loaded model in one runner process. Every method rejects with a WorkbenchError. An aborted signal ends the call under way
+ * within 250 ms, which then rejects with an AbortError. With 'c-api' the session can be used on, unless the run did not
+ * listen; otherwise the runner is killed, and every call under way on this session rejects with it.
  */
 export interface Session {
   readonly inputs: readonly SessionPort[];
   readonly outputs: readonly SessionPort[];
   /** Milliseconds that loading and preparing took. */
   readonly loadMs: number;
+  /** What drives ONNX Runtime here. */
+  readonly backend: BackendName;
+  /** Why that is not the backend that was asked for: a full sentence. */
+  readonly fallback?: string;
   run(feeds: Feeds, options?: RunOptions): Promise<Readonly<Record<string, HostTensor>>>;
   /** Runs once and returns each named output reduced. */
   reduce(
@@ -101,6 +126,8 @@ export interface Session {
    * One timing at a time.
    */
   time(feeds: Feeds, runCount: number, options?: RunOptions): Promise<Float64Array>;
+  /** What the last timed run gave: proof that it computed something. Only with 'c-api'. */
+  timedOutputs(): Promise<Readonly<Record<string, HostTensor>>>;
   /**
    * Resident set of the runner process: its peak since it began to load the model, and what it was just before, with
    * ONNX Runtime in memory. Feeds and outputs count, as they do in any program that runs the model; `run` and `reduce`
@@ -122,6 +149,8 @@ export interface RunOptions {
 export interface RunnerMemory {
   readonly peakBytes: number;
   readonly baselineBytes: number;
+  /** The most memory of the device that ONNX Runtime had in use, where its allocator counts: CUDA with 'c-api'. */
+  readonly peakDeviceBytes?: number;
 }
 
 /** Starts runner processes and loads models into them. */

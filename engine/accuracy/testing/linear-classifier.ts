@@ -18,6 +18,7 @@ export class LinearSession implements Session {
   readonly inputs: readonly SessionPort[];
   readonly outputs: readonly SessionPort[];
   readonly loadMs = 0;
+  readonly backend = 'node-binding';
   readonly fed: Feeds[] = [];
   closeCount = 0;
   readonly #model: LinearClassifier;
@@ -58,6 +59,7 @@ export class LinearSession implements Session {
 
   reduce = () => Promise.reject(new Error('Not part of evaluating'));
   time = this.reduce;
+  timedOutputs = this.reduce;
   memory = this.reduce;
   endProfile = this.reduce;
 }

@@ -41,6 +41,8 @@ export function scriptedFactory(scripts: Readonly<Record<string, Script>>): Scri
       inputs: [{ name: 'x', dataType: 'float32', dims: script.inputDims ?? ['batch', 2] }],
       outputs: [],
       loadMs: 7,
+      backend: 'node-binding',
+      timedOutputs: () => Promise.resolve({}),
       run: async () => ({}),
       reduce: async () => ({}),
       endProfile: async () => [],

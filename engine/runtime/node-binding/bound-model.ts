@@ -2,16 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
-import type { LoadedModel, LoadedPort, RunnerCall } from '../runner-protocol.ts';
+import { parseProfile } from '../profile.ts';
+import type { LoadCall, LoadedModel, LoadedPort } from '../runner-protocol.ts';
+import type { RuntimeModel } from '../runtime-model.ts';
 import type { Feeds, HostTensor, LayerTime, ProviderName } from '../session.ts';
 import type { Library } from './library.ts';
-import { parseProfile } from './profile.ts';
 import { toBindingTensor, toHostTensor } from './tensors.ts';
 
-type LoadCall = Extract<RunnerCall, { kind: 'load' }>;
-
 /** A model loaded through the Node binding. Every run blocks the calling thread until it is done. */
-export class BoundModel {
+export class BoundModel implements RuntimeModel {
   #preparedFeeds: Readonly<Record<string, Tensor>> | undefined;
 
   private constructor(
@@ -21,7 +20,8 @@ export class BoundModel {
     readonly description: LoadedModel,
   ) {}
 
-  static async load(library: Library, call: LoadCall): Promise<BoundModel> {
+  /** `fallback` says why it takes the place of another backend. */
+  static async load(library: Library, call: LoadCall, fallback?: string): Promise<BoundModel> {
     const start = performance.now();
     const session = await library.InferenceSession.create(call.path, toBindingOptions(call));
     const loadMs = performance.now() - start;
@@ -29,6 +29,8 @@ export class BoundModel {
       inputs: session.inputMetadata.map(toPort),
       outputs: session.outputMetadata.map(toPort),
       loadMs,
+      backend: 'node-binding' as const,
+      ...(fallback !== undefined && { fallback }),
     };
     return new BoundModel(library, session, call.profilePrefix, description);
   }
@@ -60,6 +62,13 @@ export class BoundModel {
     }
     return durations;
   }
+
+  timedOutputs(): never {
+    throw new Error('The Node binding keeps no outputs of timed runs');
+  }
+
+  /** The binding does not tell. */
+  peakDeviceBytes(): undefined {}
 
   /** Ends profiling and reads what was written. The binding does not tell the file's name, which ends in a timestamp. */
   endProfile(): readonly LayerTime[] {

@@ -3,11 +3,21 @@ import type { RuntimeDescription } from '../runner-protocol.ts';
 
 export type Library = typeof OnnxRuntime;
 
+/** ONNX Runtime's library could not be loaded; the cause says why. */
+export class LibraryMissing extends Error {
+  override readonly name = 'LibraryMissing';
+}
+
 let loading: Promise<Library> | undefined;
 
-/** ONNX Runtime's Node binding, loaded when first asked for: it brings a 45 MB native library into the process. */
+/**
+ * ONNX Runtime's Node binding, loaded when first asked for: it brings a 45 MB native library into the process.
+ * Errors: LibraryMissing.
+ */
 export function loadLibrary(): Promise<Library> {
-  loading ??= importLibrary();
+  loading ??= importLibrary().catch((error: unknown) => {
+    throw new LibraryMissing(error instanceof Error ? error.message : String(error), { cause: error });
+  });
   return loading;
 }
 

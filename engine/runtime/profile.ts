@@ -1,4 +1,4 @@
-import type { LayerTime } from '../session.ts';
+import type { LayerTime } from './session.ts';
 
 interface ProfileEvent {
   readonly category: string;
