@@ -5,6 +5,8 @@ import { type Tensor, tensorNumbers } from '../ir/tensor.ts';
 import { runGraph } from './run-graph.ts';
 import { seededFeeds } from './seeded-feeds.ts';
 
+export { sqnrDb } from './sqnr.ts';
+
 export interface Tolerance {
   readonly rtol: number;
   readonly atol: number;
@@ -30,18 +32,6 @@ export async function expectEquivalent(before: Graph, after: Graph, options: Equ
     );
     if (a && b) expect({ name, worst: findWorst(a, b, options) }).toEqual({ name, worst: undefined });
   });
-}
-
-/** Signal to quantization noise of `actual` against `reference` over all elements, in dB; Infinity where they are equal. */
-export function sqnrDb(reference: Tensor, actual: Tensor): number {
-  const [a, b] = [tensorNumbers(reference), tensorNumbers(actual)];
-  let [signal, noise] = [0, 0];
-  for (let index = 0; index < a.length; index++) {
-    const [value, error] = [a[index] ?? 0, (a[index] ?? 0) - (b[index] ?? 0)];
-    signal += value * value;
-    noise += error * error;
-  }
-  return noise === 0 ? Number.POSITIVE_INFINITY : 10 * Math.log10(signal / noise);
 }
 
 function findWorst(reference: Tensor, actual: Tensor, { rtol, atol }: Tolerance) {

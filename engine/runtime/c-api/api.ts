@@ -1,5 +1,5 @@
-import koffi from 'koffi';
 import { apiVersion, functionNames, tableVersion } from './function-table.ts';
+import { koffi, type NativeFunction, type NativeLibrary } from './koffi.ts';
 import { type PlainFunction, plainFunctions, type StatusFunction, statusFunctions } from './signatures.ts';
 
 /** Address of a native object. */
@@ -8,13 +8,11 @@ export type Pointer = bigint;
 /** What koffi passes as an argument of the signatures. Arrays may be written to, where a parameter is an output. */
 export type Argument = Pointer | number | string | null | ArrayBufferView | readonly (Pointer | string | null)[];
 
-type NativeFunction = ReturnType<ReturnType<typeof koffi.load>['func']>;
-
 /**
  * Libraries that were opened. koffi closes one whose handle is collected, and functions from its tables then point to nothing;
  * and what has threads of its own cannot be closed at all.
  */
-const opened: ReturnType<typeof koffi.load>[] = [];
+const opened: NativeLibrary[] = [];
 
 /** ONNX Runtime refused or failed a call. The message is its own. */
 export class OrtFailure extends Error {

@@ -1,7 +1,7 @@
-import koffi from 'koffi';
 import type { HostTensor } from '../session.ts';
 import { OrtFailure, type Pointer, requirePointer, textAt } from './api.ts';
 import type { Environment } from './environment.ts';
+import { koffi, type NativeFunction, type NativeLibrary } from './koffi.ts';
 import { scoped } from './scope.ts';
 import { dimsOf, toHostTensor } from './tensors.ts';
 
@@ -44,10 +44,15 @@ function copyFromCuda({ api }: Environment, source: Pointer, target: Pointer): v
   if (status !== 0) throw new OrtFailure(`CUDA could not copy an output to the host (error ${status})`);
 }
 
-let memcpy: ReturnType<ReturnType<typeof koffi.load>['func']> | undefined;
+let cudaRuntime: { readonly library: NativeLibrary; readonly memcpy: NativeFunction } | undefined;
 
-function memcpyOfCuda() {
-  const name = process.platform === 'win32' ? 'cudart64_13.dll' : 'libcudart.so.13';
-  memcpy ??= koffi.load(name).func('int cudaMemcpy(void *target, void *source, size_t size, int kind)');
-  return memcpy;
+function memcpyOfCuda(): NativeFunction {
+  if (!cudaRuntime) {
+    const library = koffi.load(process.platform === 'win32' ? 'cudart64_13.dll' : 'libcudart.so.13');
+    cudaRuntime = {
+      library,
+      memcpy: library.func('int cudaMemcpy(void *target, void *source, size_t size, int kind)'),
+    };
+  }
+  return cudaRuntime.memcpy;
 }

@@ -1,0 +1,35 @@
+import { convolutionalPlans, type GpuPlan, transformerPlans } from './plans.ts';
+
+/** A network to measure: an exporter's topology with open batch; weights do not matter for its speed. */
+export interface Network {
+  readonly name: string;
+  readonly file: string;
+  /** Dims of its inputs for a batch. */
+  shapes(batch: number): Readonly<Record<string, readonly number[]>>;
+  readonly plans: readonly GpuPlan[];
+}
+
+const sequence = 128;
+
+const images = (name: string, input: string, size: number): Network => ({
+  name,
+  file: `${name}.ts.onnx`,
+  shapes: (batch) => ({ [input]: [batch, 3, size, size] }),
+  plans: convolutionalPlans,
+});
+
+export const networks: readonly Network[] = [
+  images('resnet50', 'input', 224),
+  images('inception_v3', 'input', 299),
+  images('googlenet', 'input', 224),
+  {
+    name: 'bert_base',
+    file: 'bert_base.ts.onnx',
+    shapes: (batch) => ({
+      input_ids: [batch, sequence],
+      attention_mask: [batch, sequence],
+      token_type_ids: [batch, sequence],
+    }),
+    plans: transformerPlans,
+  },
+];

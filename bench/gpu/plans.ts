@@ -1,0 +1,39 @@
+import type { SessionOptions } from '../../engine/runtime/session.ts';
+
+/** A way to run a rewritten FP16 model on the CUDA provider. */
+export interface GpuPlan {
+  readonly name: string;
+  /** Optional rules that are on besides the default ones. */
+  readonly enabledRules: readonly string[];
+  readonly session: Partial<SessionOptions>;
+}
+
+const graph = { enable_cuda_graph: '1' };
+const nhwc = { ...graph, prefer_nhwc: '1' };
+const fused = { ...nhwc, fuse_conv_bias: '1' };
+
+const plan = (
+  name: string,
+  providerOptions: Readonly<Record<string, string>>,
+  enabledRules: readonly string[] = [],
+) => ({
+  name,
+  enabledRules,
+  session: { backend: 'c-api', binding: 'device', providerOptions } as const,
+});
+
+/** What is worth trying for convolutional networks. A plan may fail: it has lost then. */
+export const convolutionalPlans: readonly GpuPlan[] = [
+  plan('graph', graph),
+  plan('graph, NHWC', nhwc),
+  plan('graph, NHWC, fused bias', fused),
+  plan('graph, NHWC, merged', nhwc, ['merge-sibling-convs']),
+  plan('graph, NHWC, fused bias, merged', fused, ['merge-sibling-convs']),
+];
+
+/** ... and for transformers, to which NHWC means only transposes. */
+export const transformerPlans: readonly GpuPlan[] = [
+  plan('graph', graph),
+  plan('graph, merged', graph, ['merge-sibling-mat-muls']),
+  plan('graph, unified stream', { ...graph, use_ep_level_unified_stream: '1' }),
+];
