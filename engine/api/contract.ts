@@ -4,6 +4,7 @@ import type { Diagnostic, ErrorDetails } from '../errors.ts';
 import type { NodeId } from '../ir/graph.ts';
 import type { CheckReport } from '../report/check-report.ts';
 import type { ConfirmationReport } from '../report/confirmation.ts';
+import type { GridReport } from '../report/grid-report.ts';
 import type { CompareReport, VariantKind } from '../report/report.ts';
 import type { ComparedGraphs } from '../view/graph-view.ts';
 
@@ -98,6 +99,22 @@ export const compareRequest = z.object({
   ...switchFields,
 });
 export type CompareRequest = z.infer<typeof compareRequest>;
+
+export const gridRequest = z.object({
+  modelId,
+  variant: variantKind.default('original'),
+  ...buildFields,
+  threads: z.number().int().min(0).max(1024).default(1),
+  batches: z.array(z.number().int().min(1).max(4096)).min(1).max(16),
+  /** Sessions that run at the same time, each in a process of its own. */
+  streams: z.array(z.number().int().min(1).max(64)).min(1).max(16),
+  /** What the 99th percentile of a cell may take for it to be the best. */
+  p99Ms: z.number().positive().optional(),
+  shapes: inputShapes,
+  calibration: calibrationSpec.optional(),
+  ...switchFields,
+});
+export type GridRequest = z.infer<typeof gridRequest>;
 
 export const exportRequest = z.object({
   modelId,
@@ -227,7 +244,8 @@ export type JobResult =
   | { readonly kind: 'compare'; readonly report: CompareReport }
   | { readonly kind: 'export'; readonly export: ExportResult }
   | { readonly kind: 'check'; readonly report: CheckReport }
-  | { readonly kind: 'confirm'; readonly report: ConfirmationReport };
+  | { readonly kind: 'confirm'; readonly report: ConfirmationReport }
+  | { readonly kind: 'grid'; readonly report: GridReport };
 
 export type JobKind = JobResult['kind'];
 
@@ -246,6 +264,8 @@ export interface JobProgress {
 export type JobEvent =
   | ({ readonly type: 'progress' } & JobProgress)
   | { readonly type: 'log'; readonly line: string }
+  /** The result as far as it is known; each replaces the one before. */
+  | { readonly type: 'partial'; readonly result: JobResult }
   | { readonly type: 'done'; readonly result: JobResult }
   | { readonly type: 'failed'; readonly error: WireError }
   | { readonly type: 'cancelled' };
@@ -316,6 +336,10 @@ export const contract = {
     start: oc.input(compareRequest).output(type<Result<{ readonly jobId: JobId }>>()),
     /** The newest finished report of a model. */
     latest: oc.input(z.object({ modelId })).output(type<Result<CompareReport | null>>()),
+  },
+  grids: {
+    /** Measures throughput and latency over batch sizes and streams; cells come as partial results. Errors: model.not-open. */
+    start: oc.input(gridRequest).output(type<Result<{ readonly jobId: JobId }>>()),
   },
   exports: {
     /** Writes one variant, building it first if need be. Errors: model.not-open, export.*. */

@@ -36,6 +36,18 @@ test('a comparison runs, is watched, and leaves its report', async () => {
   expect(unwrap(await engine.client.jobs.running())).toEqual([]);
 });
 
+test('a grid tells its cells as they are measured', async () => {
+  const engine = await start();
+  const path = await writeGraph('y = MatMul(x[N,8], W[8,8])');
+  const { modelId } = unwrap(await engine.client.models.open({ kind: 'path', path }));
+  const { jobId } = unwrap(await engine.client.grids.start({ modelId, batches: [1, 2], streams: [1] }));
+  const events = await allEvents(await engine.client.jobs.watch({ jobId }));
+  const partial = events.find(({ type }) => type === 'partial');
+  expect(partial).toMatchObject({ result: { kind: 'grid', report: { model: 'model.onnx', variant: 'original' } } });
+  const end = events.at(-1);
+  expect(end).toMatchObject({ type: 'done', result: { kind: 'grid', report: { best: { batch: 2, streams: 1 } } } });
+});
+
 test('an export goes where the window says', async () => {
   const engine = await start();
   const modelId = await openMnist(engine);
@@ -107,6 +119,8 @@ test('what is not known is coded, also in a stream', async () => {
   const { client } = await start();
   const modelId = unknownModel;
   expect(await client.compare.start({ modelId, variants: ['fp32'] })).toMatchObject(failure('model.not-open'));
+  const grid = { modelId, batches: [1], streams: [1] };
+  expect(await client.grids.start(grid)).toMatchObject(failure('model.not-open'));
   expect(await client.compare.latest({ modelId })).toMatchObject(failure('model.not-open'));
   expect(await client.exports.start({ modelId, variant: 'fp32' })).toMatchObject(failure('model.not-open'));
   expect(await client.jobs.cancel({ jobId: unknownJob })).toMatchObject(failure('job.unknown'));

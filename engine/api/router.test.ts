@@ -208,6 +208,7 @@ test.each<[string, unknown]>([
   ['models.graph', { modelId: 'm', target: 'toaster' }],
   ['models.tensor', { modelId: 'm' }],
   ['compare.start', { modelId: 'm', variants: [] }],
+  ['grids.start', { modelId: 'm', batches: [], streams: [1] }],
   ['compare.start', { modelId: 'm', variants: ['fp8'] }],
   ['compare.start', { modelId: 'm', variants: ['fp32'], shapes: { x: [-1] } }],
   ['compare.latest', { modelId: '' }],

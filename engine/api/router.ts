@@ -96,6 +96,9 @@ export function createRouter(workbench: Workbench, host: HostServices, report: (
       start: os.compare.start.handler(({ input }) => result(() => ({ jobId: workbench.startCompare(input) }))),
       latest: os.compare.latest.handler(({ input }) => result(() => workbench.latestReport(input.modelId))),
     },
+    grids: {
+      start: os.grids.start.handler(({ input }) => result(() => ({ jobId: workbench.startGrid(input) }))),
+    },
     exports: {
       start: os.exports.start.handler(({ input }) => result(() => ({ jobId: workbench.startExport(input) }))),
     },

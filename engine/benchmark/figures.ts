@@ -2,7 +2,7 @@ import type { Diagnostic } from '../errors.ts';
 import type { RunnerMemory } from '../runtime/session.ts';
 import type { Racer } from './race.ts';
 import { compareRounds, type Speedup } from './speedup.ts';
-import { mean, median, percentile, relativeSpread } from './statistics.ts';
+import { concatenate, mean, median, percentile, relativeSpread } from './statistics.ts';
 
 /** What was measured of one variant. */
 export interface Figures {
@@ -78,7 +78,3 @@ const inWords = ({ interval }: Speedup): string =>
   interval
     ? `the ratio is between ${interval.low.toFixed(2)} and ${interval.high.toFixed(2)} with 95 % confidence`
     : 'there were fewer than six rounds';
-
-function concatenate(blocks: readonly Float64Array[]): Float64Array {
-  return Float64Array.from(blocks.flatMap((block) => Array.from(block)));
-}

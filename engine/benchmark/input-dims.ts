@@ -72,6 +72,21 @@ export function sizesFromShapes(
   return sizes;
 }
 
+/** The given shapes with another batch, in inputs whose batch the model leaves open. */
+export function shapesForBatch(
+  inputs: readonly SessionPort[],
+  shapes: Readonly<Record<string, readonly number[]>>,
+  batch: number,
+): Readonly<Record<string, readonly number[]>> {
+  return Object.fromEntries(
+    Object.entries(shapes).map(([name, shape]) => {
+      const input = inputs.find((candidate) => candidate.name === name);
+      const batchAxis = input && findBatchAxis(input);
+      return [name, batchAxis === undefined ? shape : shape.with(batchAxis, batch)];
+    }),
+  );
+}
+
 function dimsOf(input: SessionPort, sizes: ReadonlyMap<string, number>, batch: number): readonly number[] {
   const batchAxis = findBatchAxis(input);
   const dims = input.dims.map((dim, axis) => {

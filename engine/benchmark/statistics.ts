@@ -20,6 +20,16 @@ export function sum(values: ArrayLike<number>): number {
   return total;
 }
 
+export function concatenate(blocks: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(sum(blocks.map(({ length }) => length)));
+  let start = 0;
+  for (const block of blocks) {
+    all.set(block, start);
+    start += block.length;
+  }
+  return all;
+}
+
 export const mean = (values: ArrayLike<number>): number => sum(values) / values.length;
 
 /** How far values scatter: the 10th to the 90th percentile, as a fraction of the median. */

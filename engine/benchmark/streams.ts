@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks';
-import type { Session } from '../runtime/session.ts';
+import type { Feeds, Session } from '../runtime/session.ts';
 import type { Contest } from './contest.ts';
 import type { Racer } from './race.ts';
-import { sum } from './statistics.ts';
+import { concatenate, sum } from './statistics.ts';
 import { warmUp } from './warm-up.ts';
 
 /** Long enough for clock speed and shared caches to settle under load. */
@@ -11,9 +11,27 @@ const windowMs = 3000;
 /** A stream reports in blocks of about this length: short against the window, long against a message. */
 const blockMs = 50;
 
+/** What concurrent streams of one model do. */
+export interface StreamFigures {
+  /** Samples per second of all streams together. */
+  readonly throughput: number;
+  /** Every timed run of every stream while the others ran too. */
+  readonly durationsMs: Float64Array;
+}
+
+export interface StreamWork {
+  readonly feeds: Feeds;
+  /** Samples in one run. */
+  readonly batch: number;
+  /** Of one run by itself, for the size of blocks. */
+  readonly latencyMs: number;
+  readonly windowMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Samples per second that several sessions of one variant reach together. Each stream is a process with a copy of the
- * weights of its own. Streams start together and each goes on for about 3 s; their rates add up.
+ * weights of its own.
  */
 export async function measureStreams(contest: Contest, racer: Racer, streamCount: number): Promise<number> {
   const sessions = [racer.session];
@@ -22,21 +40,33 @@ export async function measureStreams(contest: Contest, racer: Racer, streamCount
     sessions.push(session);
     await warmUp(session, racer.feeds, contest.signal);
   }
-  const rates = await Promise.all(sessions.map((session) => measureStream(session, racer, contest.signal)));
+  const { signal } = contest;
+  const { throughput } = await runStreams(sessions, { ...racer, windowMs, signal });
   await Promise.all(sessions.slice(1).map((session) => session.close()));
-  return racer.batch * sum(rates);
+  return throughput;
 }
 
-/** Runs per second of one stream, messages between its blocks included. */
-async function measureStream(session: Session, racer: Racer, signal: AbortSignal | undefined): Promise<number> {
-  const blockSize = Math.max(1, Math.round(blockMs / racer.latencyMs));
+/** Runs warmed-up sessions at the same time: they start together, each goes on for the window, and their rates add up. */
+export async function runStreams(sessions: readonly Session[], work: StreamWork): Promise<StreamFigures> {
+  const streams = await Promise.all(sessions.map((session) => runStream(session, work)));
+  return {
+    throughput: work.batch * sum(streams.map(({ runsPerSecond }) => runsPerSecond)),
+    durationsMs: concatenate(streams.flatMap(({ blocks }) => blocks)),
+  };
+}
+
+/** The rate includes the messages between blocks; the durations of single runs do not. */
+async function runStream(
+  session: Session,
+  { feeds, latencyMs, windowMs: untilMs, signal }: StreamWork,
+): Promise<{ readonly runsPerSecond: number; readonly blocks: readonly Float64Array[] }> {
+  const blockSize = Math.max(1, Math.round(blockMs / latencyMs));
   const start = performance.now();
-  let runCount = 0;
+  const blocks: Float64Array[] = [];
   let elapsedMs = 0;
-  while (elapsedMs < windowMs) {
-    await session.time(racer.feeds, blockSize, signal ? { signal } : {});
-    runCount += blockSize;
+  while (elapsedMs < untilMs) {
+    blocks.push(await session.time(feeds, blockSize, signal ? { signal } : {}));
     elapsedMs = performance.now() - start;
   }
-  return (1000 * runCount) / elapsedMs;
+  return { runsPerSecond: (1000 * blockSize * blocks.length) / elapsedMs, blocks };
 }

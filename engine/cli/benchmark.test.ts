@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { scratchFolder } from '../accuracy/testing/scratch.ts';
 import { mnistPath, writeGraph } from '../workbench/testing/model-files.ts';
-import { benchmarkDocument } from './testing/json-documents.ts';
+import { benchmarkDocument, gridDocument } from './testing/json-documents.ts';
 import { runLathe } from './testing/run-lathe.ts';
 
 test('a table for people, under its conditions', async () => {
@@ -45,4 +45,29 @@ test('dims that the model leaves open are given', async () => {
   const path = await writeGraph('y = MatMul(x[N,T,8], W[8,4])');
   const run = await runLathe(['benchmark', path, '--runs', '6', '--json', '--shape', 'x=3x5x8']);
   expect(benchmarkDocument.parse(run.json()).batch).toBe(3);
+});
+
+test('--grid is throughput and latency by batch and streams, the best cell within the budget marked', async () => {
+  const path = await writeGraph('y = MatMul(x[N,8], W[8,4])');
+  const options = ['--grid', '--batches', '4,1', '--stream-counts', '1,2', '--p99', '1000'];
+  const report = gridDocument.parse((await runLathe(['benchmark', path, ...options, '--json'])).json());
+  expect(report.cells.map(({ batch, streams }) => `${batch}x${streams}`)).toEqual(['1x1', '1x2', '4x1', '4x2']);
+  for (const { outcome } of report.cells) expect(outcome.throughput).toBeGreaterThan(0);
+  expect(report.best?.batch).toBe(4);
+  expect(report.budget).toEqual({ percentile: 'p99', ms: 1000 });
+});
+
+test('a grid of a model with a fixed batch has the rows it can have', async () => {
+  const run = await runLathe(['benchmark', mnistPath, '--grid', '--batches', '1,8', '--stream-counts', '1']);
+  expect(run.exitCode).toBe(0);
+  expect(run.output).toMatch(/^ *1 +1 +.* best$/m);
+  expect(run.notes.join()).toContain('fixed batch of 1');
+});
+
+test.each([
+  ['two models', [mnistPath, mnistPath, '--grid']],
+  ['a list that is none', [mnistPath, '--grid', '--batches', '1,x']],
+  ['options of a grid without one', [mnistPath, '--p99', '5']],
+])('%s: wrong usage', async (_what, args) => {
+  expect((await runLathe(['benchmark', ...args])).exitCode).toBe(2);
 });

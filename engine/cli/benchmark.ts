@@ -1,11 +1,14 @@
 import { type BenchmarkResult, type BenchmarkVariant, benchmark, type VariantOutcome } from '../benchmark/benchmark.ts';
 import { defaultRunBudget } from '../benchmark/run-budget.ts';
 import { formatBytes, formatMs, formatRatio } from '../report/format-number.ts';
+import { createNodeProcessHost } from '../runtime/node-process-host.ts';
 import { describeProcessor } from '../runtime/processor.ts';
-import { providerNames } from '../runtime/providers.ts';
+import { describeRuntime, providerNames } from '../runtime/providers.ts';
+import type { SessionOptions } from '../runtime/session.ts';
 import { flopsPerRun } from '../workbench/flops.ts';
 import { loadModel } from '../workbench/load-model.ts';
-import { type Command, type CommandIo, parseArguments } from './command.ts';
+import { gridOptions, gridUsage, requireGridFor, runGrid } from './benchmark-grid.ts';
+import { type Command, type CommandIo, type ParsedArguments, parseArguments, UsageError } from './command.ts';
 import {
   type ModelArgument,
   type ModelFailure,
@@ -25,7 +28,8 @@ const usage = `benchmark MODEL... [options]
   --threads N      intra-operator threads; 0 lets ONNX Runtime choose (1)
   --runs N         exactly N timed runs each (at least ${defaultRunBudget.runCount} runs and 3 s)
   --shape NAME=1x3x224x224   dims of an input that the models leave open; repeatable
-  --json           one JSON document instead of a table
+${gridUsage}
+  --json           one JSON document instead of a table, with everything that is needed to repeat it
 
 All models are measured in turns; the speed-up is the median of the ratios against the first.`;
 
@@ -42,16 +46,22 @@ export const benchmarkCommand: Command = {
       threads: { type: 'string' },
       runs: { type: 'string' },
       shape: { type: 'string', multiple: true },
+      ...gridOptions,
       json: { type: 'boolean' },
     });
     const models = requireModels(parsed, io);
+    const session = {
+      provider: parsed.choice('provider', providerNames, 'cpu'),
+      threads: parsed.count('threads', { min: 0 }) ?? 1,
+    };
+    if (parsed.flag('grid')) return runGridOf(models, session, parsed, io);
+    requireGridFor(parsed);
     const runCount = parsed.count('runs', { min: 1 });
     const batch = parsed.count('batch', { min: 1 });
     const work = { shapes: parseShapes(parsed.texts('shape')), ...(batch !== undefined && { batch }) };
     const options = {
       ...work,
-      provider: parsed.choice('provider', providerNames, 'cpu'),
-      threads: parsed.count('threads', { min: 0 }) ?? 1,
+      ...session,
       streams: parsed.count('streams', { min: 1 }) ?? 1,
       budget: runCount === undefined ? defaultRunBudget : ({ kind: 'exactly', runCount } as const),
     };
@@ -75,6 +85,26 @@ export const benchmarkCommand: Command = {
     requireNoFailure(failures, io);
   },
 };
+
+async function runGridOf(
+  [model, ...others]: readonly ModelArgument[],
+  session: Pick<SessionOptions, 'provider' | 'threads'>,
+  parsed: ParsedArguments,
+  io: CommandIo,
+): Promise<void> {
+  if (!model || others.length > 0) throw new UsageError('--grid takes one MODEL');
+  const { version } = await describeRuntime(createNodeProcessHost(), io.signal);
+  await runGrid(
+    parsed,
+    model,
+    {
+      session: { ...session, graphOptimization: 'all' },
+      shapes: parseShapes(parsed.texts('shape')),
+      onnxruntimeVersion: version,
+    },
+    io,
+  );
+}
 
 type Measured = Extract<VariantOutcome, { readonly status: 'measured' }>;
 

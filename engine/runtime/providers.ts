@@ -70,7 +70,8 @@ export async function describeMachine(processHost: ProcessHost, signal?: AbortSi
   return { onnxruntimeVersion: runtime.version, processor, providers };
 }
 
-async function describeRuntime(host: ProcessHost, signal: AbortSignal | undefined): Promise<RuntimeDescription> {
+/** The library that runners load. Errors: runtime.library-missing. */
+export async function describeRuntime(host: ProcessHost, signal?: AbortSignal): Promise<RuntimeDescription> {
   const runner = new RunnerClient(host, 'no model');
   try {
     return await runner.call<'describe'>({ kind: 'describe' }, signal);

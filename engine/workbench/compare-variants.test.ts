@@ -38,7 +38,7 @@ async function compare(loaded: LoadedModel, request: Partial<CompareRequest>, ru
     factory,
     machine,
     peaks: run.peaks ?? peaks(),
-    job: { signal: new AbortController().signal, progress: () => {}, log: () => {}, ...run.job },
+    job: { signal: new AbortController().signal, progress: () => {}, log: () => {}, partial: () => {}, ...run.job },
   });
 }
 

@@ -33,7 +33,7 @@ async function exportMnist(
   return exportVariant(loaded, exportRequest.parse({ modelId: 'm', variant: 'fp16', ...request }), {
     builder: new VariantBuilder(loaded, { folder: join(folder, 'built'), factory }),
     downloads,
-    job: { signal: new AbortController().signal, progress: () => {}, log: () => {}, ...job },
+    job: { signal: new AbortController().signal, progress: () => {}, log: () => {}, partial: () => {}, ...job },
   });
 }
 

@@ -44,6 +44,25 @@ it('tells progress at most ten times a second, and the newest of it although the
   expect(typesOf(seen).filter((type) => type !== 'progress')).toEqual(['done']);
 });
 
+it('keeps the newest partial result for late watchers, cancelled or not', async () => {
+  const jobs = new Jobs(() => {});
+  const { work, begun } = controlledWork();
+  const id = jobs.start(model, 'grid', work);
+  const job = await begun;
+  const conditions = { provider: 'cpu', device: 'd', threads: 1, onnxruntimeVersion: '1', measuredAt: '' } as const;
+  const part = (name: string) => ({
+    kind: 'grid' as const,
+    report: { model: name, variant: 'original' as const, conditions, cells: [], remarks: [] },
+  });
+  job.partial(part('first'));
+  job.partial(part('second'));
+  jobs.cancel(id);
+  job.partial(part('too late'));
+  const events = await allEvents(jobs.watch(id));
+  expect(events.filter(({ type }) => type === 'partial')).toEqual([{ type: 'partial', result: part('second') }]);
+  expect(events.at(-1)).toEqual({ type: 'cancelled' });
+});
+
 it('gives a late watcher the log and the newest progress', async () => {
   const jobs = new Jobs(() => {});
   const { work, begun, finish } = controlledWork();

@@ -1,4 +1,4 @@
-import type { JobEvent, JobId, JobKind, JobProgress, ModelId } from '../api/contract.ts';
+import type { JobEvent, JobId, JobKind, JobProgress, JobResult, ModelId } from '../api/contract.ts';
 
 export interface JobInfo {
   readonly jobId: JobId;
@@ -11,6 +11,8 @@ export interface JobContext {
   readonly signal: AbortSignal;
   progress(progress: Omit<JobProgress, 'remainingMs'>): void;
   log(line: string): void;
+  /** Tells the result as far as it is known. */
+  partial(result: JobResult): void;
 }
 
 /** The event after which nothing follows. */
@@ -29,6 +31,7 @@ export class Job implements JobContext {
   private readonly logLines: string[] = [];
   private readonly watchers = new Set<() => void>();
   private latest: Extract<JobEvent, { readonly type: 'progress' }> | undefined;
+  private latestPart: Extract<JobEvent, { readonly type: 'partial' }> | undefined;
   private ending: JobEnding | undefined;
   private startedAt = performance.now();
   private toldAt = Number.NEGATIVE_INFINITY;
@@ -71,6 +74,12 @@ export class Job implements JobContext {
     this.tell();
   }
 
+  partial(result: JobResult): void {
+    if (this.isOver) return;
+    this.latestPart = { type: 'partial', result };
+    this.tell();
+  }
+
   /** Watchers hear of it at once; the work ends when it notices, and its runner is killed. */
   cancel(): void {
     if (this.isOver) return;
@@ -86,11 +95,12 @@ export class Job implements JobContext {
     this.tell();
   }
 
-  /** The log and the newest progress, then everything as it comes, until the job ends or `signal` aborts. */
+  /** The log, the newest progress and partial result, then everything as it comes, until the job ends or `signal` aborts. */
   async *watch(signal?: AbortSignal): AsyncGenerator<JobEvent, void> {
     let seenVersion = -1;
     let seenLines = Math.max(0, this.logLines.length - KEPT_LOG_LINES);
     let seenProgress: JobEvent | undefined;
+    let seenPart: JobEvent | undefined;
     while (!signal?.aborted) {
       if (seenVersion === this.version && !this.isOver) await this.change(signal);
       if (signal?.aborted) return;
@@ -99,6 +109,10 @@ export class Job implements JobContext {
       if (this.latest && this.latest !== seenProgress && !this.isOver) {
         seenProgress = this.latest;
         yield this.latest;
+      }
+      if (this.latestPart && this.latestPart !== seenPart) {
+        seenPart = this.latestPart;
+        yield this.latestPart;
       }
       if (this.ending) {
         yield this.ending;

@@ -8,6 +8,7 @@ import type {
   CompareRequest,
   ExportRequest,
   GraphRequest,
+  GridRequest,
   JobId,
   ModelId,
   ModelSummary,
@@ -30,6 +31,7 @@ import { compareVariants } from './compare-variants.ts';
 import { confirmLayers } from './confirm-layers.ts';
 import { modelNotOpen, unknownTensor } from './errors.ts';
 import { exportVariant } from './export-variant.ts';
+import { gridOfVariant } from './grid-of-variant.ts';
 import { Jobs } from './jobs.ts';
 import { type LoadedModel, loadModel } from './load-model.ts';
 import { rewriteModel } from './rewrite-model.ts';
@@ -150,6 +152,20 @@ export class Workbench {
   /** The newest finished report, or null before the first. Errors: model.not-open. */
   latestReport(modelId: ModelId): CompareReport | null {
     return this.require(modelId).report ?? null;
+  }
+
+  /** Errors: model.not-open. The job's: those of gridOfVariant. */
+  startGrid(request: GridRequest): JobId {
+    const { loaded, builder } = this.require(request.modelId);
+    return this.jobs.start(request.modelId, 'grid', async (job) => ({
+      kind: 'grid',
+      report: await gridOfVariant(loaded, request, {
+        builder,
+        factory: this.options.factory,
+        machine: await this.machine(),
+        job,
+      }),
+    }));
   }
 
   /** Errors: model.not-open. The job's: those of exportVariant. */

@@ -55,6 +55,8 @@ export function createBenchmarkStore(client: WorkbenchClient) {
           case 'log':
             set({ job: { ...job, log: [...job.log, event.line].slice(-logLimit) } });
             break;
+          case 'partial':
+            break;
           case 'done':
             if (event.result.kind === 'compare') set({ job: { status: 'done' }, report: event.result.report });
             break;

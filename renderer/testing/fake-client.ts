@@ -27,6 +27,7 @@ export interface FakeClient extends WorkbenchClient {
 }
 
 export const compareJob = jobId.parse('job-compare');
+export const gridJob = jobId.parse('job-grid');
 export const exportJob = jobId.parse('job-export');
 export const checkJob = jobId.parse('job-check');
 export const confirmJob = jobId.parse('job-confirm');
@@ -94,6 +95,10 @@ export function createFakeClient(overrides: Procedures<WorkbenchRpc> = {}): Fake
       start: (input) => note('compare.start', input, succeed({ jobId: compareJob })),
       latest: () => succeed(null),
       ...overrides.compare,
+    },
+    grids: {
+      start: (input) => note('grids.start', input, succeed({ jobId: gridJob })),
+      ...overrides.grids,
     },
     exports: {
       start: (input) => note('exports.start', input, succeed({ jobId: exportJob })),

@@ -55,6 +55,24 @@ export const benchmarkDocument = z.object({
   ),
 });
 
+export const gridDocument = z.object({
+  model: z.string(),
+  budget: z.object({ percentile: z.string(), ms: z.number() }).optional(),
+  best: z.object({ batch: z.int(), streams: z.int() }).optional(),
+  cells: z.array(
+    z.object({
+      batch: z.int(),
+      streams: z.int(),
+      outcome: z.object({
+        status: z.literal('measured'),
+        throughput: z.number(),
+        latencyMs: z.object({ p50: z.number(), p90: z.number(), p99: z.number() }),
+        runCount: z.int(),
+      }),
+    }),
+  ),
+});
+
 const fraction = z.number().min(0).max(1);
 
 const interval = z.object({ low: z.number(), high: z.number() });
