@@ -33,7 +33,16 @@ export async function race(contest: Contest, racers: readonly Racer[], budget: R
   const planByRacer = new Map(starters.map((racer, index) => [racer, plans[index] ?? []] as const));
   for (let round = 0; ; round++) {
     const remaining = contest.remaining(starters);
-    if (remaining.every((racer) => isSatisfied(budget, racer.runCount, racer.timedMs))) return;
+    if (remaining.every((racer) => isSatisfied(budget, racer.runCount, racer.timedMs))) {
+      // A machine that became slower is done before the runs that were planned.
+      const doneCount = sum(remaining.map(({ runCount }) => runCount));
+      const last = remaining.at(-1);
+      if (last) {
+        const variantId = last.variant.id;
+        contest.report({ stage: 'measuring', variantId, doneCount, totalCount: doneCount, unit: 'runs' });
+      }
+      return;
+    }
     for (const racer of round % 2 === 0 ? remaining : remaining.toReversed()) {
       const plan = planByRacer.get(racer) ?? [];
       const runCount = plan[round] ?? plan.at(-1) ?? 1;
