@@ -46,7 +46,7 @@ export const evaluateCommand: Command = {
       graphOptimization: 'all',
     };
     // The importer says what is wrong with a file more plainly than the runtime.
-    for (const { path } of models) await readModelFile(path, io.signal);
+    for (const { path } of models) await readModelFile(path, { signal: io.signal });
     const data = await openData(readDataSpec(parsed, dataPath, io), [], { signal: io.signal });
     const evaluation = await withFactory((factory) =>
       evaluate(

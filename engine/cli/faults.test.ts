@@ -25,7 +25,7 @@ async function faultOf(line: string, exitCode: number): Promise<string> {
 describe('a model that is wrong is named, with what is wrong and what to do', () => {
   test.each([
     ['missing.onnx', 'There is no file "./missing.onnx"', 'Check the path'],
-    ['folder', '"folder" is a folder', 'Choose the .onnx file'],
+    ['folder', '"folder" is a folder', 'Choose the model file'],
     ['empty.onnx', '"empty.onnx" is empty', 'export it again'],
     ['random.onnx', 'random.onnx: This file is not an ONNX model', 'Export or copy it again'],
     ['text.onnx', 'text.onnx: This file is not an ONNX model', 'Export or copy it again'],

@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 import { WorkbenchError } from '../errors.ts';
+import type { Conversion } from '../importers/foreign/foreign-format.ts';
 
 const sentence = (code: string, path: string, text: string, cause?: unknown) =>
   new WorkbenchError(code, { path }, text, cause === undefined ? undefined : { cause });
@@ -8,7 +9,7 @@ export const fileNotFound = (path: string) =>
   sentence('file.not-found', path, `There is no file "${path}". Check the path, or choose the file again.`);
 
 export const fileIsDirectory = (path: string) =>
-  sentence('file.is-directory', path, `"${basename(path)}" is a folder, not a model. Choose the .onnx file inside it.`);
+  sentence('file.is-directory', path, `"${basename(path)}" is a folder, not a model. Choose the model file inside it.`);
 
 export const fileEmpty = (path: string) =>
   sentence('file.empty', path, `"${basename(path)}" is empty. Download or export it again.`);
@@ -28,12 +29,15 @@ export const fileTooLarge = (path: string, sizeBytes: number) =>
     `"${basename(path)}" has ${(sizeBytes / 2 ** 30).toFixed(1)} GiB; an ONNX file cannot exceed 2 GiB. Export the model with external data.`,
   );
 
-export const formatUnsupported = (path: string, format: string, advice: string) =>
-  new WorkbenchError(
+export function formatUnsupported(path: string, format: string, { advice, command, where }: Conversion) {
+  const article = /^[aeiou]/i.test(format) ? 'an' : 'a';
+  const how = command && `${where === 'python' ? 'Then, in Python' : 'To convert it'}: ${command}`;
+  return new WorkbenchError(
     'file.format-unsupported',
-    { path, format },
-    `"${basename(path)}" is ${/^[aeiou]/i.test(format) ? 'an' : 'a'} ${format} file. ${advice}`,
+    { path, format, ...(advice && { advice }), ...(command && { command }), ...(where && { where }) },
+    [`"${basename(path)}" is ${article} ${format}, which Lathe does not read.`, advice, how].filter(Boolean).join(' '),
   );
+}
 
 export const writeFailed = (path: string, cause: unknown) =>
   sentence(

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -54,6 +54,36 @@ describe('opening', () => {
 
   test('a folder is refused with its name', async () => {
     await expect(readModelFile(folder)).rejects.toMatchObject({ code: 'file.is-directory' });
+  });
+
+  test('a folder that is a SavedModel is answered with the command that converts it', async () => {
+    await writeFile(join(folder, 'saved_model.pb'), Uint8Array.of(8, 1));
+    await expect(readModelFile(folder)).rejects.toMatchObject({
+      code: 'file.format-unsupported',
+      details: { command: `python -m tf2onnx.convert --saved-model ${folder} --output model.onnx` },
+    });
+  });
+
+  test('a file larger than any ONNX file is recognised by its ends, not read', async () => {
+    const path = join(folder, 'huge.bin');
+    await writeFile(path, 'GGUF');
+    await truncate(path, 2 ** 32);
+    await expect(readModelFile(path)).rejects.toMatchObject({
+      code: 'file.format-unsupported',
+      details: { format: 'GGUF file' },
+    });
+    await writeFile(path, Uint8Array.of(8, 8));
+    await truncate(path, 2 ** 32);
+    await expect(readModelFile(path)).rejects.toMatchObject({ code: 'file.too-large' });
+  });
+
+  test('commands name a file as they are told to', async () => {
+    const path = join(folder, 'net.tflite');
+    await writeFile(path, '\x1c\0\0\0TFL3');
+    await expect(readModelFile(path, { shownPath: 'net.tflite' })).rejects.toMatchObject({
+      message:
+        '"net.tflite" is a TensorFlow Lite model, which Lathe does not read. To convert it: python -m tf2onnx.convert --tflite net.tflite --output model.onnx',
+    });
   });
 });
 

@@ -1,6 +1,7 @@
-import { open, stat } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import { type Diagnostic, WorkbenchError } from '../errors.ts';
-import { detectFormat } from '../importers/detect-format.ts';
+import { type DetectedFormat, detectFormat, SAMPLE_BYTES } from '../importers/detect-format.ts';
+import { savedModel, savedModelConversion } from '../importers/foreign/tensorflow.ts';
 import { importOnnx } from '../importers/onnx/import-onnx.ts';
 import type { Model } from '../ir/graph.ts';
 import {
@@ -26,14 +27,20 @@ export interface ModelFile {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+export interface ReadOptions {
+  /** How commands to type name the file: its path by default. */
+  readonly shownPath?: string;
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Opens a model file. Weights in external data stay on disk.
  * Errors: file.*, and those of the importer with the file's name before them.
  */
-export async function readModelFile(path: string, signal?: AbortSignal): Promise<ModelFile> {
-  const bytes = await readBytes(path, signal);
-  const detected = detectFormat(bytes);
-  if (detected.kind === 'foreign') throw formatUnsupported(path, detected.format, detected.advice);
+export async function readModelFile(path: string, options: ReadOptions = {}): Promise<ModelFile> {
+  const { shownPath = path } = options;
+  const bytes = await readBytes(path, options);
+  requireReadable(path, shownPath, detectFormat(bytes));
   const external = externalFilesBeside(path);
   try {
     const { model, diagnostics } = importOnnx(bytes, external);
@@ -51,7 +58,13 @@ export async function readModelFile(path: string, signal?: AbortSignal): Promise
   }
 }
 
-async function readBytes(path: string, signal: AbortSignal | undefined): Promise<Uint8Array> {
+/** Errors: file.format-unsupported, with the command that converts the file. */
+function requireReadable(path: string, shownPath: string, detected: DetectedFormat): void {
+  if (detected.kind === 'foreign') throw formatUnsupported(path, detected.format, detected.conversion(shownPath));
+  if (detected.kind === 'caffe') throw formatUnsupported(path, `Caffe ${detected.part}`, {});
+}
+
+async function readBytes(path: string, { shownPath = path, signal }: ReadOptions): Promise<Uint8Array> {
   const file = await open(path, 'r').catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') throw fileNotFound(path);
     if (cause.code === 'EISDIR') throw fileIsDirectory(path);
@@ -59,12 +72,26 @@ async function readBytes(path: string, signal: AbortSignal | undefined): Promise
   });
   try {
     const found = await file.stat();
-    if (found.isDirectory()) throw fileIsDirectory(path);
+    if (found.isDirectory()) await refuseFolder(path, shownPath);
     if (!found.isFile()) throw fileUnreadable(path, undefined);
     if (found.size === 0) throw fileEmpty(path);
-    if (found.size > ONNX_LIMIT) throw fileTooLarge(path, found.size);
+    if (found.size > ONNX_LIMIT) {
+      const [head, tail] = [new Uint8Array(SAMPLE_BYTES), new Uint8Array(SAMPLE_BYTES)];
+      await file.read(head, 0, SAMPLE_BYTES, 0);
+      await file.read(tail, 0, SAMPLE_BYTES, found.size - SAMPLE_BYTES);
+      requireReadable(path, shownPath, detectFormat(head, tail));
+      throw fileTooLarge(path, found.size);
+    }
     return await file.readFile(signal ? { signal } : {});
   } finally {
     await file.close();
   }
+}
+
+/** A folder may be a model of another format. */
+async function refuseFolder(path: string, shownPath: string): Promise<never> {
+  const names: readonly string[] = await readdir(path).catch(() => []);
+  if (names.includes('saved_model.pb'))
+    throw formatUnsupported(path, savedModel.format, savedModelConversion(shownPath));
+  throw fileIsDirectory(path);
 }

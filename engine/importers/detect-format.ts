@@ -1,87 +1,60 @@
-/** What a file is, by its content. Names and extensions are not looked at, except to tell protobufs apart. */
+import type { Conversion, FileSample } from './foreign/foreign-format.ts';
+import { foreignFormats } from './foreign/foreign-formats.ts';
+import { findField, isText, protoFields } from './proto-fields.ts';
+
+/** What a file is, by its content. Names and extensions are not looked at. */
 export type DetectedFormat =
   | { readonly kind: 'onnx' }
-  | { readonly kind: 'foreign'; readonly format: string; readonly advice: string }
+  /** A network in text form, or a network with weights. */
+  | { readonly kind: 'caffe'; readonly part: 'prototxt' | 'caffemodel' }
+  | {
+      readonly kind: 'foreign';
+      readonly format: string;
+      /** How to get an ONNX model of it. */
+      readonly conversion: (path: string) => Conversion;
+    }
   | { readonly kind: 'unknown' };
 
-interface ForeignFormat {
-  readonly format: string;
-  readonly advice: string;
-  matches(head: Uint8Array, text: string): boolean;
-}
+/** Bytes at either end of a file that a sample holds as text. */
+export const SAMPLE_BYTES = 64 * 1024;
 
-const startsWith = (head: Uint8Array, bytes: readonly number[], at = 0) =>
-  bytes.every((byte, index) => head[at + index] === byte);
-const ascii = (text: string) => [...text].map((char) => char.charCodeAt(0));
-
-/** Formats that can be converted, with the command that does it. */
-const foreignFormats: readonly ForeignFormat[] = [
-  {
-    format: 'Keras or HDF5',
-    advice: 'Convert it with: python -m tf2onnx.convert --keras MODEL.h5 --output model.onnx',
-    matches: (head) => startsWith(head, [0x89, ...ascii('HDF'), 0x0d, 0x0a]),
-  },
-  {
-    format: 'TensorFlow Lite',
-    advice: 'Convert it with: python -m tf2onnx.convert --tflite MODEL.tflite --output model.onnx',
-    matches: (head) => startsWith(head, ascii('TFL3'), 4),
-  },
-  {
-    format: 'PyTorch',
-    advice: 'Load it in Python and export it with: torch.onnx.export(model, example_inputs, "model.onnx", dynamo=True)',
-    matches: (head, text) =>
-      (startsWith(head, ascii('PK')) && /data\.pkl|\/version|constants\.pkl/.test(text)) ||
-      startsWith(head, [0x80, 0x02]),
-  },
-  {
-    format: 'Keras 3 or zipped',
-    advice: 'If it is a Keras model, load it in Python and export it with: model.export("model.onnx", format="onnx")',
-    matches: (head) => startsWith(head, ascii('PK')),
-  },
-  {
-    format: 'safetensors',
-    advice:
-      'It holds weights without a graph. Convert the model it belongs to with: optimum-cli export onnx --model FOLDER OUT',
-    matches: (head, text) => head[7] === 0 && head[8] === 0x7b && text.includes('data_offsets'),
-  },
-  {
-    format: 'GGUF',
-    advice: 'It holds weights for llama.cpp; export the original model to ONNX instead.',
-    matches: (head) => startsWith(head, ascii('GGUF')),
-  },
-  {
-    format: 'OpenVINO IR',
-    advice: 'OpenVINO cannot write ONNX; export the model that the IR was made from.',
-    matches: (_head, text) => /<net\s[^>]*name=/.test(text),
-  },
-  {
-    format: 'MXNet',
-    advice:
-      'Convert it in Python with: mxnet.onnx.export_model("symbol.json", "model.params", [shape], [dtype], "model.onnx")',
-    matches: (_head, text) => /^\s*\{/.test(text) && text.includes('"arg_nodes"'),
-  },
-  {
-    format: 'Caffe network (prototxt)',
-    advice: 'Caffe models cannot be opened by this version; convert the network to ONNX first.',
-    matches: (_head, text) =>
-      /^\s*(#[^\n]*\n\s*)*(name\s*:|input\s*:|layers?\s*\{)/.test(text) && /\b(layers?|layer)\s*\{/.test(text),
-  },
-  {
-    format: 'image',
-    advice: 'Open a model first, then choose images as its data.',
-    matches: (head) => startsWith(head, [0x89, ...ascii('PNG')]) || startsWith(head, [0xff, 0xd8, 0xff]),
-  },
-];
+export const sampleOf = (head: Uint8Array, tail: Uint8Array = head): FileSample => ({
+  head,
+  tail: tail.subarray(Math.max(0, tail.byteLength - SAMPLE_BYTES)),
+  text: latin1(head.subarray(0, SAMPLE_BYTES)) + latin1(tail.subarray(Math.max(0, tail.byteLength - SAMPLE_BYTES))),
+});
 
 /**
- * Recognises a file by its first bytes. An ONNX file is a ModelProto: a field 1 varint (ir_version) or another of its fields first;
- * anything that could be one is called ONNX, and the decoder has the last word.
+ * Recognises a file by its content. `head` is all of it, or its start with its end in `tail`. What could be an ONNX file, as far as
+ * its first field tells, is called one, and the decoder has the last word.
  */
-export function detectFormat(head: Uint8Array): DetectedFormat {
-  const text = new TextDecoder('latin1').decode(head.subarray(0, 65536));
-  const foreign = foreignFormats.find((format) => format.matches(head, text));
-  if (foreign) return { kind: 'foreign', format: foreign.format, advice: foreign.advice };
+export function detectFormat(head: Uint8Array, tail?: Uint8Array): DetectedFormat {
+  const sample = sampleOf(head, tail);
+  const foreign = foreignFormats.find((format) => format.matches(sample));
+  if (foreign)
+    return { kind: 'foreign', format: foreign.format, conversion: (path) => foreign.conversion(path, sample) };
+  if (isPrototxt(sample.text)) return { kind: 'caffe', part: 'prototxt' };
+  if (isCaffemodel(head)) return { kind: 'caffe', part: 'caffemodel' };
   return couldBeModelProto(head) ? { kind: 'onnx' } : { kind: 'unknown' };
+}
+
+/** Source: caffe.proto, NetParameter, in protobuf's text form: comments, fields, and a list of layers. */
+const isPrototxt = (text: string): boolean =>
+  /^\uFEFF?(?:\xEF\xBB\xBF)?\s*(#[^\n]*\n\s*)*(name|input|input_dim|input_shape|state|force_backward|layers?|debug_info)\s*[:{]/.test(
+    text,
+  ) && /(^|[\s}])(layers?\s*:?\s*\{|input\s*:)/.test(text);
+
+/** Source: caffe.proto, NetParameter: name = 1, layers of V1 = 2, input = 3, layer of V2 = 100. */
+function isCaffemodel(head: Uint8Array): boolean {
+  const fields = [...protoFields(head, 8)];
+  const [first] = fields;
+  const name = first?.number === 1 && first.wireType === 2 ? first.bytes : undefined;
+  if (name && !isText(name)) return false;
+  const hasLayers = fields.some(
+    ({ number, wireType, bytes }) => (number === 100 || (number === 2 && name)) && wireType === 2 && !isText(bytes),
+  );
+  // Without a name only the layers of V2 tell it from other formats.
+  return hasLayers && (name !== undefined || first?.number === 100 || (first?.number === 3 && !findField(head, 7)));
 }
 
 /** Source: onnx.proto, ModelProto: fields 1 to 8 and 14, 20, 25, 26 with their wire types. */
@@ -91,3 +64,5 @@ function couldBeModelProto(head: Uint8Array): boolean {
   if (field === 1 || field === 5) return wireType === 0;
   return (field >= 2 && field <= 8) || field === 14 ? wireType === 2 : false;
 }
+
+const latin1 = (bytes: Uint8Array): string => new TextDecoder('latin1').decode(bytes);

@@ -121,7 +121,7 @@ async function optimizeByRuntime(
     try {
       tell('Profiling', 2);
       const profile = await profileRuns(session, shapes, signal);
-      return { optimized: (await readModelFile(optimizedModelPath, signal)).model, profile };
+      return { optimized: (await readModelFile(optimizedModelPath, { signal })).model, profile };
     } finally {
       await session.close();
     }

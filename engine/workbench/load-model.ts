@@ -29,12 +29,14 @@ export interface LoadOptions {
   readonly shapes?: Readonly<Record<string, readonly number[]>>;
   /** What to call it; the file's name by default. */
   readonly name?: string;
+  /** How commands that are to be typed name the file; its path by default. */
+  readonly shownPath?: string;
   readonly signal?: AbortSignal;
 }
 
 /** Opens a model file. Weights stay on disk or in the file's bytes. Errors: file.*, onnx.*, those of sizesFromShapes. */
 export async function loadModel(path: string, options: LoadOptions = {}): Promise<LoadedModel> {
-  const file = await readModelFile(path, options.signal);
+  const file = await readModelFile(path, options);
   const shapes = options.shapes ?? {};
   // Dims that contradict the model would give a model that cannot run.
   sizesFromShapes(sessionPortsOf(file.model.graph), shapes);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type {
   AppInfo,
   CheckRequest,
@@ -95,7 +95,7 @@ export class Workbench {
 
   /** Opens a file whose place is nobody's concern. Errors: file.*, onnx.*. */
   async openUpload(path: string, signal?: AbortSignal): Promise<ModelSummary> {
-    return this.open(await loadModel(path, signal ? { signal } : {}), { path: '' });
+    return this.open(await loadModel(path, { shownPath: basename(path), ...(signal && { signal }) }), { path: '' });
   }
 
   /** Opens a model that ships with Lathe, with its data. Errors: sample.unknown, sample.invalid. */

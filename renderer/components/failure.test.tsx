@@ -16,6 +16,15 @@ it('copies everything that a report needs', async () => {
   expect(screen.getByRole('button', { name: 'Copied' })).toBeVisible();
 });
 
+it('shows the command that helps, and copies it alone', async () => {
+  const user = userEvent.setup();
+  const details = { format: 'Keras model', command: 'python -m convert <net>', where: 'shell' };
+  render(<Failure error={{ code: 'file.format-unsupported', message: 'No.', details }} />);
+  expect(screen.getByText('python -m convert <net>')).toBeVisible();
+  await user.click(screen.getByRole('button', { name: 'Copy command' }));
+  expect(await navigator.clipboard.readText()).toBe('python -m convert <net>');
+});
+
 function Drawing({ canvas }: { readonly canvas: { readonly broken: boolean } }) {
   if (canvas.broken) throw new Error('no canvas');
   return <p>drawn</p>;

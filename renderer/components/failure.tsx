@@ -15,7 +15,7 @@ interface FailureProps {
 
 /** A failure: what happened in plain words, what to do next, and details to copy. */
 export function Failure({ error, doing, onDismiss, children }: FailureProps) {
-  const { title, next, detail } = toMessage(error);
+  const { title, next, command, detail } = toMessage(error);
   return (
     <div
       role="alert"
@@ -25,11 +25,17 @@ export function Failure({ error, doing, onDismiss, children }: FailureProps) {
       <div className="flex min-w-0 flex-1 flex-col gap-1">
         {doing !== undefined && <p className="text-sm text-ink-2 wrap-anywhere">{doing}</p>}
         <p className="font-semibold wrap-anywhere">{title}</p>
-        {next !== undefined && <p>{next}</p>}
+        {next !== undefined && <p className="wrap-anywhere">{next}</p>}
+        {command !== undefined && (
+          <code className="max-h-40 select-all overflow-auto rounded-sm bg-surface-3 px-2 py-1.5 font-mono text-sm whitespace-pre-wrap wrap-anywhere">
+            {command}
+          </code>
+        )}
         {detail !== undefined && <p className="max-h-40 overflow-auto text-sm text-ink-2 wrap-anywhere">{detail}</p>}
         <div className="mt-1 flex flex-wrap gap-2">
           {children}
-          <CopyButton text={toDetails(error)} />
+          {command !== undefined && <CopyButton text={command} what="command" />}
+          <CopyButton text={toDetails(error)} what="details" />
         </div>
       </div>
       {onDismiss !== undefined && (
@@ -41,7 +47,7 @@ export function Failure({ error, doing, onDismiss, children }: FailureProps) {
   );
 }
 
-function CopyButton({ text }: { readonly text: string }) {
+function CopyButton({ text, what }: { readonly text: string; readonly what: 'command' | 'details' }) {
   const [copied, setCopied] = useState(false);
   const copy = async () => {
     await navigator.clipboard.writeText(text);
@@ -50,7 +56,7 @@ function CopyButton({ text }: { readonly text: string }) {
   return (
     <Button onClick={() => void copy()}>
       <Copy aria-hidden />
-      {copied ? 'Copied' : 'Copy details'}
+      {copied ? 'Copied' : `Copy ${what}`}
     </Button>
   );
 }

@@ -30,6 +30,15 @@ describe('toMessage', () => {
     expect(toMessage(open).title).toBe('The model leaves sizes of a, b open.');
   });
 
+  it('shows a command apart from the words', () => {
+    const details = { format: 'image', advice: 'Know this.', command: 'convert x', where: 'shell' };
+    expect(toMessage({ code: 'file.format-unsupported', message: 'said by the engine', details })).toEqual({
+      title: 'This is an image, which Lathe does not read.',
+      next: 'Know this. To convert it, in a terminal:',
+      command: 'convert x',
+    });
+  });
+
   it('does not say the same twice', () => {
     const said = error('sample.unknown', 'This sample is not part of this installation.');
     expect(toMessage(said)).toEqual({ title: 'This sample is not part of this installation.' });

@@ -5,6 +5,8 @@ export interface Message {
   readonly title: string;
   /** What the user can do next; absent where the title leaves nothing to do. */
   readonly next?: string;
+  /** A line to type elsewhere that helps, to be copied. */
+  readonly command?: string;
   /** The engine's own sentence, where the title does not already say it. */
   readonly detail?: string;
 }
@@ -13,8 +15,8 @@ type Words = Omit<Message, 'detail'>;
 type Details = WireError['details'];
 
 /**
- * Failures whose sentence from the engine names command-line options. The window says the same by the names of its
- * own controls, and leaves that sentence to the copied details.
+ * Failures whose sentence from the engine names command-line options, or holds a command. The window says the same by the names
+ * of its own controls, shows the command apart, and leaves that sentence to the copied details.
  */
 const windowWords: Readonly<Record<string, (details: Details) => Words>> = {
   'benchmark.fixed-batch': ({ fixed, asked }) => ({
@@ -35,6 +37,13 @@ const windowWords: Readonly<Record<string, (details: Details) => Words>> = {
   'data.preprocess-unused': () => ({
     title: 'The data holds arrays that are fed as they are; preprocessing is for images of bytes only.',
     next: 'Set Preprocessing to None, or give the data as uint8 images.',
+  }),
+  'file.format-unsupported': ({ format, advice, command, where }) => ({
+    title: `This is ${/^[aeiou]/i.test(show(format)) ? 'an' : 'a'} ${show(format)}, which Lathe does not read.`,
+    next: [show(advice), command && `${where === 'python' ? 'Then, in Python' : 'To convert it, in a terminal'}:`]
+      .filter(Boolean)
+      .join(' '),
+    ...(command !== undefined && { command: show(command) }),
   }),
 };
 
@@ -67,7 +76,6 @@ const words: Readonly<Record<string, Words>> = {
     next: 'Drop one .onnx file, with its external data beside it if it has any.',
   },
   'file.not-found': { title: 'The file is no longer there.', next: 'Choose it again from where it is now.' },
-  'file.format-unsupported': { title: 'Lathe does not read this kind of file.' },
   'file.too-large': { title: 'The file is larger than an ONNX file can be.' },
   'onnx.not-onnx': { title: 'This is not an ONNX model, or it is damaged.' },
   'onnx.unsupported-opset': {
