@@ -1,11 +1,11 @@
 import { AxisBottom, AxisLeft } from '@visx/axis';
 import { scaleLinear } from '@visx/scale';
+import { placeLabels, type Scatter, toDomain, toScatter } from '../../../engine/report/charts/scatter.ts';
 import type { CompareReport } from '../../../engine/report/report.ts';
 import { VariantShape } from '../../components/variant-mark.tsx';
 import { formatMs, formatPercent } from '../../text/format.ts';
 import { basisLabels } from '../../text/labels.ts';
 import { axisLabelLook, axisLook, ChartFrame, tickLabelLook } from './chart-frame.tsx';
-import { placeLabels, type Scatter, toDomain, toScatter } from './scatter.ts';
 
 const height = 280;
 const margin = { left: 74, right: 16, top: 12, bottom: 44 };

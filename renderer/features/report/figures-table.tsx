@@ -1,10 +1,10 @@
 import { CircleAlert, Info } from 'lucide-react';
 import type { CalibrationSpec, ModelSummary } from '../../../engine/api/contract.ts';
+import { type FigureCell, type FigureGroup, findBaseline, toFigureGroups } from '../../../engine/report/figures.ts';
 import type { CompareReport, VariantFigures, VariantReport } from '../../../engine/report/report.ts';
 import { VariantMark } from '../../components/variant-mark.tsx';
 import { useExports } from '../../stores/use-stores.tsx';
 import { ExportButton, ExportOutcome } from '../export/export-variant.tsx';
-import { type FigureCell, type FigureGroup, findBaseline, toFigureGroups } from './figures.ts';
 
 interface FiguresTableProps {
   readonly report: CompareReport;

@@ -1,9 +1,14 @@
 import { AxisBottom } from '@visx/axis';
 import { scaleLinear, scaleLog } from '@visx/scale';
+import {
+  type Distribution,
+  type Distributions,
+  toDistributions,
+  toLogTicks,
+} from '../../../engine/report/charts/distribution.ts';
 import type { CompareReport } from '../../../engine/report/report.ts';
 import { formatInteger, formatMs } from '../../text/format.ts';
 import { axisLabelLook, axisLook, ChartFrame, tickLabelLook } from './chart-frame.tsx';
-import { type Distribution, type Distributions, toDistributions, toLogTicks } from './distribution.ts';
 
 const margin = { left: 12, right: 16, top: 6, bottom: 44 };
 const binCount = 96;

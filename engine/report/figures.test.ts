@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { AccuracyFigures, VariantFigures, VariantKind } from '../../../engine/report/report.ts';
-import { labelledReport, unlabelledReport } from '../../testing/reports.ts';
 import { findBaseline, toFigureGroups } from './figures.ts';
+import type { AccuracyFigures, VariantFigures, VariantKind } from './report.ts';
+import { labelledReport, unlabelledReport } from './testing/reports.ts';
 
 const baseline: VariantFigures = {
   latencyMs: { p50: 2, p90: 2.5, p99: 4 },

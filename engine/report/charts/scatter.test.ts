@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { labelledReport, unlabelledReport } from '../../testing/reports.ts';
+import { labelledReport, unlabelledReport } from '../testing/reports.ts';
 import { type Box, placeLabels, toDomain, toScatter } from './scatter.ts';
 
 describe('toScatter', () => {

@@ -1,4 +1,4 @@
-import type { CompareReport, Interval, VariantKind } from '../../../engine/report/report.ts';
+import type { CompareReport, Interval, VariantKind } from '../report.ts';
 
 export interface ScatterPoint {
   readonly kind: VariantKind;

@@ -1,11 +1,3 @@
-import type {
-  AccuracyDrop,
-  AccuracyFigures,
-  CompareReport,
-  Interval,
-  VariantFigures,
-  VariantReport,
-} from '../../../engine/report/report.ts';
 import {
   type FormattedRatio,
   formatBytes,
@@ -16,7 +8,15 @@ import {
   formatRatio,
   formatSignificant,
   formatSqnr,
-} from '../../text/format.ts';
+} from './format.ts';
+import type {
+  AccuracyDrop,
+  AccuracyFigures,
+  CompareReport,
+  Interval,
+  VariantFigures,
+  VariantReport,
+} from './report.ts';
 
 export interface FigureCell {
   readonly main: string;

@@ -1,4 +1,4 @@
-import type { CompareReport, Percentiles, VariantKind } from '../../../engine/report/report.ts';
+import type { CompareReport, Percentiles, VariantKind } from '../report.ts';
 
 export interface Distribution {
   readonly kind: VariantKind;

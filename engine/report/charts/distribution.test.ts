@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CompareReport } from '../../../engine/report/report.ts';
-import { labelledReport } from '../../testing/reports.ts';
+import type { CompareReport } from '../report.ts';
+import { labelledReport } from '../testing/reports.ts';
 import { countBins, toDistributions, toLogTicks } from './distribution.ts';
 
 describe('countBins', () => {
