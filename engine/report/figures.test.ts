@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { findBaseline, toFigureGroups } from './figures.ts';
-import type { AccuracyFigures, VariantFigures, VariantKind } from './report.ts';
+import { findFigures, toFigureGroups, toFigureRow } from './figures.ts';
+import type { AccuracyFigures, CompareReport, VariantFigures, VariantKind } from './report.ts';
 import { labelledReport, unlabelledReport } from './testing/reports.ts';
 
 const baseline: VariantFigures = {
@@ -52,12 +52,19 @@ const variant = (kind: VariantKind, figures: VariantFigures) => ({
   outcome: { status: 'measured', figures } as const,
 });
 
+const against = (figures: VariantFigures, original: VariantFigures | undefined) => ({
+  figures,
+  isOriginal: original === undefined,
+  isUnpaired: false,
+  ...(original && { baseline: original }),
+});
+
 /** Every cell of a row by 'group column', its ratio after a bar. */
 function row(figures: VariantFigures, original: VariantFigures | undefined): Readonly<Record<string, string>> {
   const groups = toFigureGroups([variant('original', baseline), variant('int8', int8)]);
   const cells = groups.flatMap(({ name, columns }) =>
     columns.map((column) => {
-      const { main, ratio } = column.cell(figures, original);
+      const { main, ratio } = column.cell(against(figures, original));
       return [`${name} ${column.name}`, ratio === undefined ? main : `${main} | ${ratio.text}`] as const;
     }),
   );
@@ -93,14 +100,14 @@ describe('the figures of a variant', () => {
 
   it('call a lower top-1 worse and no difference the same', () => {
     const [top1] = toFigureGroups([variant('int8', int8)])[3]?.columns ?? [];
-    expect(top1?.cell(int8, baseline).ratio?.tone).toBe('worse');
-    expect(top1?.cell(baseline, baseline).ratio).toEqual({ text: '±0\u202fpt', tone: 'same' });
+    expect(top1?.cell(against(int8, baseline)).ratio?.tone).toBe('worse');
+    expect(top1?.cell(against(baseline, baseline)).ratio).toEqual({ text: '±0\u202fpt', tone: 'same' });
   });
 });
 
 describe('how sure a figure is', () => {
   const [latency, , efficiency, accuracy, memory] = toFigureGroups([variant('int8', int8)]);
-  const cell = (group: typeof latency, figures: VariantFigures) => group?.columns[0]?.cell(figures, baseline);
+  const cell = (group: typeof latency, figures: VariantFigures) => group?.columns[0]?.cell(against(figures, baseline));
 
   it('is said with the speedup, and a speedup that may be none is neither better nor worse', () => {
     const sure = cell(latency, { ...int8, speedup: 1.3, speedupInterval: { low: 1.25, high: 1.34 } });
@@ -132,7 +139,9 @@ describe('how sure a figure is', () => {
         isSignificant,
       };
       const interval = { low: 0.93, high: 0.96 };
-      return column?.cell({ ...int8, accuracy: { ...int8Accuracy, top1, top1Interval: interval, top1Drop } }, original);
+      return column?.cell(
+        against({ ...int8, accuracy: { ...int8Accuracy, top1, top1Interval: interval, top1Drop } }, original),
+      );
     };
     expect(at(0.946, false)).toMatchObject({
       ratio: { text: '−0.40\u202fpt', tone: 'same' },
@@ -178,6 +187,25 @@ describe('columns', () => {
 it('has no baseline where the original could not be measured', () => {
   const failed = { status: 'failed', code: 'runtime.crashed', message: 'It crashed.' } as const;
   const report = { ...labelledReport, variants: [{ ...variant('original', baseline), outcome: failed }] };
-  expect(findBaseline(report)).toBeUndefined();
-  expect(findBaseline(labelledReport)?.speedup).toBe(1);
+  expect(findFigures(report, 'original')).toBeUndefined();
+  expect(findFigures(labelledReport, 'original')?.speedup).toBe(1);
+});
+
+describe('another baseline than the original', () => {
+  const report: CompareReport = { ...labelledReport, variants: [variant('original', baseline), variant('int8', int8)] };
+
+  it('compares medians, and says that rounds were not paired', () => {
+    const row = toFigureRow('original', baseline, report, 'int8');
+    const [latency] = toFigureGroups(report.variants)[0]?.columns ?? [];
+    expect(latency?.cell(row)).toMatchObject({
+      ratio: { text: '2.00× slower', tone: 'worse' },
+      detail: expect.stringContaining('Ratio of the two medians'),
+    });
+    expect(row.figures.speedupInterval).toBeUndefined();
+  });
+
+  it('leaves the pairing of the original as it was measured', () => {
+    expect(toFigureRow('int8', int8, report, 'original').figures).toBe(int8);
+    expect(toFigureRow('int8', int8, report, 'int8').baseline).toBeUndefined();
+  });
 });

@@ -14,16 +14,28 @@ import type {
   AccuracyFigures,
   CompareReport,
   Interval,
+  Sqnr,
   VariantFigures,
+  VariantKind,
   VariantReport,
 } from './report.ts';
 
 export interface FigureCell {
   readonly main: string;
-  /** Against the original; absent for the original itself. */
+  /** Against the baseline; absent for the baseline itself. */
   readonly ratio?: FormattedRatio;
   /** How sure it is, on hover. */
   readonly detail?: string;
+}
+
+/** A variant's figures and what they are compared with. */
+export interface FigureRow {
+  readonly figures: VariantFigures;
+  /** Absent in the baseline's own row, and where it could not be measured. */
+  readonly baseline?: VariantFigures;
+  readonly isOriginal: boolean;
+  /** The speed-up was not paired round by round: it is the ratio of two medians. */
+  readonly isUnpaired: boolean;
 }
 
 /** One column of the table. Units stand in its head, so that the numbers below compare by eye. */
@@ -31,8 +43,10 @@ export interface FigureColumn {
   readonly name: string;
   /** What exactly is measured, on hover. */
   readonly about: string;
-  /** `original` is absent in the row of the original itself and where it could not be measured. */
-  cell(figures: VariantFigures, original: VariantFigures | undefined): FigureCell;
+  readonly better: 'less' | 'more';
+  /** What the column is sorted by; undefined where there is no figure. */
+  value(figures: VariantFigures): number | undefined;
+  cell(row: FigureRow): FigureCell;
 }
 
 /** One of the five figures with its columns. */
@@ -41,10 +55,39 @@ export interface FigureGroup {
   readonly columns: readonly FigureColumn[];
 }
 
-/** The measured original, which every ratio refers to. */
-export function findBaseline(report: CompareReport): VariantFigures | undefined {
-  const original = report.variants.find(({ kind }) => kind === 'original');
-  return original?.outcome.status === 'measured' ? original.outcome.figures : undefined;
+/** The measured figures of a variant; undefined where it failed or is not there. */
+export function findFigures(report: CompareReport, kind: VariantKind): VariantFigures | undefined {
+  const variant = report.variants.find((candidate) => candidate.kind === kind);
+  return variant?.outcome.status === 'measured' ? variant.outcome.figures : undefined;
+}
+
+/**
+ * The row of a variant against any other of the same report. Only the original was paired with every variant round by
+ * round; against another baseline the speed-up is the ratio of the two medians, without an interval.
+ */
+export function toFigureRow(
+  kind: VariantKind,
+  figures: VariantFigures,
+  report: CompareReport,
+  baselineKind: VariantKind,
+): FigureRow {
+  const isOriginal = kind === 'original';
+  const baseline = kind === baselineKind ? undefined : findFigures(report, baselineKind);
+  if (baseline === undefined || baselineKind === 'original')
+    return { figures, isOriginal, isUnpaired: false, ...(baseline && { baseline }) };
+  const { speedupInterval: _, accuracy, ...rest } = figures;
+  const speedup = baseline.latencyMs.p50 / figures.latencyMs.p50;
+  return {
+    figures: { ...rest, speedup, ...(accuracy && { accuracy: withoutDrop(accuracy) }) },
+    baseline,
+    isOriginal,
+    isUnpaired: true,
+  };
+}
+
+/** The test of a drop is about the original's answers too. */
+function withoutDrop({ top1Drop: _, ...accuracy }: AccuracyFigures): AccuracyFigures {
+  return accuracy;
 }
 
 /** The five figures; columns that no variant has a number for are left out. */
@@ -60,7 +103,7 @@ export function toFigureGroups(variants: readonly VariantReport[]): readonly Fig
       columns: [
         ...(has(({ accuracy }) => accuracy?.top1) ? [top1] : []),
         ...(has(({ accuracy }) => accuracy?.top5) ? [top5] : []),
-        ...againstOriginal,
+        ...agreements,
       ],
     },
     {
@@ -81,22 +124,32 @@ const accuracyNames: Readonly<Record<AccuracyFigures['basis'], string>> = {
 const latency: readonly FigureColumn[] = [
   {
     name: 'p50',
-    about: 'Median of single runs. The ratio is the median over interleaved rounds.',
-    cell: ({ latencyMs, speedup, speedupInterval }, original) => ({
+    about: 'Median of single runs. The ratio to the original is the median over interleaved rounds.',
+    better: 'less',
+    value: ({ latencyMs }) => latencyMs.p50,
+    cell: ({ figures: { latencyMs, speedup, speedupInterval }, baseline, isUnpaired }) => ({
       main: formatSignificant(latencyMs.p50),
-      ...(original && speedup !== undefined && { ratio: toSpeedup(speedup, speedupInterval) }),
-      ...(original && speedupInterval && { detail: `${toTimes(speedupInterval)} with 95 % confidence` }),
+      ...(baseline && speedup !== undefined && { ratio: toSpeedup(speedup, speedupInterval) }),
+      ...(baseline && speedupInterval && { detail: `${toTimes(speedupInterval)} with 95 % confidence` }),
+      ...(baseline &&
+        isUnpaired && {
+          detail: 'Ratio of the two medians, without an interval: rounds are paired with the original only.',
+        }),
     }),
   },
   {
     name: 'p90',
     about: 'Nine runs of ten are at least this fast.',
-    cell: ({ latencyMs }) => ({ main: formatSignificant(latencyMs.p90) }),
+    better: 'less',
+    value: ({ latencyMs }) => latencyMs.p90,
+    cell: ({ figures }) => ({ main: formatSignificant(figures.latencyMs.p90) }),
   },
   {
     name: 'p99',
     about: '99 runs of 100 are at least this fast.',
-    cell: ({ latencyMs }) => ({ main: formatSignificant(latencyMs.p99) }),
+    better: 'less',
+    value: ({ latencyMs }) => latencyMs.p99,
+    cell: ({ figures }) => ({ main: formatSignificant(figures.latencyMs.p99) }),
   },
 ];
 
@@ -106,9 +159,11 @@ const throughput: readonly FigureColumn[] = [
   {
     name: 'samples/s',
     about: 'Samples per second with this batch and one stream after the other.',
-    cell: (figures, original) => ({
+    better: 'more',
+    value: (figures) => figures.throughput,
+    cell: ({ figures, baseline }) => ({
       main: formatSignificant(figures.throughput),
-      ...(original && { ratio: unlessNoise(figures, formatFactor(figures.throughput / original.throughput)) }),
+      ...(baseline && { ratio: unlessNoise(figures, formatFactor(figures.throughput / baseline.throughput)) }),
     }),
   },
 ];
@@ -116,11 +171,13 @@ const throughput: readonly FigureColumn[] = [
 const gflops: FigureColumn = {
   name: 'GFLOP/s',
   about: 'Floating-point operations of the model per second of its median run; one multiply-accumulate is two.',
-  cell: (figures, original) => ({
+  better: 'more',
+  value: (figures) => figures.gflops,
+  cell: ({ figures, baseline }) => ({
     main: formatSignificant(figures.gflops ?? Number.NaN),
     ...(figures.gflops !== undefined &&
-      original?.gflops !== undefined && {
-        ratio: unlessNoise(figures, formatFactor(figures.gflops / original.gflops)),
+      baseline?.gflops !== undefined && {
+        ratio: unlessNoise(figures, formatFactor(figures.gflops / baseline.gflops)),
       }),
   }),
 };
@@ -128,15 +185,24 @@ const gflops: FigureColumn = {
 const peakShare: FigureColumn = {
   name: '% of FP32 peak',
   about: 'Share of the float32 matrix multiplication peak measured on this machine. INT8 can exceed it.',
-  cell: (figures) => ({ main: formatHundredths(figures.peakShare ?? Number.NaN) }),
+  better: 'more',
+  value: (figures) => figures.peakShare,
+  cell: ({ figures }) => ({ main: formatHundredths(figures.peakShare ?? Number.NaN) }),
 };
 
-const onAccuracy = (about: string, name: string, show: (accuracy: AccuracyFigures) => string): FigureColumn => ({
+interface AccuracyColumn extends Pick<FigureColumn, 'name' | 'about'> {
+  readonly value: (accuracy: AccuracyFigures) => number;
+  readonly show: (accuracy: AccuracyFigures) => string;
+}
+
+const againstOriginal = ({ name, about, value, show }: AccuracyColumn): FigureColumn => ({
   name,
   about,
+  better: 'more',
+  value: ({ accuracy }) => accuracy && value(accuracy),
   // Against itself the original agrees by definition: no measurement, no figure.
-  cell: ({ accuracy }, original) => ({
-    main: accuracy === undefined || original === undefined ? '–' : show(accuracy),
+  cell: ({ figures: { accuracy }, isOriginal }) => ({
+    main: accuracy === undefined || isOriginal ? '–' : show(accuracy),
   }),
 });
 
@@ -144,11 +210,13 @@ const top1: FigureColumn = {
   name: 'top-1',
   about:
     'Share of labelled samples whose best answer is right; below it the difference in percentage points, coloured where the samples that changed show that it is one (McNemar, 95 %).',
-  cell: ({ accuracy }, original) => ({
+  better: 'more',
+  value: ({ accuracy }) => accuracy?.top1,
+  cell: ({ figures: { accuracy }, baseline }) => ({
     main: formatHundredths(accuracy?.top1 ?? Number.NaN, 2),
     ...(accuracy?.top1 !== undefined &&
-      original?.accuracy?.top1 !== undefined && {
-        ratio: toDifference(accuracy.top1 - original.accuracy.top1, accuracy.top1Drop),
+      baseline?.accuracy?.top1 !== undefined && {
+        ratio: toDifference(accuracy.top1 - baseline.accuracy.top1, accuracy.top1Drop),
       }),
     ...(accuracy?.top1Interval && { detail: toTop1Detail(accuracy.top1Interval, accuracy.top1Drop) }),
   }),
@@ -157,29 +225,46 @@ const top1: FigureColumn = {
 const top5: FigureColumn = {
   name: 'top-5',
   about: 'Share of labelled samples with the right answer among the best five.',
-  cell: ({ accuracy }) => ({ main: formatHundredths(accuracy?.top5 ?? Number.NaN, 2) }),
+  better: 'more',
+  value: ({ accuracy }) => accuracy?.top5,
+  cell: ({ figures }) => ({ main: formatHundredths(figures.accuracy?.top5 ?? Number.NaN, 2) }),
 };
 
-const againstOriginal: readonly FigureColumn[] = [
-  onAccuracy('Share of samples with the same best answer as the original.', 'agree', ({ agreement }) =>
-    formatHundredths(agreement),
-  ),
-  onAccuracy(
-    'Signal to quantization noise of the outputs against the original; more is better.',
-    'SQNR, dB',
-    ({ sqnrDb }) => formatSqnr(sqnrDb),
-  ),
-  onAccuracy('Cosine between the outputs and those of the original.', 'cosine', ({ cosine }) => formatCosine(cosine)),
+const agreements: readonly FigureColumn[] = [
+  againstOriginal({
+    name: 'agree',
+    about: 'Share of samples with the same best answer as the original.',
+    value: ({ agreement }) => agreement,
+    show: ({ agreement }) => formatHundredths(agreement),
+  }),
+  againstOriginal({
+    name: 'SQNR, dB',
+    about: 'Signal to quantization noise of the outputs against the original; more is better.',
+    value: ({ sqnrDb }) => sqnrRank(sqnrDb),
+    show: ({ sqnrDb }) => formatSqnr(sqnrDb),
+  }),
+  againstOriginal({
+    name: 'cosine',
+    about: 'Cosine between the outputs and those of the original.',
+    value: ({ cosine }) => cosine,
+    show: ({ cosine }) => formatCosine(cosine),
+  }),
 ];
+
+/** No noise ranks above every number, overflow below. */
+const sqnrRank = (sqnrDb: Sqnr): number =>
+  sqnrDb === 'identical' ? Number.POSITIVE_INFINITY : sqnrDb === 'overflow' ? Number.NEGATIVE_INFINITY : sqnrDb;
 
 const inMegabytes = (bytes: number) => formatSignificant(bytes / 1e6);
 
 const hostMemory: FigureColumn = {
   name: 'peak, host',
   about: 'Largest resident memory of the process that ran it, ONNX Runtime included.',
-  cell: (figures, original) => ({
+  better: 'less',
+  value: (figures) => figures.peakHostBytes,
+  cell: ({ figures, baseline }) => ({
     main: inMegabytes(figures.peakHostBytes),
-    ...(original && { ratio: toMemoryRatio(figures.peakHostBytes, original.peakHostBytes) }),
+    ...(baseline && { ratio: toMemoryRatio(figures.peakHostBytes, baseline.peakHostBytes) }),
     detail: `${formatBytes(figures.baselineHostBytes)} of it before the model was loaded`,
   }),
 };
@@ -187,11 +272,13 @@ const hostMemory: FigureColumn = {
 const deviceMemory: FigureColumn = {
   name: 'peak, device',
   about: 'Largest memory in use on the device.',
-  cell: ({ peakDeviceBytes }, original) => ({
+  better: 'less',
+  value: (figures) => figures.peakDeviceBytes,
+  cell: ({ figures: { peakDeviceBytes }, baseline }) => ({
     main: peakDeviceBytes === undefined ? '–' : inMegabytes(peakDeviceBytes),
     ...(peakDeviceBytes !== undefined &&
-      original?.peakDeviceBytes !== undefined && {
-        ratio: toMemoryRatio(peakDeviceBytes, original.peakDeviceBytes),
+      baseline?.peakDeviceBytes !== undefined && {
+        ratio: toMemoryRatio(peakDeviceBytes, baseline.peakDeviceBytes),
       }),
   }),
 };
@@ -199,10 +286,12 @@ const deviceMemory: FigureColumn = {
 const fileSize: FigureColumn = {
   name: 'size',
   about: 'The model file with its external data; 1 MB is 1,000,000 bytes.',
-  cell: (figures, original) => ({
+  better: 'less',
+  value: (figures) => figures.sizeBytes,
+  cell: ({ figures, baseline }) => ({
     main: inMegabytes(figures.sizeBytes),
-    ...(original && {
-      ratio: formatRatio(original.sizeBytes / figures.sizeBytes, { better: 'smaller', worse: 'larger' }),
+    ...(baseline && {
+      ratio: formatRatio(baseline.sizeBytes / figures.sizeBytes, { better: 'smaller', worse: 'larger' }),
     }),
   }),
 };

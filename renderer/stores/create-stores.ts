@@ -5,6 +5,7 @@ import { findStoredTheme } from '../theme/theme.ts';
 import { type BenchmarkStore, createBenchmarkStore } from './benchmark-store.ts';
 import { type CheckStore, createCheckStore } from './check-store.ts';
 import { type ConfirmStore, createConfirmStore } from './confirm-store.ts';
+import { createDashboardStore, type DashboardStore } from './dashboard-store.ts';
 import { createExportStore, type ExportStore } from './export-store.ts';
 import { createGraphStore, type GraphStore, selectGraphs } from './graph-store.ts';
 import { createModelStore, type ModelStore } from './model-store.ts';
@@ -24,6 +25,7 @@ export interface Stores {
   readonly view: ViewStore;
   readonly precision: PrecisionStore;
   readonly benchmark: BenchmarkStore;
+  readonly dashboard: DashboardStore;
   readonly exports: ExportStore;
   readonly notifications: NotificationsStore;
 }
@@ -51,6 +53,7 @@ export function createStores(client: WorkbenchClient): Stores {
     view: createViewStore(settings, findStoredTheme()),
     precision: createPrecisionStore(client, settings),
     benchmark: createBenchmarkStore(client),
+    dashboard: createDashboardStore(),
     exports: createExportStore(client),
     notifications,
   };

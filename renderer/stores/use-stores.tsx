@@ -4,6 +4,7 @@ import type { BenchmarkState } from './benchmark-store.ts';
 import type { CheckState } from './check-store.ts';
 import type { ConfirmState } from './confirm-store.ts';
 import type { Stores } from './create-stores.ts';
+import type { DashboardState } from './dashboard-store.ts';
 import type { ExportState } from './export-store.ts';
 import type { GraphState } from './graph-store.ts';
 import type { ModelState } from './model-store.ts';
@@ -32,6 +33,7 @@ export const useConfirm = <T,>(select: (state: ConfirmState) => T): T => useStor
 export const useView = <T,>(select: (state: ViewState) => T): T => useStore(useStores().view, select);
 export const usePrecision = <T,>(select: (state: PrecisionState) => T): T => useStore(useStores().precision, select);
 export const useBenchmark = <T,>(select: (state: BenchmarkState) => T): T => useStore(useStores().benchmark, select);
+export const useDashboard = <T,>(select: (state: DashboardState) => T): T => useStore(useStores().dashboard, select);
 export const useExports = <T,>(select: (state: ExportState) => T): T => useStore(useStores().exports, select);
 export const useNotifications = <T,>(select: (state: NotificationsState) => T): T =>
   useStore(useStores().notifications, select);

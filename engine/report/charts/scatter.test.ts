@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { labelledReport, unlabelledReport } from '../testing/reports.ts';
-import { type Box, placeLabels, toDomain, toScatter } from './scatter.ts';
+import {
+  type Box,
+  findFastestWithin,
+  findParetoFront,
+  placeLabels,
+  toBudgetLine,
+  toDomain,
+  toScatter,
+} from './scatter.ts';
 
 describe('toScatter', () => {
   it('plots top-1 where every measured variant has it', () => {
@@ -27,6 +35,34 @@ describe('toScatter', () => {
   it('has no points where accuracy was not measured', () => {
     expect(toScatter({ ...labelledReport, variants: [] }).points).toEqual([]);
   });
+});
+
+describe('findParetoFront', () => {
+  const point = (latencyMs: number, accuracy: number) => ({ latencyMs, accuracy });
+
+  it('keeps what no other point beats in both, the fastest first', () => {
+    const points = [point(2, 0.95), point(1, 0.94), point(3, 0.949), point(0.5, 0.6)];
+    expect(findParetoFront(points)).toEqual([point(0.5, 0.6), point(1, 0.94), point(2, 0.95)]);
+  });
+
+  it('drops what is slower for the same accuracy, and what is worse for the same latency', () => {
+    expect(findParetoFront([point(2, 0.9), point(1, 0.9), point(1, 0.8)])).toEqual([point(1, 0.9)]);
+  });
+
+  it('is empty for no points', () => expect(findParetoFront([])).toEqual([]));
+});
+
+it('draws the budget below the original, and not at all without it', () => {
+  const scatter = toScatter(labelledReport);
+  expect(toBudgetLine(scatter, 0.002)).toBeCloseTo(0.948);
+  expect(toBudgetLine({ ...scatter, points: scatter.points.slice(1) }, 0.002)).toBeUndefined();
+});
+
+it('finds the fastest inside the budget', () => {
+  const scatter = toScatter(labelledReport);
+  expect(findFastestWithin(scatter, 0.94)?.kind).toBe('int8');
+  expect(findFastestWithin(scatter, 0.949)?.kind).toBe('fp32');
+  expect(findFastestWithin(scatter, 0.99)).toBeUndefined();
 });
 
 describe('toDomain', () => {

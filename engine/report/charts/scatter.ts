@@ -33,6 +33,31 @@ export function toScatter(report: CompareReport): Scatter {
   };
 }
 
+/** The points that no other beats in both, the fastest first: equal or lower latency with higher accuracy, or the reverse. */
+export function findParetoFront<T extends Pick<ScatterPoint, 'latencyMs' | 'accuracy'>>(
+  points: readonly T[],
+): readonly T[] {
+  const front: T[] = [];
+  for (const point of [...points].sort((a, b) => a.latencyMs - b.latencyMs || b.accuracy - a.accuracy))
+    if (front.every(({ accuracy }) => point.accuracy > accuracy)) front.push(point);
+  return front;
+}
+
+/** The lowest accuracy that a budget of `maxDrop`, a fraction, leaves below the original; undefined without the original. */
+export function toBudgetLine({ points }: Scatter, maxDrop: number): number | undefined {
+  const original = points.find(({ kind }) => kind === 'original');
+  return original && original.accuracy - maxDrop;
+}
+
+/** The fastest point that is at least as accurate as the budget asks. */
+export const findFastestWithin = ({ points }: Scatter, budget: number): ScatterPoint | undefined =>
+  points
+    .filter(({ accuracy }) => accuracy >= budget - Number.EPSILON)
+    .reduce<ScatterPoint | undefined>(
+      (best, point) => (best === undefined || point.latencyMs < best.latencyMs ? point : best),
+      undefined,
+    );
+
 /** A range that shows differences between few points: padded by a fifth, never narrower than `least`, inside [0, limit]. */
 export function toDomain(values: readonly number[], least: number, limit = Number.POSITIVE_INFINITY): [number, number] {
   const low = Math.min(...values);

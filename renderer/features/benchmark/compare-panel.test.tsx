@@ -73,6 +73,31 @@ describe('a report', () => {
     expect(screen.getByText(/FP16 is slower here because/)).toBeVisible();
   });
 
+  it('is sorted by any of its columns, under the baseline, which any row can become', async () => {
+    const { user } = await renderPanel('compare', withReport(labelledReport));
+    await screen.findByRole('table');
+    const rowNames = () => screen.getAllByRole('rowheader').map(textOf);
+    await user.click(screen.getByRole('button', { name: 'p50' }));
+    expect(rowNames()).toEqual(['Original', 'INT8', 'Optimized FP32', 'FP16']);
+    expect(screen.getByRole('columnheader', { name: 'p50' })).toHaveAttribute('aria-sort', 'ascending');
+    await user.click(screen.getByRole('button', { name: 'Compare with INT8' }));
+    expect(rowNames()).toEqual(['INT8', 'Optimized FP32', 'Original', 'FP16']);
+    expect(rowOf('Original')).toContain('slower');
+    expect(rowOf('INT8')).not.toContain('×');
+  });
+
+  it('names the fastest variant inside the budget', async () => {
+    await renderPanel('compare', withReport(labelledReport));
+    const chart = await screen.findByRole('region', { name: 'Accuracy against latency' });
+    expect(textOf(chart)).toContain('The fastest inside it: INT8, 0.943 ms.');
+  });
+
+  it('splits memory into process, model and file', async () => {
+    await renderPanel('compare', withReport(labelledReport));
+    const chart = await screen.findByRole('region', { name: 'Memory' });
+    expect(textOf(chart)).toContain('INT8: 24.1 MB at the peak, 5.24 MB of it for the model, file 348 kB');
+  });
+
   it('names its conditions under the table and under both charts', async () => {
     await renderPanel('compare', withReport(labelledReport));
     await screen.findByRole('table');

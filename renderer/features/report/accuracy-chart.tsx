@@ -1,9 +1,19 @@
 import { AxisBottom, AxisLeft } from '@visx/axis';
 import { scaleLinear } from '@visx/scale';
-import { placeLabels, type Scatter, toDomain, toScatter } from '../../../engine/report/charts/scatter.ts';
+import {
+  findFastestWithin,
+  findParetoFront,
+  placeLabels,
+  type Scatter,
+  toBudgetLine,
+  toDomain,
+  toScatter,
+} from '../../../engine/report/charts/scatter.ts';
 import type { CompareReport } from '../../../engine/report/report.ts';
+import { Select } from '../../components/select.tsx';
 import { VariantShape } from '../../components/variant-mark.tsx';
-import { formatMs, formatPercent } from '../../text/format.ts';
+import { useDashboard } from '../../stores/use-stores.tsx';
+import { formatHundredths, formatMs, formatPercent } from '../../text/format.ts';
 import { basisLabels } from '../../text/labels.ts';
 import { axisLabelLook, axisLook, ChartFrame, tickLabelLook } from './chart-frame.tsx';
 
@@ -12,11 +22,13 @@ const margin = { left: 74, right: 16, top: 12, bottom: 44 };
 
 /** Accuracy against latency: the upper left is where everyone wants to be. */
 export function AccuracyChart({ report }: { readonly report: CompareReport }) {
+  const maxDrop = useDashboard((state) => state.maxDrop);
   const scatter = toScatter(report);
+  const budget = toBudgetLine(scatter, maxDrop);
   const bars = scatter.points.some(({ interval }) => interval !== undefined) ? ', bars: 95 % confidence' : '';
   const about =
     scatter.measure === 'top-1'
-      ? `Top-1 on labelled data against median latency${bars}. Upper left is better.`
+      ? `Top-1 on labelled data against median latency${bars}. Upper left is better; the line joins what nothing else beats in both.`
       : `Agreement with the original, not accuracy: ${basisLabels[scatter.basis]}. Upper left is better.`;
   return (
     <ChartFrame title="Accuracy against latency" about={about} conditions={report.conditions}>
@@ -24,14 +36,52 @@ export function AccuracyChart({ report }: { readonly report: CompareReport }) {
         scatter.points.length === 0 ? (
           <p className="py-8 text-center text-ink-2">No variant was measured for accuracy.</p>
         ) : (
-          <Plot scatter={scatter} width={width} />
+          <>
+            <Plot scatter={scatter} budget={budget} width={width} />
+            {budget !== undefined && <Budget scatter={scatter} budget={budget} />}
+          </>
         )
       }
     </ChartFrame>
   );
 }
 
-function Plot({ scatter: { measure, points }, width }: { readonly scatter: Scatter; readonly width: number }) {
+const drops = [0, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1];
+
+/** How much may be lost, and which variant is the fastest that stays inside. */
+function Budget({ scatter, budget }: { readonly scatter: Scatter; readonly budget: number }) {
+  const maxDrop = useDashboard((state) => state.maxDrop);
+  const setMaxDrop = useDashboard((state) => state.setMaxDrop);
+  const fastest = findFastestWithin(scatter, budget);
+  return (
+    <p className="mt-1 flex flex-wrap items-center gap-x-2 gap-y-1 text-sm">
+      <span className="text-ink-2">Budget</span>
+      <Select
+        label="Accuracy that may be lost against the original"
+        value={String(maxDrop)}
+        options={drops.map((drop) => ({
+          value: String(drop),
+          label: drop === 0 ? 'no loss' : `${formatHundredths(drop, 1)} points`,
+        }))}
+        onChange={(chosen) => setMaxDrop(Number(chosen))}
+        className="w-28"
+      />
+      <span>
+        {fastest === undefined
+          ? 'Nothing stays inside it.'
+          : `The fastest inside it: ${fastest.label}, ${formatMs(fastest.latencyMs)}.`}
+      </span>
+    </p>
+  );
+}
+
+interface PlotProps {
+  readonly scatter: Scatter;
+  readonly budget: number | undefined;
+  readonly width: number;
+}
+
+function Plot({ scatter: { measure, points }, budget, width }: PlotProps) {
   const right = width - margin.right;
   const bottom = height - margin.bottom;
   const x = scaleLinear({
@@ -42,7 +92,14 @@ function Plot({ scatter: { measure, points }, width }: { readonly scatter: Scatt
   const xTick = x.tickFormat(6);
   const y = scaleLinear({
     domain: toDomain(
-      points.flatMap(({ accuracy, interval }) => [accuracy, interval?.low ?? accuracy, interval?.high ?? accuracy]),
+      [
+        ...points.flatMap(({ accuracy, interval }) => [
+          accuracy,
+          interval?.low ?? accuracy,
+          interval?.high ?? accuracy,
+        ]),
+        ...(budget === undefined ? [] : [budget]),
+      ],
       0.004,
       1,
     ),
@@ -76,6 +133,23 @@ function Plot({ scatter: { measure, points }, width }: { readonly scatter: Scatt
           <line x1={margin.left} x2={right} y1={original.y} y2={original.y} />
         </g>
       )}
+      {budget !== undefined && y(budget) <= bottom && (
+        <g>
+          <line x1={margin.left} x2={right} y1={y(budget)} y2={y(budget)} stroke="var(--warn)" strokeDasharray="7 4" />
+          <text x={right - 4} y={y(budget) - 4} fontSize={11} fill="var(--warn)" textAnchor="end">
+            budget
+          </text>
+        </g>
+      )}
+      <polyline
+        points={findParetoFront(marks)
+          .map((mark) => `${mark.x},${mark.y}`)
+          .join(' ')}
+        fill="none"
+        stroke="var(--accent)"
+        strokeOpacity={0.7}
+        strokeWidth={1.5}
+      />
       <AxisBottom
         {...axisLook}
         top={bottom}

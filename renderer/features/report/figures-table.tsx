@@ -1,9 +1,19 @@
-import { CircleAlert, Info } from 'lucide-react';
+import { ArrowDown, ArrowUp, CircleAlert, Info, Pin } from 'lucide-react';
 import type { CalibrationSpec, ModelSummary } from '../../../engine/api/contract.ts';
-import { type FigureCell, type FigureGroup, findBaseline, toFigureGroups } from '../../../engine/report/figures.ts';
-import type { CompareReport, VariantFigures, VariantReport } from '../../../engine/report/report.ts';
+import {
+  type FigureCell,
+  type FigureColumn,
+  type FigureGroup,
+  type FigureRow,
+  findFigures,
+  toFigureGroups,
+  toFigureRow,
+} from '../../../engine/report/figures.ts';
+import type { CompareReport, VariantKind, VariantReport } from '../../../engine/report/report.ts';
+import { sortVariants } from '../../../engine/report/sort-variants.ts';
+import { IconButton } from '../../components/button.tsx';
 import { VariantMark } from '../../components/variant-mark.tsx';
-import { useExports } from '../../stores/use-stores.tsx';
+import { useDashboard, useExports } from '../../stores/use-stores.tsx';
 import { ExportButton, ExportOutcome } from '../export/export-variant.tsx';
 
 interface FiguresTableProps {
@@ -12,21 +22,28 @@ interface FiguresTableProps {
   readonly calibration: CalibrationSpec | undefined;
 }
 
-/** The five figures of every variant, one variant a row, with ratios to the original. */
+/** The five figures of every variant, one variant a row, with ratios to the pinned baseline; any column sorts. */
 export function FiguresTable({ report, model, calibration }: FiguresTableProps) {
-  const baseline = findBaseline(report);
+  const pinned = useDashboard((state) => state.baseline);
+  const order = useDashboard((state) => state.order);
   const groups = toFigureGroups(report.variants);
+  const column = groups.flatMap(({ columns }) => columns).find(({ name }) => name === order?.columnName);
+  const baseline = findFigures(report, pinned) === undefined ? 'original' : pinned;
+  const variants = sortVariants(report.variants, column && order && { column, direction: order.direction }, baseline);
   return (
     <div className="relative overflow-x-auto rounded-lg border border-line bg-surface-2">
       <table className="w-full border-collapse text-right text-sm tabular-nums xl:text-base">
-        <caption className="sr-only">Figures of every variant of {report.model}</caption>
+        <caption className="sr-only">
+          Figures of every variant of {report.model}. Ratios are to the pinned row, which stays first.
+        </caption>
         <TableHead groups={groups} />
-        {report.variants.map((variant) => (
+        {variants.map((variant) => (
           <VariantRows
             key={variant.kind}
             variant={variant}
             groups={groups}
-            baseline={variant.kind === 'original' ? undefined : baseline}
+            report={report}
+            baseline={baseline}
             model={model}
             calibration={calibration}
           />
@@ -57,20 +74,13 @@ function TableHead({ groups }: { readonly groups: readonly FigureGroup[] }) {
           </th>
         ))}
         <th scope="col" rowSpan={2}>
-          <span className="sr-only">Export</span>
+          <span className="sr-only">Baseline and export</span>
         </th>
       </tr>
       <tr>
         {groups.flatMap((group) =>
-          group.columns.map(({ name, about }, index) => (
-            <th
-              key={`${group.name} ${name}`}
-              scope="col"
-              title={about}
-              className={`pr-1.5 xl:pr-2.5 pb-1.5 pl-0.5 xl:pl-1 font-normal whitespace-nowrap text-ink-2 ${edge(index === 0)}`}
-            >
-              {name}
-            </th>
+          group.columns.map((column, index) => (
+            <ColumnHead key={`${group.name} ${column.name}`} column={column} first={index === 0} />
           )),
         )}
       </tr>
@@ -78,13 +88,38 @@ function TableHead({ groups }: { readonly groups: readonly FigureGroup[] }) {
   );
 }
 
-interface VariantRowsProps extends Omit<FiguresTableProps, 'report'> {
-  readonly variant: VariantReport;
-  readonly groups: readonly FigureGroup[];
-  readonly baseline: VariantFigures | undefined;
+/** Sorts by its column: the best first, then the worst, then as measured. */
+function ColumnHead({ column, first }: { readonly column: FigureColumn; readonly first: boolean }) {
+  const order = useDashboard((state) => state.order);
+  const sortBy = useDashboard((state) => state.sortBy);
+  const direction = order?.columnName === column.name ? order.direction : undefined;
+  const Arrow = direction === 'ascending' ? ArrowUp : ArrowDown;
+  return (
+    <th
+      scope="col"
+      aria-sort={direction ?? 'none'}
+      className={`pr-1.5 xl:pr-2.5 pb-1.5 pl-0.5 xl:pl-1 font-normal whitespace-nowrap ${edge(first)}`}
+    >
+      <button
+        type="button"
+        title={`${column.about} Click to sort.`}
+        onClick={() => sortBy(column)}
+        className={`inline-flex items-center gap-0.5 rounded-sm hover:text-ink ${direction === undefined ? 'text-ink-2' : 'font-semibold text-ink'}`}
+      >
+        {direction !== undefined && <Arrow className="size-3" aria-hidden />}
+        {column.name}
+      </button>
+    </th>
+  );
 }
 
-function VariantRows({ variant, groups, baseline, model, calibration }: VariantRowsProps) {
+interface VariantRowsProps extends FiguresTableProps {
+  readonly variant: VariantReport;
+  readonly groups: readonly FigureGroup[];
+  readonly baseline: VariantKind;
+}
+
+function VariantRows({ variant, groups, report, baseline, model, calibration }: VariantRowsProps) {
   const { kind, label, outcome, remarks } = variant;
   const exported = useExports((state) => state.exports[kind] !== undefined);
   const columnCount = groups.reduce((sum, { columns }) => sum + columns.length, 0);
@@ -98,7 +133,7 @@ function VariantRows({ variant, groups, baseline, model, calibration }: VariantR
           </span>
         </th>
         {outcome.status === 'measured' ? (
-          <FigureCells figures={outcome.figures} groups={groups} baseline={baseline} />
+          <FigureCells row={toFigureRow(kind, outcome.figures, report, baseline)} groups={groups} />
         ) : (
           <td colSpan={columnCount} className={`py-2 pr-3 text-left ${edge(true)}`}>
             <span className="flex max-w-3xl gap-2">
@@ -110,8 +145,13 @@ function VariantRows({ variant, groups, baseline, model, calibration }: VariantR
           </td>
         )}
         <td className="py-1.5 pr-2 pl-0.5 xl:pl-1 text-left">
-          {kind !== 'original' && outcome.status === 'measured' && (
-            <ExportButton variant={kind} model={model} calibration={calibration} form="icon" />
+          {outcome.status === 'measured' && (
+            <div className="flex justify-end">
+              {kind !== 'original' && (
+                <ExportButton variant={kind} model={model} calibration={calibration} form="icon" />
+              )}
+              <PinButton kind={kind} label={label} pinned={kind === baseline} />
+            </div>
           )}
         </td>
       </tr>
@@ -134,18 +174,36 @@ function VariantRows({ variant, groups, baseline, model, calibration }: VariantR
   );
 }
 
-interface FigureCellsProps extends Pick<VariantRowsProps, 'groups' | 'baseline'> {
-  readonly figures: VariantFigures;
+interface PinButtonProps extends Pick<VariantReport, 'kind' | 'label'> {
+  readonly pinned: boolean;
 }
 
-function FigureCells({ figures, groups, baseline }: FigureCellsProps) {
+function PinButton({ kind, label, pinned }: PinButtonProps) {
+  const pin = useDashboard((state) => state.pin);
+  return (
+    <IconButton
+      label={pinned ? `${label} is the baseline` : `Compare with ${label}`}
+      aria-pressed={pinned}
+      onClick={() => pin(kind)}
+      className="aria-pressed:text-accent"
+    >
+      <Pin className={pinned ? 'fill-current' : ''} />
+    </IconButton>
+  );
+}
+
+interface FigureCellsProps extends Pick<VariantRowsProps, 'groups'> {
+  readonly row: FigureRow;
+}
+
+function FigureCells({ row, groups }: FigureCellsProps) {
   return groups.flatMap((group) =>
     group.columns.map((column, index) => (
       <td
         key={`${group.name} ${column.name}`}
         className={`py-2 pr-1.5 xl:pr-2.5 pl-0.5 xl:pl-1 whitespace-nowrap ${edge(index === 0)} ${index === 0 ? 'font-medium' : 'text-ink-2'}`}
       >
-        <Figure cell={column.cell(figures, baseline)} />
+        <Figure cell={column.cell(row)} />
       </td>
     )),
   );

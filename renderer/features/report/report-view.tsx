@@ -5,6 +5,7 @@ import { AccuracyChart } from './accuracy-chart.tsx';
 import { ConditionsLine } from './conditions-line.tsx';
 import { FiguresTable } from './figures-table.tsx';
 import { LatencyChart } from './latency-chart.tsx';
+import { MemoryChart } from './memory-chart.tsx';
 
 interface ReportViewProps {
   readonly report: CompareReport;
@@ -22,6 +23,7 @@ export function ReportView({ report, model }: ReportViewProps) {
       <div className="grid grid-cols-2 gap-4">
         <AccuracyChart report={report} />
         <LatencyChart report={report} />
+        <MemoryChart report={report} />
       </div>
     </>
   );
