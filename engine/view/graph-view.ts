@@ -1,4 +1,5 @@
 import type { OpCategory } from '../ops/op-spec.ts';
+import type { ParallelView } from './parallel-view.ts';
 
 /**
  * What the window may see of a graph: names, shapes, sizes, origins. Never weights.
@@ -116,4 +117,5 @@ export interface ComparedGraphs {
   readonly layers: { readonly before: number; readonly after: number; readonly stages: readonly StageCount[] };
   /** The sentence printed beside every count. */
   readonly convention: string;
+  readonly parallel: ParallelView;
 }

@@ -4,6 +4,7 @@ import type { AppliedFusion } from '../passes/optimize.ts';
 import { layerConvention } from '../targets/layer-count.ts';
 import { targetOf } from '../targets/targets.ts';
 import type { BoxId, BoxView, ComparedGraphs, GraphView } from '../view/graph-view.ts';
+import { toParallelView } from '../view/parallel-view.ts';
 import { toGraphView } from '../view/to-graph-view.ts';
 import type { LoadedModel } from './load-model.ts';
 import { layerCountsOf, type RewrittenModel, rulesOf } from './rewrite-model.ts';
@@ -46,6 +47,7 @@ export function compareGraphs({ frozen: imported }: LoadedModel, rewritten: Rewr
     rules: rulesOf(target.name),
     layers: layerCountsOf(rewritten),
     convention: layerConvention,
+    parallel: toParallelView(rewritten.graph),
   };
 }
 

@@ -151,6 +151,7 @@ export function inceptionGraphs(moduleCount = 2): ComparedGraphs {
         { name: 'horizontal', count: layersAfter },
       ],
     },
+    parallel: { branches: [] },
     convention:
       'One layer per executed step; constants, inputs, dropout, identity and reshapes that move no data are not counted; a copy that a fusion forces is counted.',
   };

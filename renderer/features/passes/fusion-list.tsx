@@ -8,6 +8,7 @@ import { useCheck, useRewrite, useView } from '../../stores/use-stores.tsx';
 import { formatInteger } from '../../text/format.ts';
 import { CheckBar } from './check-bar.tsx';
 import { ConfirmBar } from './confirm-bar.tsx';
+import { ParallelList } from './parallel-list.tsx';
 import {
   countEntries,
   filterGroups,
@@ -45,6 +46,7 @@ export function FusionList({ graphs }: { readonly graphs: ComparedGraphs }) {
           <Tabs.List aria-label="Fusions" className="flex gap-1">
             <Tab value="fused" label="Fused" count={countEntries(fusions)} />
             <Tab value="not-fused" label="Not fused" count={countEntries(refusals)} />
+            <Tab value="parallel" label="Parallel" count={graphs.parallel.branches.length} />
           </Tabs.List>
           <TextInput
             aria-label="Filter fusions"
@@ -64,6 +66,9 @@ export function FusionList({ graphs }: { readonly graphs: ComparedGraphs }) {
         </Tabs.Content>
         <Tabs.Content value="not-fused" className="min-h-0 flex-1 overflow-y-auto" tabIndex={-1}>
           <Groups groups={refusals} filter={deferredFilter} empty="No rule that came close was refused." />
+        </Tabs.Content>
+        <Tabs.Content value="parallel" className="min-h-0 flex-1 overflow-y-auto" tabIndex={-1}>
+          <ParallelList parallel={graphs.parallel} />
         </Tabs.Content>
       </Tabs.Root>
     </div>

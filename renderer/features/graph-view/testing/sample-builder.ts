@@ -126,6 +126,7 @@ export class SampleBuilder {
         },
       ],
       layers: { before: layerCount(before), after: layerCount(after), stages },
+      parallel: { branches: [] },
       convention:
         'one per executed step; constants, inputs, dropout, identity and reshapes that move no data not counted',
     };
