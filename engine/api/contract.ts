@@ -29,7 +29,14 @@ export type JobId = z.infer<typeof jobId>;
 
 const path = z.string().min(1).max(4096);
 
-const variantKind = z.enum(['original', 'fp32', 'fp16', 'int8']) satisfies z.ZodType<VariantKind>;
+const variantKind = z.enum([
+  'original',
+  'fp32',
+  'fp16',
+  'int8',
+  'int8-dynamic',
+  'int4',
+]) satisfies z.ZodType<VariantKind>;
 
 /** A data source and how its samples become feeds. */
 export const dataSpec = z.object({
@@ -46,7 +53,9 @@ export type DataSpec = z.infer<typeof dataSpec>;
 export const calibrationSpec = z.object({
   /** 'random' is for speed only; results say so. */
   data: z.union([dataSpec, z.literal('random')]),
-  method: z.enum(['min-max', 'entropy']).default('entropy'),
+  method: z.enum(['min-max', 'moving-average', 'entropy', 'percentile', 'mse']).default('entropy'),
+  /** Of the method 'percentile'; 99.99 when absent. */
+  percentile: z.number().min(90).max(100).optional(),
 });
 export type CalibrationSpec = z.infer<typeof calibrationSpec>;
 
@@ -86,7 +95,7 @@ const buildFields = {
 
 export const compareRequest = z.object({
   modelId,
-  variants: z.array(variantKind).min(1).max(4),
+  variants: z.array(variantKind).min(1).max(16),
   ...buildFields,
   threads: z.number().int().min(0).max(1024).default(1),
   batch: z.number().int().min(1).max(4096).default(1),

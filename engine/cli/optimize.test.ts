@@ -66,6 +66,22 @@ describe('--json', () => {
   });
 });
 
+test.each(['int8-dynamic', 'int4'])('%s needs no calibration data', async (precision) => {
+  const path = await writeGraph('y = Add(MatMul(x[1,4,64], W[64,64]), b[64])');
+  const { exitCode, output } = await optimize(path, '-o', 'out.onnx', '--precision', precision);
+  expect(exitCode).toBe(0);
+  expect(output).toContain(`Wrote out.onnx (${precision}, `);
+});
+
+test.each([
+  ['moving-average', 'random inputs, moving-average'],
+  ['percentile', 'random inputs, percentile 99.9', '--percentile', '99.9'],
+  ['mse', 'random inputs, mse'],
+])('--calibration %s is followed', async (method, calibration, ...more) => {
+  const args = ['--precision', 'int8', '--calibrate', 'random', '--calibration', method, ...more, '--json'];
+  expect((await optimize(mnistPath, '-o', 'int8.onnx', ...args)).json()).toMatchObject({ calibration });
+});
+
 test('a rule that is switched off does nothing', async () => {
   const { output } = await optimize(sampleModelPath, '-o', 'out.onnx', '--disable', 'fuse-batch-norm-into-conv');
   expect(output).not.toContain('fuse-batch-norm-into-conv');

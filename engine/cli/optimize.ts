@@ -12,6 +12,7 @@ import { compareGraphs } from '../workbench/compare-graphs.ts';
 import { type LoadedModel, loadModel } from '../workbench/load-model.ts';
 import { type RewrittenModel, rewriteModel } from '../workbench/rewrite-model.ts';
 import { type BuiltVariant, VariantBuilder } from '../workbench/variant-builder.ts';
+import { calibrationOptions, calibrationUsage, readCalibration } from './calibration-options.ts';
 import { checkedRewrite, checkUsage, proofsByFusion, summarizeProofs, toProofJson } from './checked.ts';
 import {
   type Command,
@@ -22,14 +23,13 @@ import {
   resolvePath,
   UsageError,
 } from './command.ts';
-import { dataOptions, dataUsage, readDataSpec } from './data-options.ts';
+import { dataOptions, dataUsage } from './data-options.ts';
 import { type RuleNames, readRuleNames, readSwitches, ruleOptions, ruleUsage } from './rule-options.ts';
 import { parseShapes } from './shape-option.ts';
 import { renderTable } from './table.ts';
 import { withFactory } from './with-factory.ts';
 
-const precisions = ['fp32', 'fp16', 'int8'] as const satisfies readonly Precision[];
-const methods = ['entropy', 'min-max'] as const;
+const precisions = ['fp32', 'fp16', 'int8', 'int8-dynamic', 'int4'] as const satisfies readonly Precision[];
 
 const usage = `optimize MODEL -o OUT [options]
 
@@ -39,8 +39,8 @@ const usage = `optimize MODEL -o OUT [options]
   --shape NAME=1x3x224x224   dims of an input that the model leaves open; repeatable
 ${ruleUsage}
 ${checkUsage}
-  --calibrate DATA    typical inputs for int8, or 'random' for speed experiments only
-  --calibration M     ${methods.join(', ')} (entropy)
+                      int8-dynamic and int4 are for matrix products, as of transformers, and need no data
+${calibrationUsage}
 ${dataUsage}
   --json              one JSON document instead of tables`;
 
@@ -58,8 +58,7 @@ export const optimizeCommand: Command = {
       shape: { type: 'string', multiple: true },
       ...ruleOptions,
       check: { type: 'boolean' },
-      calibrate: { type: 'string' },
-      calibration: { type: 'string' },
+      ...calibrationOptions,
       json: { type: 'boolean' },
     });
     const request = readRequest(parsed, io);
@@ -113,13 +112,6 @@ function readRequest(parsed: ParsedArguments, io: CommandIo): OptimizeRequest {
   const shapes = parseShapes(parsed.texts('shape'));
   const outputPath = resolvePath(io, output);
   return { input, output, outputPath, target, precision, shapes, rules, calibration };
-}
-
-function readCalibration(parsed: ParsedArguments, io: CommandIo): CalibrationSpec | undefined {
-  const path = parsed.text('calibrate');
-  const method = parsed.choice('calibration', methods, 'entropy');
-  if (path === undefined) return undefined;
-  return { data: path === 'random' ? 'random' : readDataSpec(parsed, path, io), method };
 }
 
 /** Builds the variant in a folder that is gone afterwards: what is asked for is written elsewhere, from the model itself. */

@@ -2,8 +2,8 @@ import type { Diagnostic } from '../errors.ts';
 import type { Graph, NodeId } from '../ir/graph.ts';
 import { requireNode } from '../ir/query.ts';
 
-/** What a node computes with. 'int8' stands for 8-bit integers with 32-bit sums, whichever sign. */
-export type NodePrecision = 'float32' | 'float16' | 'int8';
+/** What a node computes with. 'int8' stands for 8-bit integers with 32-bit sums, whichever sign; 'int4' for weights alone. */
+export type NodePrecision = 'float32' | 'float16' | 'int8' | 'int4';
 
 /** Nodes that stay in float32 though a lower precision was asked for, with the reason in plain words: '... because <reason>'. */
 export interface Kept {

@@ -1,9 +1,9 @@
 import type { ProviderName } from '../runtime/session.ts';
 
 /** What a variant of a model is: the original untouched, or rewritten and converted. */
-export type VariantKind = 'original' | 'fp32' | 'fp16' | 'int8';
+export type VariantKind = 'original' | 'fp32' | 'fp16' | 'int8' | 'int8-dynamic' | 'int4';
 
-export type CalibrationMethod = 'min-max' | 'entropy';
+export type CalibrationMethod = 'min-max' | 'moving-average' | 'entropy' | 'percentile' | 'mse';
 
 export interface Percentiles {
   readonly p50: number;

@@ -8,7 +8,7 @@ import { lowerRmsNorm } from '../passes/fusion/rules/lower-rms-norm.ts';
 import { lowerRotaryEmbedding } from '../passes/fusion/rules/lower-rotary-embedding.ts';
 import { lowerSkipLayerNorm } from '../passes/fusion/rules/lower-skip-layer-norm.ts';
 import { mergeSiblingGathers } from '../passes/fusion/rules/merge-sibling-gathers.ts';
-import type { OptionalRule } from './target.ts';
+import { integerPrecisions, type OptionalRule } from './target.ts';
 
 const reason = 'ONNX Runtime has a kernel for it, which its own optimizer does not find in every exporter’s form.';
 
@@ -19,7 +19,7 @@ export const onnxruntimeOperators: readonly OptionalRule[] = [
     stage: 'vertical',
     isDefault: true,
     reason: `${reason} Not for INT8, whose products it would hide.`,
-    unsuitedFor: ['int8'],
+    unsuitedFor: integerPrecisions,
   },
   { rule: lowerRotaryEmbedding, stage: 'vertical', isDefault: true, reason },
   { rule: mergeSiblingGathers, stage: 'vertical', isDefault: true, reason: 'Its own optimizer does so.' },
@@ -37,7 +37,7 @@ export const onnxruntimeOperators: readonly OptionalRule[] = [
       stage: 'vertical',
       isDefault: true,
       reason: `${reason} Not for INT8, whose kernels add biases themselves.`,
-      unsuitedFor: ['int8'],
+      unsuitedFor: integerPrecisions,
     }),
   ),
 ];

@@ -2,7 +2,10 @@ import type { Graph, Node } from '../ir/graph.ts';
 import type { FusionRule } from '../passes/fusion/rule.ts';
 
 /** Of what a rewritten model becomes. */
-export type Precision = 'fp32' | 'fp16' | 'int8';
+export type Precision = 'fp32' | 'fp16' | 'int8' | 'int8-dynamic' | 'int4';
+
+/** Those whose products are replaced, for which no rule may hide them. */
+export const integerPrecisions: readonly Precision[] = ['int8', 'int8-dynamic', 'int4'];
 
 export type TargetName = 'portable' | 'onnxruntime-cpu' | 'onnxruntime-cuda' | 'onnxruntime-webgpu' | 'tensorrt';
 

@@ -25,7 +25,17 @@ export function precisionNotes(instructions: ProcessorInstructions): Readonly<Re
     fp32: 'The same numbers with fewer steps: layers folded and merged. Outputs differ only by rounding.',
     fp16: 'Half the file size. Meant for GPUs and for size: on a CPU, ONNX Runtime computes it in FP32 and is usually slower.',
     int8: `About a quarter of the file size. ${int8Note(instructions)} Accuracy depends on the model and the calibration data.`,
+    'int8-dynamic': `For transformers: weights in 8 bits, the range of every activation found while it runs. ${dynamicNote(instructions)}`,
+    int4: 'For size: weights of matrix products in 4 bits, an eighth of FP32. Rarely faster than FP32 on a CPU.',
   };
+}
+
+function dynamicNote(instructions: ProcessorInstructions): string {
+  const isFast =
+    instructions.status === 'known' && (instructions.vnni || instructions.amx || instructions.armDotProduct);
+  return isFast
+    ? 'This processor has 8-bit dot products, so large products usually run 2 to 4 times faster.'
+    : 'How much faster it is depends on the processor.';
 }
 
 function int8Note(instructions: ProcessorInstructions): string {

@@ -10,6 +10,7 @@ import { instrument } from '../precision/calibration/instrument.ts';
 import { valuesToObserve } from '../precision/quantize/quantize-static.ts';
 import type { QuantizationTarget } from '../precision/quantize/select-nodes.ts';
 import type { SessionFactory } from '../runtime/session.ts';
+import { describeMethod, methodOf } from './calibration-method.ts';
 import { openData } from './open-data.ts';
 import { sessionPortsOf } from './session-ports.ts';
 import type { BuildOptions } from './variant-builder.ts';
@@ -37,6 +38,7 @@ export async function calibrateModel(
   const data = await openData(spec.data, sessionPortsOf(model.graph), { shapes, signal });
   const { dataset, preprocess, limit } = data;
   const sampleCount = sampleCountOf(dataset, data);
+  const method = methodOf(spec);
   const path = join(folder, `calibration-${randomUUID()}.onnx`);
   try {
     await writeModel(instrumented.model, path, { signal });
@@ -52,14 +54,15 @@ export async function calibrateModel(
         () => feedBatches(dataset, preprocess, session.inputs, batch, { limit, signal }),
         (feeds, reductions) => session.reduce(feeds, reductions, { signal }),
         {
-          method: { kind: spec.method },
+          method,
+          histograms: 'always',
           basis: spec.data === 'random' ? 'random' : 'data',
           signal,
           onProgress: (progress) =>
             onProgress(toJobProgress(progress, Math.min(sampleCount, progress.batchCount * batch), sampleCount)),
         },
       );
-      return { table, description: `${data.description}, ${spec.method}` };
+      return { table, description: `${data.description}, ${describeMethod(method)}` };
     } finally {
       await session.close();
     }

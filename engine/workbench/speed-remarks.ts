@@ -36,5 +36,11 @@ function usualCause(kind: Exclude<VariantKind, 'original'>, { provider, instruct
       const processor = lacksDotProducts ? ', and this processor has no 8-bit dot products' : '';
       return `Converting between FP32 and INT8 costs more than the integer kernels save${processor}.`;
     }
+    case 'int8-dynamic':
+      return provider === 'cpu'
+        ? 'Finding the range of every activation costs more than the integer products save: they are too small, or too few.'
+        : 'This provider has no kernels that quantize at run time, so that the CPU runs them; use FP16, or INT8 with calibration.';
+    case 'int4':
+      return 'Weights of 4 bits are unpacked while they are used. They pay off in size and memory, and in speed only where a run has few rows.';
   }
 }

@@ -112,6 +112,18 @@ describe('what was built', () => {
   });
 });
 
+test.each<[VariantKind, BuildOptions['target'], RegExp]>([
+  ['int8-dynamic', 'portable', /"MatMulInteger":1/],
+  ['int8-dynamic', 'onnxruntime-cpu', /"DynamicQuantizeMatMul":1/],
+  ['int4', 'onnxruntime-cpu', /"MatMulNBits":1/],
+])('%s for %s needs no calibration', async (kind, target, operators) => {
+  const builder = await builderOf(await loadGraph('y = Add(MatMul(x[1,4,32], W[32,16]), b[16])'));
+  const built = await builder.build(kind, undefined, options({ target }));
+  expect(JSON.stringify(operatorCountsOf(built.model.graph))).toMatch(operators);
+  const session = await factory.open(built.source, onCpu);
+  await session.close();
+});
+
 describe('what cannot be built', () => {
   test.each<[string, string, CalibrationSpec | undefined, string]>([
     ['without calibration', 'y = MatMul(x[1,8], W[8,8])', undefined, 'precision.calibration-needed'],
@@ -127,6 +139,12 @@ describe('what cannot be built', () => {
     const builder = await builderOf(await loadGraph(text));
     await expect(builder.build('int8', calibration, options())).rejects.toMatchObject({ code });
     expect(await readdir(builder.folder)).toEqual([]);
+  });
+
+  test.each<VariantKind>(['int8-dynamic', 'int4'])('%s is refused where TensorRT is to run it', async (kind) => {
+    const builder = await builderOf(await loadGraph('y = MatMul(x[1,8], W[8,8])'));
+    const building = builder.build(kind, undefined, options({ target: 'tensorrt' }));
+    await expect(building).rejects.toMatchObject({ code: 'precision.nothing-to-quantize' });
   });
 
   test('may be built once what was missing is given', async () => {

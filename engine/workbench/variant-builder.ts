@@ -6,7 +6,10 @@ import type { Graph, Model } from '../ir/graph.ts';
 import { pipeline } from '../passes/pipeline.ts';
 import type { RuleSwitches } from '../passes/rule-switches.ts';
 import { convertFloat16 } from '../precision/convert-float16.ts';
+import { nothingToQuantize } from '../precision/errors.ts';
 import { type ConvertedGraph, explainKept } from '../precision/plan.ts';
+import { quantizeDynamic } from '../precision/quantize/quantize-dynamic.ts';
+import { quantizeFourBitWeights } from '../precision/quantize/quantize-four-bit.ts';
 import { quantizeStatic } from '../precision/quantize/quantize-static.ts';
 import type { VariantKind } from '../report/report.ts';
 import type { ModelSource, SessionFactory } from '../runtime/session.ts';
@@ -53,6 +56,8 @@ export const variantLabels: Readonly<Record<VariantKind, string>> = {
   fp32: 'Optimized FP32',
   fp16: 'FP16',
   int8: 'INT8',
+  'int8-dynamic': 'INT8 dynamic',
+  int4: 'INT4 weights',
 };
 
 /** What making a variant yields, before it is written. */
@@ -127,12 +132,21 @@ export class VariantBuilder {
       case 'fp32':
         return { model: float, remarks: [] };
       case 'fp16': {
-        const converted = convertFloat16(graph);
-        return { model: { ...float, graph: converted.graph }, remarks: remarksOf(graph, converted) };
+        return finished(float, convertFloat16(graph), []);
       }
       case 'int8': {
         if (!calibration) throw calibrationNeeded();
         return this.quantize(float, calibration, target === 'tensorrt' ? 'tensorrt' : 'onnxruntime-cpu', options);
+      }
+      case 'int8-dynamic': {
+        if (target === 'tensorrt') throw nothingToQuantize('TensorRT takes no ranges of the moment');
+        const upgraded = upgradeForInt8(float);
+        const form = target === 'portable' ? 'standard' : 'runtime';
+        return finished(upgraded.model, quantizeDynamic(upgraded.model.graph, { form }), upgraded.remarks);
+      }
+      case 'int4': {
+        if (target === 'tensorrt') throw nothingToQuantize('4-bit weights are written for ONNX Runtime alone');
+        return finished(float, quantizeFourBitWeights(graph), []);
       }
     }
   }
@@ -157,13 +171,14 @@ export class VariantBuilder {
     const services = { ...options, folder: this.folder, factory: this.factory, target };
     const { table, description } = await calibrateModel(float, spec, services);
     const quantized = quantizeStatic(float.graph, table, { target });
-    return {
-      model: { ...float, graph: quantized.graph },
-      remarks: [...remarks, ...remarksOf(float.graph, quantized)],
-      calibration: description,
-    };
+    return { ...finished(float, quantized, remarks), calibration: description };
   }
 }
+
+const finished = (float: Model, converted: ConvertedGraph, remarks: readonly string[]): ConvertedModel => ({
+  model: { ...float, graph: converted.graph },
+  remarks: [...remarks, ...remarksOf(float.graph, converted)],
+});
 
 /** Variants with one key are the same file. */
 function keyOf(

@@ -6,6 +6,8 @@ const paths: Readonly<Record<VariantKind, string>> = {
   fp32: 'M -4.5 -4.5 H 4.5 V 4.5 H -4.5 Z',
   fp16: 'M 0 -5.8 L 5.8 0 L 0 5.8 L -5.8 0 Z',
   int8: 'M 0 -5.5 L 5.6 4.4 H -5.6 Z',
+  'int8-dynamic': 'M 0 5.5 L 5.6 -4.4 H -5.6 Z',
+  int4: 'M -1.8 -5.4 H 1.8 V -1.8 H 5.4 V 1.8 H 1.8 V 5.4 H -1.8 V 1.8 H -5.4 V -1.8 H -1.8 Z',
 };
 
 /** The mark of a variant inside a chart. */

@@ -15,9 +15,12 @@ import { type RewriteSwitches, toWireSwitches } from './rewrite-switches.ts';
 import type { SettingsWriter } from './settings-writer.ts';
 
 /** What can be built; the original is always measured beside it as the baseline. */
-export type BuiltVariant = 'fp32' | 'fp16' | 'int8';
+export type BuiltVariant = 'fp32' | 'fp16' | 'int8' | 'int8-dynamic' | 'int4';
 
-export const builtVariants: readonly BuiltVariant[] = ['fp32', 'fp16', 'int8'];
+export const builtVariants: readonly BuiltVariant[] = ['fp32', 'fp16', 'int8', 'int8-dynamic', 'int4'];
+
+/** What is chosen for a model that comes with calibration data. */
+const calibratedVariants: readonly BuiltVariant[] = ['fp32', 'fp16', 'int8'];
 
 export type CalibrationSource =
   | { readonly kind: 'none' }
@@ -107,7 +110,7 @@ export function createPrecisionStore(client: WorkbenchClient, settings: Settings
       set({
         inputs,
         sizes: {},
-        variants: calibration === undefined ? ['fp32', 'fp16'] : builtVariants,
+        variants: calibration === undefined ? ['fp32', 'fp16'] : calibratedVariants,
         calibration: toCalibrationSource(calibration),
         method: calibration?.method ?? 'entropy',
         evaluation: data,

@@ -6,6 +6,8 @@ export const variantLabels: Readonly<Record<VariantKind, string>> = {
   fp32: 'FP32',
   fp16: 'FP16',
   int8: 'INT8',
+  'int8-dynamic': 'INT8 dynamic',
+  int4: 'INT4 weights',
 };
 
 /** What a target executes and whose kernels decide, in plain words. */
@@ -24,6 +26,18 @@ export const methodLabels: Readonly<Record<CalibrationMethod, { readonly label: 
   'min-max': {
     label: 'Min-max',
     words: 'Covers every value seen. Best for small, even ranges; outliers cost precision.',
+  },
+  'moving-average': {
+    label: 'Moving average',
+    words: 'The usual range of a batch: single batches with outliers count little.',
+  },
+  percentile: {
+    label: 'Percentile',
+    words: 'Covers 99.99 % of the magnitudes. Usual for transformers.',
+  },
+  mse: {
+    label: 'Least squares',
+    words: 'Weighs rounding inside the range against clipping beyond it. A robust middle.',
   },
   entropy: {
     label: 'Entropy',

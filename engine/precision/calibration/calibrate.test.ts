@@ -50,7 +50,11 @@ test('ranges and counts add up over batches, in two passes', async () => {
 test('min-max needs one pass, unless histograms are wanted', async () => {
   const method = { kind: 'min-max' } as const;
   const once = await calibrate(observed, batchesOf([1, 2]), identity, { method, basis: 'data' });
-  expect(once.values.get(value)).toEqual({ range: { min: 1, max: 2 }, threshold: { min: 1, max: 2 } });
+  expect(once.values.get(value)).toEqual({
+    range: { min: 1, max: 2 },
+    averageRange: { min: 1, max: 2 },
+    threshold: { min: 1, max: 2 },
+  });
   const shown = await calibrate(observed, batchesOf([1, 2]), identity, { method, basis: 'data', histograms: 'always' });
   expect(shown.values.get(value)?.histogram?.counts).toHaveLength(2048);
 });
@@ -77,9 +81,28 @@ test('another method needs no other run', async () => {
   expect(cut.method).toEqual({ kind: 'percentile', percentile: 99.9 });
 });
 
+test('the moving average lets single batches count little, from the same run', async () => {
+  const batches = [
+    [0, 1],
+    [0, 1],
+    [0, 1],
+    [-4, 9],
+  ];
+  const table = await calibrate(observed, batchesOf(...batches), identity, {
+    method: { kind: 'moving-average' },
+    basis: 'data',
+  });
+  expect(table.values.get(value)?.threshold).toEqual({ min: -1, max: 3 });
+  expect(withMethod(table, { kind: 'min-max' }).values.get(value)?.threshold).toEqual({ min: -4, max: 9 });
+});
+
 test('a value that is always zero has no histogram', async () => {
   const table = await calibrate(observed, batchesOf([0, 0]), identity, { method: entropy, basis: 'data' });
-  expect(table.values.get(value)).toEqual({ range: { min: 0, max: 0 }, threshold: { min: 0, max: 0 } });
+  expect(table.values.get(value)).toEqual({
+    range: { min: 0, max: 0 },
+    averageRange: { min: 0, max: 0 },
+    threshold: { min: 0, max: 0 },
+  });
 });
 
 test('refuses data without samples', async () => {

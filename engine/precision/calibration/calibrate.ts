@@ -4,7 +4,8 @@ import { missingCalibrationOutput, noCalibrationData } from '../errors.ts';
 import { isDegenerate, type ValueRange } from '../quantize/scheme.ts';
 import { type Histogram, histogramRange } from './histogram.ts';
 import { RangeTracker } from './min-max.ts';
-import { type CalibrationMethod, needsHistogram, thresholdRange } from './threshold.ts';
+import { AverageRangeTracker } from './moving-average.ts';
+import { type CalibrationMethod, needsHistogram, type SeenValue, thresholdRange } from './threshold.ts';
 
 /** Runs the instrumented model once and returns each named output reduced. */
 export type ModelRunner = (
@@ -39,12 +40,9 @@ export interface CalibrationTable {
   readonly values: ReadonlyMap<ValueId, CalibratedValue>;
 }
 
-export interface CalibratedValue {
-  /** Everything seen; Infinity to -Infinity where no finite value was. */
-  readonly range: ValueRange;
+export interface CalibratedValue extends SeenValue {
   /** What is quantized; values beyond saturate. */
   readonly threshold: ValueRange;
-  readonly histogram?: Histogram;
 }
 
 /**
@@ -67,12 +65,15 @@ export async function calibrate(
   const passCount = wantsHistograms ? 2 : 1;
 
   const ranges = new RangeTracker();
+  const averages = new AverageRangeTracker();
   const rangeReductions = Object.fromEntries([...observed.keys()].map((name) => [name, { kind: 'range' } as const]));
   const batchCount = await eachBatch(
     rangeReductions,
     (done) => onProgress?.({ pass: 'range', passCount, batchCount: done }),
     (name, output) => {
-      if (output.kind === 'range') ranges.widen(name, output);
+      if (output.kind !== 'range') return;
+      ranges.widen(name, output);
+      averages.add(name, output);
     },
   );
   if (batchCount === 0) throw noCalibrationData();
@@ -99,10 +100,13 @@ export async function calibrate(
 
   const values = new Map<ValueId, CalibratedValue>();
   for (const [name, id] of observed) {
-    const range = ranges.of(name);
     const histogram = histograms.get(name);
-    const threshold = histogram ? thresholdRange(range, histogram, method) : range;
-    values.set(id, { range, threshold, ...(histogram && { histogram }) });
+    const seen: SeenValue = {
+      range: ranges.of(name),
+      averageRange: averages.of(name),
+      ...(histogram && { histogram }),
+    };
+    values.set(id, { ...seen, threshold: thresholdRange(seen, method) });
   }
   return { method, basis, batchCount, values };
 
@@ -131,8 +135,7 @@ export async function calibrate(
 export function withMethod(table: CalibrationTable, method: CalibrationMethod): CalibrationTable {
   const values = new Map<ValueId, CalibratedValue>();
   for (const [id, value] of table.values) {
-    const { range, histogram } = value;
-    values.set(id, { ...value, threshold: histogram ? thresholdRange(range, histogram, method) : range });
+    values.set(id, { ...value, threshold: thresholdRange(value, method) });
   }
   return { ...table, method, values };
 }

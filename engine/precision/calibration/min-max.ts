@@ -1,6 +1,9 @@
 import type { ValueRange } from '../quantize/scheme.ts';
 
-/** Ranges seen so far, by the name of what was observed. Nothing seen: Infinity to -Infinity. */
+/** The range of nothing. */
+export const emptyRange: ValueRange = { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY };
+
+/** Ranges seen so far, by the name of what was observed. Nothing seen: `emptyRange`. */
 export class RangeTracker {
   private readonly ranges = new Map<string, ValueRange>();
 
@@ -10,6 +13,6 @@ export class RangeTracker {
   }
 
   of(name: string): ValueRange {
-    return this.ranges.get(name) ?? { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY };
+    return this.ranges.get(name) ?? emptyRange;
   }
 }

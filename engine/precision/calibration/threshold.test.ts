@@ -42,9 +42,8 @@ test('magnitudes on one side of zero get all 256 levels, on both sides half of t
 test('a threshold never widens the range that was seen', () => {
   const range = { min: -1, max: 8 };
   const counts = Float64Array.from({ length: 4096 }, () => 1);
-  expect(thresholdRange(range, { min: -8, max: 8, counts }, { kind: 'percentile', percentile: 50 })).toEqual({
-    min: -1,
-    max: 4,
-  });
-  expect(thresholdRange(range, { min: -8, max: 8, counts }, { kind: 'min-max' })).toEqual(range);
+  const seen = { range, averageRange: { min: -1, max: 3 }, histogram: { min: -8, max: 8, counts } };
+  expect(thresholdRange(seen, { kind: 'percentile', percentile: 50 })).toEqual({ min: -1, max: 4 });
+  expect(thresholdRange(seen, { kind: 'min-max' })).toEqual(range);
+  expect(thresholdRange(seen, { kind: 'moving-average' })).toEqual({ min: -1, max: 3 });
 });

@@ -9,6 +9,8 @@ import { percentileThreshold } from './percentile.ts';
 export type CalibrationMethod =
   /** Everything seen. */
   | { readonly kind: 'min-max' }
+  /** The usual range of a batch: single batches with outliers count little. */
+  | { readonly kind: 'moving-average' }
   /** Least loss of information: for convolutional networks. */
   | { readonly kind: 'entropy' }
   /** All but the largest magnitudes. `percentile` in percent, for example 99.99. */
@@ -16,7 +18,16 @@ export type CalibrationMethod =
   /** Least mean squared error. */
   | { readonly kind: 'mse' };
 
-export const needsHistogram = (method: CalibrationMethod): boolean => method.kind !== 'min-max';
+export const needsHistogram = ({ kind }: CalibrationMethod): boolean => kind !== 'min-max' && kind !== 'moving-average';
+
+/** What was seen of one value. */
+export interface SeenValue {
+  /** Everything seen; Infinity to -Infinity where no finite value was. */
+  readonly range: ValueRange;
+  /** The moving average of the ranges of batches. */
+  readonly averageRange: ValueRange;
+  readonly histogram?: Histogram;
+}
 
 /** Levels that 8 bits give to magnitudes: all 256 to a range on one side of zero, 128 where both sides share them evenly. */
 export function levelCountOf({ min, max }: ValueRange): number {
@@ -24,12 +35,13 @@ export function levelCountOf({ min, max }: ValueRange): number {
   return Math.round(Math.min(256, (256 * reach) / (Math.max(max, 0) - Math.min(min, 0))));
 }
 
-/** The range to quantize of values that were seen in `range` and counted in `histogram`. */
-export function thresholdRange(range: ValueRange, histogram: Histogram, method: CalibrationMethod): ValueRange {
+/** The range to quantize. A value without a histogram, which was always zero or not finite, keeps the whole range. */
+export function thresholdRange(seen: SeenValue, method: CalibrationMethod): ValueRange {
+  const { range, averageRange, histogram } = seen;
+  if (method.kind === 'moving-average') return averageRange;
+  if (method.kind === 'min-max' || !histogram) return range;
   const magnitudes = foldToMagnitudes(histogram);
   switch (method.kind) {
-    case 'min-max':
-      return range;
     case 'entropy':
       return clipRange(range, entropyThreshold(magnitudes, levelCountOf(range)));
     case 'percentile':

@@ -1,12 +1,11 @@
 import type { Graph, Node, ValueId } from '../../ir/graph.ts';
-import { findConstant, findProducer, findShape, findSoleConsumer, opsetOf } from '../../ir/query.ts';
-import { elementCountOf } from '../../ir/shape.ts';
-import type { Tensor } from '../../ir/tensor.ts';
+import { findConstant, findShape, findSoleConsumer, opsetOf } from '../../ir/query.ts';
 import { conv } from '../../ops/conv.ts';
 import { gemm } from '../../ops/gemm.ts';
 import { matMul } from '../../ops/mat-mul.ts';
 import { averagePool } from '../../ops/pooling.ts';
 import { type IntegerNode, inputOf, type WeightOperands } from './integer-node.ts';
+import { findMatMulWithBias, isBiasOf } from './mat-mul-with-bias.ts';
 
 /**
  * What ONNX Runtime's CPU provider runs on integers when it is written with QuantizeLinear and DequantizeLinear around it,
@@ -93,32 +92,6 @@ const product = (node: Node, a: ValueId, weight: WeightOperands, graph: Graph): 
   findShape(graph, a)?.length === 2
     ? weighted(node, a, weight, true)
     : { node, kind: 'dynamic', activations: [], constants: [], weight, factor: a, canWriteFloat: true };
-
-interface MatMulWithBias {
-  readonly matrixProduct: Node;
-  readonly a: ValueId;
-  readonly b: ValueId;
-  readonly bias: ValueId;
-}
-
-function findMatMulWithBias(add: Node, graph: Graph): MatMulWithBias | undefined {
-  for (const [index, input] of add.inputs.entries()) {
-    const bias = add.inputs[1 - index];
-    if (input === undefined || bias === undefined) continue;
-    const matrixProduct = findProducer(graph, input);
-    if (matrixProduct?.opType !== 'MatMul' || matrixProduct.domain !== '') continue;
-    if (findSoleConsumer(graph, input) !== add) continue;
-    const [a, b] = [inputOf(matMul, matrixProduct, 'A'), inputOf(matMul, matrixProduct, 'B')];
-    const weight = findConstant(graph, b);
-    if (a === undefined || b === undefined || weight?.dataType !== 'float32' || weight.dims.length !== 2) continue;
-    if (isBiasOf(findConstant(graph, bias), weight.dims[1])) return { matrixProduct, a, b, bias };
-  }
-  return undefined;
-}
-
-/** A float32 constant of one element per output channel and no other dimension. */
-const isBiasOf = (tensor: Tensor | undefined, channelCount: number | undefined): boolean =>
-  tensor?.dataType === 'float32' && tensor.dims.at(-1) === channelCount && elementCountOf(tensor.dims) === channelCount;
 
 function requireMaxPool(node: Node, graph: Graph): IntegerNode | string {
   if (node.outputs[1] !== undefined) return 'its indices are used';

@@ -14,7 +14,7 @@ const sources: readonly { readonly value: CalibrationSource['kind']; readonly la
   { value: 'random', label: 'Random (speed only)' },
 ];
 
-const methods = (['entropy', 'min-max'] as const).map((value) => ({
+const methods = (['entropy', 'percentile', 'mse', 'min-max', 'moving-average'] as const).map((value) => ({
   value,
   label: methodLabels[value].label,
   note: methodLabels[value].words,
@@ -53,7 +53,7 @@ export function CalibrationChoice() {
                 value={method}
                 options={methods}
                 onChange={setMethod}
-                className="w-32 shrink-0"
+                className="w-40 shrink-0"
               />
               <span className="text-sm text-ink-3">{methodLabels[method].words}</span>
             </div>

@@ -12,6 +12,11 @@ const about: Readonly<Record<BuiltVariant, { readonly what: string; readonly nee
     needs: 'Needs nothing more. Values beyond 65,504 overflow; the outputs are compared.',
   },
   int8: { what: '8-bit integers', needs: 'Needs calibration data: a few hundred typical inputs.' },
+  'int8-dynamic': {
+    what: '8-bit matrix products',
+    needs: 'Needs nothing more. Only for networks with matrix products, as transformers.',
+  },
+  int4: { what: '4-bit weights', needs: 'Needs nothing more. Only for networks with matrix products; for size.' },
 };
 
 interface VariantCardProps {

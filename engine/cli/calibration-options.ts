@@ -1,0 +1,38 @@
+import type { CalibrationSpec } from '../api/contract.ts';
+import { type CommandIo, type ParsedArguments, UsageError } from './command.ts';
+import { readDataSpec } from './data-options.ts';
+
+const methods = ['entropy', 'min-max', 'moving-average', 'percentile', 'mse'] as const;
+
+/** The options that describe how INT8 is calibrated. */
+export const calibrationOptions = {
+  calibrate: { type: 'string' },
+  calibration: { type: 'string' },
+  percentile: { type: 'string' },
+} as const;
+
+export const calibrationUsage = `  --calibrate DATA    typical inputs for int8, or 'random' for speed experiments only
+  --calibration M     ${methods.join(', ')} (entropy)
+  --percentile P      of magnitudes inside the range, for --calibration percentile (99.99)`;
+
+/** What INT8 is calibrated with; undefined without --calibrate. */
+export function readCalibration(parsed: ParsedArguments, io: CommandIo): CalibrationSpec | undefined {
+  const path = parsed.text('calibrate');
+  const method = parsed.choice('calibration', methods, 'entropy');
+  const percentile = readPercentile(parsed.text('percentile'));
+  if (percentile !== undefined && method !== 'percentile')
+    throw new UsageError('--percentile is for --calibration percentile');
+  if (path === undefined) return undefined;
+  return {
+    data: path === 'random' ? 'random' : readDataSpec(parsed, path, io),
+    method,
+    ...(percentile !== undefined && { percentile }),
+  };
+}
+
+function readPercentile(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const percentile = Number(text);
+  if (!(percentile >= 90 && percentile <= 100)) throw new UsageError('--percentile takes a number from 90 to 100');
+  return percentile;
+}
