@@ -6,6 +6,7 @@ import type { CheckReport } from '../report/check-report.ts';
 import type { ConfirmationReport } from '../report/confirmation.ts';
 import type { GridReport } from '../report/grid-report.ts';
 import type { CompareReport, VariantKind } from '../report/report.ts';
+import type { CalibratedTensorView, CalibrationView } from '../view/calibration-view.ts';
 import type { ComparedGraphs } from '../view/graph-view.ts';
 
 /**
@@ -51,8 +52,8 @@ export const dataSpec = z.object({
 export type DataSpec = z.infer<typeof dataSpec>;
 
 export const calibrationSpec = z.object({
-  /** 'random' is for speed only; results say so. */
-  data: z.union([dataSpec, z.literal('random')]),
+  /** 'random' is for speed only; results say so. A TensorRT calibration cache states the ranges itself. */
+  data: z.union([dataSpec, z.object({ tensorrtCache: path }), z.literal('random')]),
   method: z.enum(['min-max', 'moving-average', 'entropy', 'percentile', 'mse']).default('entropy'),
   /** Of the method 'percentile'; 99.99 when absent. */
   percentile: z.number().min(90).max(100).optional(),
@@ -349,6 +350,12 @@ export const contract = {
   grids: {
     /** Measures throughput and latency over batch sizes and streams; cells come as partial results. Errors: model.not-open. */
     start: oc.input(gridRequest).output(type<Result<{ readonly jobId: JobId }>>()),
+    },
+  calibrations: {
+    /** What the newest calibration of a model saw; null before the first. Errors: model.not-open. */
+    latest: oc.input(z.object({ modelId })).output(type<Result<CalibrationView | null>>()),
+    /** One tensor's distribution, with every method's range. Errors: model.not-open, model.unknown-tensor. */
+    tensor: oc.input(z.object({ modelId, name: z.string().max(100_000) })).output(type<Result<CalibratedTensorView>>()),
   },
   exports: {
     /** Writes one variant, building it first if need be. Errors: model.not-open, export.*. */

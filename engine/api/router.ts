@@ -99,6 +99,12 @@ export function createRouter(workbench: Workbench, host: HostServices, report: (
     grids: {
       start: os.grids.start.handler(({ input }) => result(() => ({ jobId: workbench.startGrid(input) }))),
     },
+    calibrations: {
+      latest: os.calibrations.latest.handler(({ input }) => result(() => workbench.latestCalibration(input.modelId))),
+      tensor: os.calibrations.tensor.handler(({ input }) =>
+        result(() => workbench.calibratedTensor(input.modelId, input.name)),
+      ),
+    },
     exports: {
       start: os.exports.start.handler(({ input }) => result(() => ({ jobId: workbench.startExport(input) }))),
     },

@@ -1,5 +1,5 @@
 import type { CalibrationSpec } from '../api/contract.ts';
-import { type CommandIo, type ParsedArguments, UsageError } from './command.ts';
+import { type CommandIo, type ParsedArguments, resolvePath, UsageError } from './command.ts';
 import { readDataSpec } from './data-options.ts';
 
 const methods = ['entropy', 'min-max', 'moving-average', 'percentile', 'mse'] as const;
@@ -9,19 +9,26 @@ export const calibrationOptions = {
   calibrate: { type: 'string' },
   calibration: { type: 'string' },
   percentile: { type: 'string' },
+  'calibration-cache': { type: 'string' },
 } as const;
 
 export const calibrationUsage = `  --calibrate DATA    typical inputs for int8, or 'random' for speed experiments only
   --calibration M     ${methods.join(', ')} (entropy)
-  --percentile P      of magnitudes inside the range, for --calibration percentile (99.99)`;
+  --percentile P      of magnitudes inside the range, for --calibration percentile (99.99)
+  --calibration-cache FILE   ranges from a calibration cache of TensorRT 10 or older, instead of data`;
 
-/** What INT8 is calibrated with; undefined without --calibrate. */
+/** What INT8 is calibrated with; undefined without --calibrate and --calibration-cache. */
 export function readCalibration(parsed: ParsedArguments, io: CommandIo): CalibrationSpec | undefined {
   const path = parsed.text('calibrate');
   const method = parsed.choice('calibration', methods, 'entropy');
   const percentile = readPercentile(parsed.text('percentile'));
   if (percentile !== undefined && method !== 'percentile')
     throw new UsageError('--percentile is for --calibration percentile');
+  const cache = parsed.text('calibration-cache');
+  if (cache !== undefined) {
+    if (path !== undefined) throw new UsageError('--calibrate and --calibration-cache exclude each other');
+    return { data: { tensorrtCache: resolvePath(io, cache) }, method };
+  }
   if (path === undefined) return undefined;
   return {
     data: path === 'random' ? 'random' : readDataSpec(parsed, path, io),

@@ -20,6 +20,8 @@ export interface CommandIo {
   readonly signal: AbortSignal;
   /** Where relative paths start. */
   readonly directory: string;
+  /** What is kept between runs; nothing is where it is absent. */
+  readonly userDataFolder?: string;
 }
 
 /** The command line was wrong: exit code 2. The message is a sentence without its full stop; where help is to be had follows it. */

@@ -4,6 +4,7 @@ import { toWireError } from '../api/wire-error.ts';
 import { isAbort } from '../errors.ts';
 import { fileNotFound } from '../files/errors.ts';
 import { benchmarkCommand } from './benchmark.ts';
+import { calibrateCommand } from './calibrate.ts';
 import { type Command, type CommandIo, resolvePath, UsageError } from './command.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { fusionsCommand } from './fusions.ts';
@@ -16,6 +17,7 @@ const commands: readonly Command[] = [
   inspectCommand,
   fusionsCommand,
   optimizeCommand,
+  calibrateCommand,
   benchmarkCommand,
   evaluateCommand,
   serveCommand,

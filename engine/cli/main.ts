@@ -1,5 +1,6 @@
 import type { CommandIo } from './command.ts';
 import { main } from './lathe.ts';
+import { userDataFolder } from './user-folders.ts';
 
 /** The process behind `lathe`: standard streams, Ctrl+C, exit code. */
 const controller = new AbortController();
@@ -34,6 +35,7 @@ const io: CommandIo = {
   signal: controller.signal,
   // npm runs scripts from the package's folder and tells where it was called from.
   directory: process.env.INIT_CWD ?? process.cwd(),
+  userDataFolder: userDataFolder(),
 };
 
 process.exitCode = await main(process.argv.slice(2), io);

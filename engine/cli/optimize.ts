@@ -13,6 +13,7 @@ import { type LoadedModel, loadModel } from '../workbench/load-model.ts';
 import { type RewrittenModel, rewriteModel } from '../workbench/rewrite-model.ts';
 import { type BuiltVariant, VariantBuilder } from '../workbench/variant-builder.ts';
 import { calibrationOptions, calibrationUsage, readCalibration } from './calibration-options.ts';
+import { calibrationsOf } from './calibrations-of.ts';
 import { checkedRewrite, checkUsage, proofsByFusion, summarizeProofs, toProofJson } from './checked.ts';
 import {
   type Command,
@@ -124,13 +125,17 @@ async function build(
   const folder = await mkdtemp(join(tmpdir(), 'lathe-'));
   try {
     return await withFactory((factory) =>
-      new VariantBuilder(loaded, { folder, factory, rewritten }).build(precision, calibration, {
-        target,
-        shapes,
-        signal: io.signal,
-        onProgress: ({ stage, doneCount, totalCount, unit }) =>
-          io.progress(`${stage}: ${doneCount} of ${totalCount} ${unit}`),
-      }),
+      new VariantBuilder(loaded, { folder, factory, rewritten, calibrations: calibrationsOf(io) }).build(
+        precision,
+        calibration,
+        {
+          target,
+          shapes,
+          signal: io.signal,
+          onProgress: ({ stage, doneCount, totalCount, unit }) =>
+            io.progress(`${stage}: ${doneCount} of ${totalCount} ${unit}`),
+        },
+      ),
     );
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -27,3 +27,17 @@ export const missingCalibrationOutput = (name: string) =>
     { name },
     `Calibration got no values for "${name}". The model that was run is not the one that was prepared for calibration.`,
   );
+
+export const unreadableCalibrationCache = (reason: string) =>
+  new WorkbenchError(
+    'precision.unreadable-cache',
+    { reason },
+    `This is no calibration cache of TensorRT 10 or older: ${reason}. Give the file that its calibrator wrote.`,
+  );
+
+export const foreignCalibrationCache = () =>
+  new WorkbenchError(
+    'precision.foreign-cache',
+    {},
+    'The calibration cache names none of the tensors to be quantized. Use the cache of this model, written from the same ONNX file.',
+  );

@@ -1,74 +1,144 @@
-import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { fileError } from '../accuracy/datasets/byte-source.ts';
 import { feedBatches, fixedBatchOf, sampleCountOf } from '../accuracy/feed-batches.ts';
-import type { CalibrationSpec } from '../api/contract.ts';
+import type { CalibrationSpec, DataSpec } from '../api/contract.ts';
 import { writeModel } from '../files/write-model.ts';
-import type { Model } from '../ir/graph.ts';
+import type { Model, ValueId } from '../ir/graph.ts';
 import { type CalibrationProgress, type CalibrationTable, calibrate } from '../precision/calibration/calibrate.ts';
 import { instrument } from '../precision/calibration/instrument.ts';
-import { valuesToObserve } from '../precision/quantize/quantize-static.ts';
-import type { QuantizationTarget } from '../precision/quantize/select-nodes.ts';
+import { parseTensorrtCache, tableOfTensorrtCache } from '../precision/calibration/tensorrt-cache.ts';
+import { foreignCalibrationCache } from '../precision/errors.ts';
 import type { SessionFactory } from '../runtime/session.ts';
 import { describeMethod, methodOf } from './calibration-method.ts';
+import type { CalibrationStore } from './calibration-store.ts';
+import { contentHash } from './content-hash.ts';
 import { openData } from './open-data.ts';
 import { sessionPortsOf } from './session-ports.ts';
 import type { BuildOptions } from './variant-builder.ts';
 
-export interface CalibrationServices extends BuildOptions {
+export interface CalibrationServices extends Pick<BuildOptions, 'shapes' | 'signal' | 'onProgress'> {
   readonly folder: string;
   readonly factory: SessionFactory;
-  readonly target: QuantizationTarget;
+  /** What earlier calibrations saw; without it, every calibration starts over. */
+  readonly store?: CalibrationStore | undefined;
+}
+
+/** A calibration with what it was made from: 'calibration-images (500 samples), entropy'. */
+export interface Calibration {
+  readonly table: CalibrationTable;
+  readonly description: string;
+  /** Values by the name under which they were observed. */
+  readonly observed: ReadonlyMap<string, ValueId>;
 }
 
 /** Samples per run: a few, so that the activations of one run fit beside each other. */
 const CALIBRATION_BATCH = 8;
 
 /**
- * Observes a float32 model's activations on calibration data, in a runner process that reduces them on the spot.
- * Errors: precision.nothing-to-quantize, precision.opset-too-old, precision.no-calibration-data, data.*, runtime.*,
- * those of resolveInputDims where the data is random.
+ * Observes values of a float32 model on calibration data, in a runner process that reduces them on the spot. A pass that was
+ * finished before on the same model and data is not run again.
+ * Errors: precision.no-calibration-data, precision.unreadable-cache, precision.foreign-cache, data.*, runtime.*, those of
+ * resolveInputDims where the data is random.
  */
 export async function calibrateModel(
   model: Model,
+  values: readonly ValueId[],
   spec: CalibrationSpec,
-  { folder, factory, target, shapes, signal, onProgress }: CalibrationServices,
-): Promise<{ readonly table: CalibrationTable; readonly description: string }> {
-  const instrumented = instrument(model, valuesToObserve(model.graph, { target }));
+  services: CalibrationServices,
+): Promise<Calibration> {
+  const instrumented = instrument(model, values);
+  const { observed } = instrumented;
+  if (typeof spec.data === 'object' && 'tensorrtCache' in spec.data)
+    return fromCache(spec.data.tensorrtCache, observed);
+  const folder = join(services.folder, `calibration-${randomUUID()}`);
+  await mkdir(folder, { recursive: true });
+  try {
+    // The same name each time: weights beside the model are named in it, and it must hash the same.
+    const path = join(folder, 'model.onnx');
+    await writeModel(instrumented.model, path, { signal: services.signal });
+    return await observe(path, model, observed, { ...spec, data: spec.data }, services);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function observe(
+  path: string,
+  model: Model,
+  observed: ReadonlyMap<string, ValueId>,
+  spec: CalibrationSpec & { readonly data: DataSpec | 'random' },
+  { factory, store, shapes, signal, onProgress }: CalibrationServices,
+): Promise<Calibration> {
+  const method = methodOf(spec);
   const data = await openData(spec.data, sessionPortsOf(model.graph), { shapes, signal });
   const { dataset, preprocess, limit } = data;
   const sampleCount = sampleCountOf(dataset, data);
-  const method = methodOf(spec);
-  const path = join(folder, `calibration-${randomUUID()}.onnx`);
+  const key =
+    store &&
+    JSON.stringify([
+      await hashOf([path, `${path}.data`], signal),
+      await dataKey(spec.data, shapes, signal),
+      preprocess,
+    ]);
+  const session = await factory.open(
+    { kind: 'file', path },
+    { provider: 'cpu', threads: 0, graphOptimization: 'all' },
+    signal,
+  );
   try {
-    await writeModel(instrumented.model, path, { signal });
-    const session = await factory.open(
-      { kind: 'file', path },
-      { provider: 'cpu', threads: 0, graphOptimization: 'all' },
-      signal,
+    const batch = (await fixedBatchOf(dataset, preprocess, session.inputs, signal)) ?? CALIBRATION_BATCH;
+    const table = await calibrate(
+      observed,
+      () => feedBatches(dataset, preprocess, session.inputs, batch, { limit, signal }),
+      (feeds, reductions) => session.reduce(feeds, reductions, { signal }),
+      {
+        method,
+        histograms: 'always',
+        basis: spec.data === 'random' ? 'random' : 'data',
+        known: key === undefined ? undefined : await store?.read(key),
+        ...(key !== undefined && { onPassDone: async (seen) => store?.write(key, seen) }),
+        signal,
+        onProgress: (progress) =>
+          onProgress(toJobProgress(progress, Math.min(sampleCount, progress.batchCount * batch), sampleCount)),
+      },
     );
-    try {
-      const batch = (await fixedBatchOf(dataset, preprocess, session.inputs, signal)) ?? CALIBRATION_BATCH;
-      const table = await calibrate(
-        instrumented.observed,
-        () => feedBatches(dataset, preprocess, session.inputs, batch, { limit, signal }),
-        (feeds, reductions) => session.reduce(feeds, reductions, { signal }),
-        {
-          method,
-          histograms: 'always',
-          basis: spec.data === 'random' ? 'random' : 'data',
-          signal,
-          onProgress: (progress) =>
-            onProgress(toJobProgress(progress, Math.min(sampleCount, progress.batchCount * batch), sampleCount)),
-        },
-      );
-      return { table, description: `${data.description}, ${describeMethod(method)}` };
-    } finally {
-      await session.close();
-    }
+    return { table, observed, description: `${data.description}, ${describeMethod(method)}` };
   } finally {
-    await Promise.all([path, `${path}.data`].map((file) => rm(file, { force: true })));
+    await session.close();
   }
+}
+
+async function fromCache(path: string, observed: ReadonlyMap<string, ValueId>): Promise<Calibration> {
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw fileError(path, cause);
+  });
+  const table = tableOfTensorrtCache(parseTensorrtCache(text), observed);
+  if (table.values.size === 0) throw foreignCalibrationCache();
+  return { table, observed, description: `${basename(path)}, a TensorRT calibration cache` };
+}
+
+/** What decides the feeds besides the preprocessing. */
+async function dataKey(
+  data: DataSpec | 'random',
+  shapes: CalibrationServices['shapes'],
+  signal: AbortSignal,
+): Promise<unknown> {
+  return data === 'random' ? ['random', shapes ?? {}] : [await contentHash(data.path, signal), data.limit ?? 'all'];
+}
+
+/** Of files that may be absent. */
+async function hashOf(paths: readonly string[], signal: AbortSignal): Promise<string> {
+  const hash = createHash('sha256');
+  for (const path of paths) {
+    const content = await contentHash(path, signal).catch((error: unknown) => {
+      if (error instanceof Error && 'code' in error && error.code === 'data.not-found') return 'absent';
+      throw error;
+    });
+    hash.update(content);
+  }
+  return hash.digest('hex');
 }
 
 function toJobProgress(

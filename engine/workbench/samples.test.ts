@@ -9,8 +9,7 @@ test('what ships is there, with every file that it names', async () => {
   const samples = await listSamples(sourceSamplesFolder);
   expect(samples.map(({ id }) => id)).toEqual(['inception-fashion']);
   for (const { modelPath, data, calibration } of samples) {
-    const calibrationData = calibration.data === 'random' ? [] : [calibration.data];
-    const paths = [data, ...calibrationData].flatMap(({ path, labelsPath = path, preprocess }) => [
+    const paths = [data, calibration.data].flatMap(({ path, labelsPath = path, preprocess }) => [
       path,
       labelsPath,
       preprocess,

@@ -8,7 +8,7 @@ import { unknownSample } from './errors.ts';
 export interface Sample extends SampleView {
   readonly modelPath: string;
   readonly data: DataSpec;
-  readonly calibration: CalibrationSpec;
+  readonly calibration: CalibrationSpec & { readonly data: DataSpec };
 }
 
 /** Where the samples lie beside the sources; a packaged application passes its own place. */

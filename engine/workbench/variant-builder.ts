@@ -10,12 +10,13 @@ import { nothingToQuantize } from '../precision/errors.ts';
 import { type ConvertedGraph, explainKept } from '../precision/plan.ts';
 import { quantizeDynamic } from '../precision/quantize/quantize-dynamic.ts';
 import { quantizeFourBitWeights } from '../precision/quantize/quantize-four-bit.ts';
-import { quantizeStatic } from '../precision/quantize/quantize-static.ts';
+import { quantizeStatic, valuesToObserve } from '../precision/quantize/quantize-static.ts';
 import type { VariantKind } from '../report/report.ts';
 import type { ModelSource, SessionFactory } from '../runtime/session.ts';
 import type { Precision, TargetName } from '../targets/target.ts';
 import { targetOf } from '../targets/targets.ts';
-import { calibrateModel } from './calibrate-model.ts';
+import { type Calibration, calibrateModel } from './calibrate-model.ts';
+import type { CalibrationStore } from './calibration-store.ts';
 import { calibrationNeeded } from './errors.ts';
 import type { JobContext } from './job.ts';
 import type { LoadedModel } from './load-model.ts';
@@ -37,6 +38,8 @@ export interface VariantBuilderOptions {
   /** A folder of the builder's own; made when it is needed, deleted by `dispose`. */
   readonly folder: string;
   readonly factory: SessionFactory;
+  /** What earlier calibrations saw. */
+  readonly calibrations?: CalibrationStore | undefined;
   /** What the converted variants start from; what the options of each build say when absent. */
   readonly rewritten?: RewrittenModel;
 }
@@ -66,17 +69,21 @@ type ConvertedModel = Pick<BuiltVariant, 'model' | 'remarks' | 'calibration'>;
 /** Makes a model's variants, each once, as files in a folder of its own. One build at a time. */
 export class VariantBuilder {
   readonly folder: string;
+  /** Of the INT8 variant built last. */
+  newestCalibration: Calibration | undefined;
   private readonly factory: SessionFactory;
+  private readonly calibrations: CalibrationStore | undefined;
   private readonly built = new Map<string, BuiltVariant>();
   private readonly given: RewrittenModel | undefined;
   private readonly rewrittenByKey = new Map<string, RewrittenModel>();
 
   constructor(
     private readonly loaded: LoadedModel,
-    { folder, factory, rewritten }: VariantBuilderOptions,
+    { folder, factory, calibrations, rewritten }: VariantBuilderOptions,
   ) {
     this.folder = folder;
     this.factory = factory;
+    this.calibrations = calibrations;
     this.given = rewritten;
   }
 
@@ -94,6 +101,7 @@ export class VariantBuilder {
 
   async dispose(): Promise<void> {
     this.built.clear();
+    this.newestCalibration = undefined;
     this.rewrittenByKey.clear();
     await rm(this.folder, { recursive: true, force: true });
   }
@@ -168,10 +176,11 @@ export class VariantBuilder {
     options: BuildOptions,
   ): Promise<ConvertedModel> {
     const { model: float, remarks } = upgradeForInt8(rewritten);
-    const services = { ...options, folder: this.folder, factory: this.factory, target };
-    const { table, description } = await calibrateModel(float, spec, services);
-    const quantized = quantizeStatic(float.graph, table, { target });
-    return { ...finished(float, quantized, remarks), calibration: description };
+    const services = { ...options, folder: this.folder, factory: this.factory, store: this.calibrations };
+    const calibration = await calibrateModel(float, valuesToObserve(float.graph, { target }), spec, services);
+    this.newestCalibration = calibration;
+    const quantized = quantizeStatic(float.graph, calibration.table, { target });
+    return { ...finished(float, quantized, remarks), calibration: calibration.description };
   }
 }
 

@@ -22,9 +22,16 @@ import type { Tensor } from '../ir/tensor.ts';
 import type { CompareReport } from '../report/report.ts';
 import type { Machine } from '../runtime/providers.ts';
 import type { SessionFactory } from '../runtime/session.ts';
+import {
+  type CalibratedTensorView,
+  type CalibrationView,
+  toTensorLine,
+  toTensorView,
+} from '../view/calibration-view.ts';
 import type { ComparedGraphs } from '../view/graph-view.ts';
 import { previewTensor } from '../view/tensor-preview.ts';
 import { toAppInfo } from './app-info.ts';
+import { CalibrationStore } from './calibration-store.ts';
 import { rewriteChecked } from './checked-rewrite.ts';
 import { compareGraphs } from './compare-graphs.ts';
 import { compareVariants } from './compare-variants.ts';
@@ -67,6 +74,7 @@ interface OpenModel {
 export class Workbench {
   readonly jobs: Jobs;
   readonly files: UserFiles;
+  private readonly calibrations: CalibrationStore;
   private readonly models = new Map<ModelId, OpenModel>();
   private folder: Promise<string> | undefined;
   private described: Promise<Machine> | undefined;
@@ -76,6 +84,7 @@ export class Workbench {
   constructor(private readonly options: WorkbenchOptions) {
     this.jobs = new Jobs(options.report);
     this.files = new UserFiles(options.userDataDir);
+    this.calibrations = new CalibrationStore(join(options.userDataDir, 'calibrations'));
   }
 
   async info(): Promise<AppInfo> {
@@ -147,6 +156,28 @@ export class Workbench {
       model.report = report;
       return { kind: 'compare', report };
     });
+  }
+
+  /** What the newest calibration saw, or null before the first. Errors: model.not-open. */
+  latestCalibration(modelId: ModelId): CalibrationView | null {
+    const { newestCalibration: calibration } = this.require(modelId).builder;
+    if (!calibration) return null;
+    const { table, description, observed } = calibration;
+    const tensors = [...observed].flatMap(([name, id]) => {
+      const value = table.values.get(id);
+      // A value that was never finite has no range to draw.
+      return value && value.range.min <= value.range.max ? [toTensorLine(name, value)] : [];
+    });
+    return { description, basis: table.basis, tensors };
+  }
+
+  /** Errors: model.not-open, model.unknown-tensor. */
+  calibratedTensor(modelId: ModelId, name: string): CalibratedTensorView {
+    const calibration = this.require(modelId).builder.newestCalibration;
+    const id = calibration?.observed.get(name);
+    const value = id === undefined ? undefined : calibration?.table.values.get(id);
+    if (!value) throw unknownTensor(name);
+    return toTensorView(name, value);
   }
 
   /** The newest finished report, or null before the first. Errors: model.not-open. */
@@ -237,6 +268,7 @@ export class Workbench {
     const builder = new VariantBuilder(loaded, {
       folder: join(await this.folder, modelId),
       factory: this.options.factory,
+      calibrations: this.calibrations,
     });
     const summary: ModelSummary = { ...summarizeModel(loaded), ...more, modelId };
     this.models.set(modelId, { summary, loaded, builder, report: undefined, drawn: undefined });

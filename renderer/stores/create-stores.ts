@@ -2,11 +2,12 @@ import type { WireError } from '../../engine/api/contract.ts';
 import type { FusionCheck } from '../../engine/report/check-report.ts';
 import type { WorkbenchClient } from '../api/workbench-client.ts';
 import { findStoredTheme } from '../theme/theme.ts';
-import { type BenchmarkStore, createBenchmarkStore } from './benchmark-store.ts';
+import { type BenchmarkStore, createBenchmarkStore, isBusy } from './benchmark-store.ts';
+import { type CalibrationStore, createCalibrationStore } from './calibration-store.ts';
 import { type CheckStore, createCheckStore } from './check-store.ts';
 import { type ConfirmStore, createConfirmStore } from './confirm-store.ts';
 import { createDashboardStore, type DashboardStore } from './dashboard-store.ts';
-import { createExportStore, type ExportStore } from './export-store.ts';
+import { createExportStore, type ExportStore, isExporting } from './export-store.ts';
 import { createGraphStore, type GraphStore, selectGraphs } from './graph-store.ts';
 import { createModelStore, type ModelStore } from './model-store.ts';
 import { createNotificationsStore, type NotificationsStore } from './notifications-store.ts';
@@ -24,6 +25,7 @@ export interface Stores {
   readonly confirm: ConfirmStore;
   readonly view: ViewStore;
   readonly precision: PrecisionStore;
+  readonly calibration: CalibrationStore;
   readonly benchmark: BenchmarkStore;
   readonly dashboard: DashboardStore;
   readonly exports: ExportStore;
@@ -52,13 +54,34 @@ export function createStores(client: WorkbenchClient): Stores {
     confirm: createConfirmStore(client),
     view: createViewStore(settings, findStoredTheme()),
     precision: createPrecisionStore(client, settings),
+    calibration: createCalibrationStore(client),
     benchmark: createBenchmarkStore(client),
     dashboard: createDashboardStore(),
     exports: createExportStore(client),
     notifications,
   };
   followModel(stores);
+  followCalibration(stores);
   return stores;
+}
+
+/** A model that is opened may have been calibrated before, and every comparison or export that ends may have been. */
+function followCalibration({ model, benchmark, exports, calibration }: Stores): void {
+  const refresh = () => {
+    const modelId = model.getState().model?.modelId;
+    if (modelId !== undefined) void calibration.getState().refresh(modelId);
+  };
+  model.subscribe((now, before) => {
+    if (now.model?.modelId === before.model?.modelId) return;
+    calibration.getState().reset();
+    refresh();
+  });
+  benchmark.subscribe((now, before) => {
+    if (now.job.status !== before.job.status && !isBusy(now.job)) refresh();
+  });
+  exports.subscribe((now, before) => {
+    if (now.exports.int8?.status !== before.exports.int8?.status && !isExporting(now.exports.int8)) refresh();
+  });
 }
 
 /** A new model or target starts the work that depends on it. */

@@ -26,7 +26,9 @@ export type CalibrationSource =
   | { readonly kind: 'none' }
   /** For speed only: accuracy figures of such a variant mean nothing. */
   | { readonly kind: 'random' }
-  | { readonly kind: 'data'; readonly data: DataSpec };
+  | { readonly kind: 'data'; readonly data: DataSpec }
+  /** A calibration cache of TensorRT 10 or older. */
+  | { readonly kind: 'cache'; readonly path: string };
 
 export type Provider = CompareRequest['provider'];
 
@@ -120,7 +122,10 @@ export function createPrecisionStore(client: WorkbenchClient, settings: Settings
 
 function toCalibrationSource(spec: CalibrationSpec | undefined): CalibrationSource {
   if (spec === undefined) return { kind: 'none' };
-  return spec.data === 'random' ? { kind: 'random' } : { kind: 'data', data: spec.data };
+  if (spec.data === 'random') return { kind: 'random' };
+  return 'tensorrtCache' in spec.data
+    ? { kind: 'cache', path: spec.data.tensorrtCache }
+    : { kind: 'data', data: spec.data };
 }
 
 /** Why "Build and compare" cannot start, in the order to mend it. */
@@ -142,9 +147,11 @@ export function findProblem({
   return undefined;
 }
 
-/** True where INT8 can be built: random data was asked for, or there is data with a path. */
+/** True where INT8 can be built: random data was asked for, or there is data or a cache with a path. */
 export const isCalibrated = ({ calibration }: Pick<PrecisionState, 'calibration'>) =>
-  calibration.kind === 'random' || (calibration.kind === 'data' && calibration.data.path !== '');
+  calibration.kind === 'random' ||
+  (calibration.kind === 'data' && calibration.data.path !== '') ||
+  (calibration.kind === 'cache' && calibration.path !== '');
 
 /** The calibration as the engine takes it; undefined while none is chosen. */
 export function toCalibrationSpec({
@@ -152,6 +159,7 @@ export function toCalibrationSpec({
   method,
 }: Pick<PrecisionState, 'calibration' | 'method'>): CalibrationSpec | undefined {
   if (calibration.kind === 'none' || !isCalibrated({ calibration })) return undefined;
+  if (calibration.kind === 'cache') return { data: { tensorrtCache: calibration.path }, method };
   return { data: calibration.kind === 'random' ? 'random' : calibration.data, method };
 }
 

@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { BenchmarkState } from './benchmark-store.ts';
+import type { CalibrationState } from './calibration-store.ts';
 import type { CheckState } from './check-store.ts';
 import type { ConfirmState } from './confirm-store.ts';
 import type { Stores } from './create-stores.ts';
@@ -34,6 +35,8 @@ export const useView = <T,>(select: (state: ViewState) => T): T => useStore(useS
 export const usePrecision = <T,>(select: (state: PrecisionState) => T): T => useStore(useStores().precision, select);
 export const useBenchmark = <T,>(select: (state: BenchmarkState) => T): T => useStore(useStores().benchmark, select);
 export const useDashboard = <T,>(select: (state: DashboardState) => T): T => useStore(useStores().dashboard, select);
+export const useCalibration = <T,>(select: (state: CalibrationState) => T): T =>
+  useStore(useStores().calibration, select);
 export const useExports = <T,>(select: (state: ExportState) => T): T => useStore(useStores().exports, select);
 export const useNotifications = <T,>(select: (state: NotificationsState) => T): T =>
   useStore(useStores().notifications, select);

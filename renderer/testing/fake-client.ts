@@ -100,6 +100,11 @@ export function createFakeClient(overrides: Procedures<WorkbenchRpc> = {}): Fake
       start: (input) => note('grids.start', input, succeed({ jobId: gridJob })),
       ...overrides.grids,
     },
+    calibrations: {
+      latest: () => succeed(null),
+      tensor: (input) => note('calibrations.tensor', input, refuse('model.unknown-tensor', 'There is no such tensor.')),
+      ...overrides.calibrations,
+    },
     exports: {
       start: (input) => note('exports.start', input, succeed({ jobId: exportJob })),
       ...overrides.exports,

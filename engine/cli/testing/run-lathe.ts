@@ -13,6 +13,7 @@ export interface LatheRun {
 
 export interface LatheOptions {
   readonly directory?: string;
+  readonly userDataFolder?: string;
   readonly signal?: AbortSignal;
   onProgress?(text: string): void;
 }
@@ -29,6 +30,7 @@ export async function runLathe(args: readonly string[], options: LatheOptions = 
     },
     signal: options.signal ?? new AbortController().signal,
     directory: options.directory ?? process.cwd(),
+    ...(options.userDataFolder !== undefined && { userDataFolder: options.userDataFolder }),
   };
   const exitCode = await main(args, io);
   const output = printed?.join('\n') ?? '';

@@ -3,7 +3,7 @@ import type { Feeds, ReducedOutput, Reduction } from '../../runtime/session.ts';
 import { missingCalibrationOutput, noCalibrationData } from '../errors.ts';
 import { isDegenerate, type ValueRange } from '../quantize/scheme.ts';
 import { type Histogram, histogramRange } from './histogram.ts';
-import { RangeTracker } from './min-max.ts';
+import { emptyRange, RangeTracker } from './min-max.ts';
 import { AverageRangeTracker } from './moving-average.ts';
 import { type CalibrationMethod, needsHistogram, type SeenValue, thresholdRange } from './threshold.ts';
 
@@ -16,13 +16,22 @@ export type ModelRunner = (
 
 export interface CalibrationOptions {
   readonly method: CalibrationMethod;
-  /** 'random' feeds give ranges good for speed experiments only; the mark stays on the result. */
-  readonly basis: 'data' | 'random';
+  /**
+   * Where the ranges come from. 'random' feeds are good for speed experiments only, and the mark stays on the result;
+   * a 'cache' was calibrated elsewhere.
+   */
+  readonly basis: CalibrationBasis;
   /** Histograms are kept for display even where the method needs none. Default: only when needed. */
   readonly histograms?: 'when-needed' | 'always';
+  /** What earlier passes saw of the same model and data: they are not run again. */
+  readonly known?: Observations | undefined;
+  /** Hears what a finished pass and those before it saw. */
+  readonly onPassDone?: (seen: Observations) => Promise<void>;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: CalibrationProgress) => void;
 }
+
+export type CalibrationBasis = 'data' | 'random' | 'cache';
 
 export interface CalibrationProgress {
   readonly pass: 'range' | 'histogram';
@@ -33,9 +42,16 @@ export interface CalibrationProgress {
   readonly totalBatchCount?: number;
 }
 
+/** What was seen, by the name of the output under which a value was observed; with histograms after the second pass. */
+export interface Observations {
+  readonly batchCount: number;
+  readonly ranges: ReadonlyMap<string, Pick<SeenValue, 'range' | 'averageRange'>>;
+  readonly histograms?: ReadonlyMap<string, Histogram>;
+}
+
 export interface CalibrationTable {
   readonly method: CalibrationMethod;
-  readonly basis: 'data' | 'random';
+  readonly basis: CalibrationBasis;
   readonly batchCount: number;
   readonly values: ReadonlyMap<ValueId, CalibratedValue>;
 }
@@ -59,66 +75,107 @@ export async function calibrate(
   run: ModelRunner,
   options: CalibrationOptions,
 ): Promise<CalibrationTable> {
-  const { method, basis, signal, onProgress } = options;
+  const { method, basis, known, onPassDone } = options;
   if (observed.size === 0) return { method, basis, batchCount: 0, values: new Map() };
   const wantsHistograms = needsHistogram(method) || options.histograms === 'always';
-  const passCount = wantsHistograms ? 2 : 1;
+  const passes = new Passes([...observed.keys()], batches, run, options, wantsHistograms ? 2 : 1);
+  let seen = known;
+  if (!seen) {
+    seen = await passes.observeRanges();
+    if (seen.batchCount === 0) throw noCalibrationData();
+    await onPassDone?.(seen);
+  }
+  if (wantsHistograms && !seen.histograms) {
+    seen = await passes.observeHistograms(seen);
+    await onPassDone?.(seen);
+  }
+  return toTable(observed, seen, options);
+}
 
-  const ranges = new RangeTracker();
-  const averages = new AverageRangeTracker();
-  const rangeReductions = Object.fromEntries([...observed.keys()].map((name) => [name, { kind: 'range' } as const]));
-  const batchCount = await eachBatch(
-    rangeReductions,
-    (done) => onProgress?.({ pass: 'range', passCount, batchCount: done }),
-    (name, output) => {
-      if (output.kind !== 'range') return;
-      ranges.widen(name, output);
-      averages.add(name, output);
-    },
-  );
-  if (batchCount === 0) throw noCalibrationData();
+/** The ranges to quantize that a method makes of what was seen. */
+export function toTable(
+  observed: ReadonlyMap<string, ValueId>,
+  { batchCount, ranges, histograms }: Observations,
+  { method, basis }: Pick<CalibrationOptions, 'method' | 'basis'>,
+): CalibrationTable {
+  const values = new Map<ValueId, CalibratedValue>();
+  for (const [name, id] of observed) {
+    const histogram = histograms?.get(name);
+    const { range, averageRange } = ranges.get(name) ?? { range: emptyRange, averageRange: emptyRange };
+    const value: SeenValue = { range, averageRange, ...(histogram && { histogram }) };
+    values.set(id, { ...value, threshold: thresholdRange(value, method) });
+  }
+  return { method, basis, batchCount, values };
+}
 
-  const histograms = new Map<string, Histogram>();
-  if (wantsHistograms) {
+/** The same table under another method, from the histograms it kept. Values without one keep their whole range. */
+export function withMethod(table: CalibrationTable, method: CalibrationMethod): CalibrationTable {
+  const values = new Map<ValueId, CalibratedValue>();
+  for (const [id, value] of table.values) values.set(id, { ...value, threshold: thresholdRange(value, method) });
+  return { ...table, method, values };
+}
+
+class Passes {
+  constructor(
+    private readonly names: readonly string[],
+    private readonly batches: () => AsyncIterable<Feeds>,
+    private readonly run: ModelRunner,
+    private readonly options: Pick<CalibrationOptions, 'signal' | 'onProgress'>,
+    private readonly passCount: number,
+  ) {}
+
+  async observeRanges(): Promise<Observations> {
+    const ranges = new RangeTracker();
+    const averages = new AverageRangeTracker();
+    const batchCount = await this.eachBatch(
+      Object.fromEntries(this.names.map((name) => [name, { kind: 'range' } as const])),
+      (done) => this.tell({ pass: 'range', batchCount: done }),
+      (name, output) => {
+        if (output.kind !== 'range') return;
+        ranges.widen(name, output);
+        averages.add(name, output);
+      },
+    );
+    const seen = this.names.map((name) => [name, { range: ranges.of(name), averageRange: averages.of(name) }] as const);
+    return { batchCount, ranges: new Map(seen) };
+  }
+
+  /** Values that were always zero, or never finite, have no histogram. */
+  async observeHistograms({ batchCount, ranges }: Observations): Promise<Observations> {
+    const histograms = new Map<string, Histogram>();
     const reductions: Record<string, Reduction> = {};
-    for (const name of observed.keys()) {
-      const range = ranges.of(name);
+    for (const name of this.names) {
+      const range = ranges.get(name)?.range ?? emptyRange;
       if (isDegenerate(range)) continue;
       const { min, max, binCount } = histogramRange(range);
       reductions[name] = { kind: 'histogram', min, max, binCount };
       histograms.set(name, { min, max, counts: new Float64Array(binCount) });
     }
-    await eachBatch(
+    await this.eachBatch(
       reductions,
-      (done) => onProgress?.({ pass: 'histogram', passCount, batchCount: done, totalBatchCount: batchCount }),
+      (done) => this.tell({ pass: 'histogram', batchCount: done, totalBatchCount: batchCount }),
       (name, output) => {
         const counts = histograms.get(name)?.counts;
         if (counts && output.kind === 'histogram') addTo(counts, output.counts);
       },
     );
+    return { batchCount, ranges, histograms };
   }
 
-  const values = new Map<ValueId, CalibratedValue>();
-  for (const [name, id] of observed) {
-    const histogram = histograms.get(name);
-    const seen: SeenValue = {
-      range: ranges.of(name),
-      averageRange: averages.of(name),
-      ...(histogram && { histogram }),
-    };
-    values.set(id, { ...seen, threshold: thresholdRange(seen, method) });
+  private tell(progress: Omit<CalibrationProgress, 'passCount'>): void {
+    this.options.onProgress?.({ ...progress, passCount: this.passCount });
   }
-  return { method, basis, batchCount, values };
 
-  async function eachBatch(
+  private async eachBatch(
     reductions: Readonly<Record<string, Reduction>>,
     progress: (batchCount: number) => void,
     collect: (name: string, output: ReducedOutput) => void,
   ): Promise<number> {
+    const { signal } = this.options;
     let count = 0;
-    for await (const feeds of batches()) {
+    for await (const feeds of this.batches()) {
       signal?.throwIfAborted();
-      const outputs = await run(feeds, reductions, signal);
+      const outputs = await this.run(feeds, reductions, signal);
       for (const name of Object.keys(reductions)) {
         const output = outputs[name];
         if (!output) throw missingCalibrationOutput(name);
@@ -131,15 +188,6 @@ export async function calibrate(
   }
 }
 
-/** The same table under another method, from the histograms it kept. Values without one keep their whole range. */
-export function withMethod(table: CalibrationTable, method: CalibrationMethod): CalibrationTable {
-  const values = new Map<ValueId, CalibratedValue>();
-  for (const [id, value] of table.values) {
-    values.set(id, { ...value, threshold: thresholdRange(value, method) });
-  }
-  return { ...table, method, values };
-}
-
 function addTo(totals: Float64Array, counts: Float64Array): void {
-  for (const [bin, count] of counts.entries()) totals[bin] = (totals[bin] ?? 0) + count;
+  for (let bin = 0; bin < totals.length; bin++) totals[bin] = (totals[bin] ?? 0) + (counts[bin] ?? 0);
 }

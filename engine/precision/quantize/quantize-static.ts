@@ -114,7 +114,7 @@ function requireRange({ values }: CalibrationTable, value: ValueId): string | un
 }
 
 function randomBasis({ basis }: CalibrationTable): readonly Diagnostic[] {
-  if (basis === 'data') return [];
+  if (basis !== 'random') return [];
   return [
     {
       severity: 'warning',

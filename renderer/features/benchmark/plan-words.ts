@@ -20,10 +20,11 @@ export function toPlanWords(choices: Choices, providers: AppInfo['providers']): 
 
 function calibrationWords({ calibration, method }: Choices): string {
   if (calibration.kind === 'random') return 'INT8 calibrated with random data: for speed only.';
+  if (calibration.kind === 'cache') return `INT8 with the ranges of ${nameData({ path: calibration.path })}.`;
   return calibration.kind === 'none' ? '' : `INT8 calibrated on ${nameData(calibration.data)}, ${method}.`;
 }
 
-const nameData = ({ path, limit }: DataSpec) => {
+const nameData = ({ path, limit }: Pick<DataSpec, 'path' | 'limit'>) => {
   const name = path.split(/[\\/]/).findLast((part) => part !== '') ?? path;
   return limit === undefined ? name : `${name}, up to ${formatInteger(limit)} samples`;
 };

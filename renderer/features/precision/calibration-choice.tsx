@@ -7,11 +7,13 @@ import { usePrecision } from '../../stores/use-stores.tsx';
 import { methodLabels } from '../../text/labels.ts';
 import { DataSourceEditor } from './data-source-editor.tsx';
 import { PanelSection } from './panel-section.tsx';
+import { PathRow } from './path-row.tsx';
 
 const sources: readonly { readonly value: CalibrationSource['kind']; readonly label: string }[] = [
   { value: 'none', label: 'None' },
   { value: 'data', label: 'Data' },
   { value: 'random', label: 'Random (speed only)' },
+  { value: 'cache', label: 'TensorRT cache' },
 ];
 
 const methods = (['entropy', 'percentile', 'mse', 'min-max', 'moving-average'] as const).map((value) => ({
@@ -26,7 +28,7 @@ export function CalibrationChoice() {
   const method = usePrecision((state) => state.method);
   const setMethod = usePrecision((state) => state.setMethod);
   const choose = (kind: CalibrationSource['kind']) =>
-    setCalibration(kind === 'data' ? { kind, data: emptyData } : { kind });
+    setCalibration(kind === 'data' ? { kind, data: emptyData } : kind === 'cache' ? { kind, path: '' } : { kind });
   return (
     <PanelSection
       title="INT8 calibration"
@@ -43,7 +45,22 @@ export function CalibrationChoice() {
           measured as usual, and every result says so.
         </p>
       )}
-      {calibration.kind !== 'none' && (
+      {calibration.kind === 'cache' && (
+        <Field
+          label="Calibration cache"
+          hint="The text file that a calibrator of TensorRT 10 or older wrote for this model. It states the ranges itself."
+        >
+          {(id) => (
+            <PathRow
+              id={id}
+              value={calibration.path}
+              onChange={(path) => setCalibration({ kind: 'cache', path })}
+              choices={[{ purpose: 'data', label: 'File…' }]}
+            />
+          )}
+        </Field>
+      )}
+      {(calibration.kind === 'data' || calibration.kind === 'random') && (
         <Field label="Method">
           {(id) => (
             <div className="flex items-center gap-3">

@@ -6,6 +6,7 @@ import { builtVariants, findProblem } from '../../stores/precision-store.ts';
 import { useBenchmark, useModel, usePrecision, useStores } from '../../stores/use-stores.tsx';
 import { compare } from '../shell/commands.ts';
 import { CalibrationChoice } from './calibration-choice.tsx';
+import { CalibrationRanges } from './calibration-ranges.tsx';
 import { EvaluationChoice } from './evaluation-choice.tsx';
 import { problemWords } from './problem-words.ts';
 import { RunConditions } from './run-conditions.tsx';
@@ -37,6 +38,7 @@ export function PrecisionPanel({ model }: { readonly model: ModelSummary }) {
           </div>
           <RunConditions />
         </div>
+        {wantsInt8 && <CalibrationRanges />}
       </div>
       <StartBar />
     </div>

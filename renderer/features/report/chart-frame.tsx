@@ -1,5 +1,6 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { CompareReport } from '../../../engine/report/report.ts';
+import { useWidth } from '../../components/use-width.ts';
 import { ConditionsLine } from './conditions-line.tsx';
 
 interface ChartFrameProps {
@@ -12,17 +13,7 @@ interface ChartFrameProps {
 
 /** A chart with its title, what it shows, and its conditions. */
 export function ChartFrame({ title, about, conditions, children }: ChartFrameProps) {
-  const box = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(480);
-  useEffect(() => {
-    const element = box.current;
-    if (element === null) return;
-    const observer = new ResizeObserver(([entry]) => {
-      if (entry !== undefined && entry.contentRect.width > 0) setWidth(Math.floor(entry.contentRect.width));
-    });
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
+  const [box, width] = useWidth(480);
   return (
     <section aria-label={title} className="min-w-0 rounded-lg border border-line bg-surface-2 p-3">
       <h3 className="font-semibold">{title}</h3>
