@@ -350,7 +350,7 @@ export const contract = {
   grids: {
     /** Measures throughput and latency over batch sizes and streams; cells come as partial results. Errors: model.not-open. */
     start: oc.input(gridRequest).output(type<Result<{ readonly jobId: JobId }>>()),
-    },
+  },
   calibrations: {
     /** What the newest calibration of a model saw; null before the first. Errors: model.not-open. */
     latest: oc.input(z.object({ modelId })).output(type<Result<CalibrationView | null>>()),
