@@ -7,7 +7,7 @@ import type { ConfirmationReport } from '../report/confirmation.ts';
 import type { GridReport } from '../report/grid-report.ts';
 import type { CompareReport, VariantKind } from '../report/report.ts';
 import type { CalibratedTensorView, CalibrationView } from '../view/calibration-view.ts';
-import type { ComparedGraphs } from '../view/graph-view.ts';
+import type { PackedComparison, PackedOriginal } from '../view/packed-graph.ts';
 
 /**
  * The one boundary between the window and the engine. Both sides stop compiling when it changes.
@@ -138,6 +138,9 @@ export const exportRequest = z.object({
   path: path.optional(),
 });
 export type ExportRequest = z.infer<typeof exportRequest>;
+
+export const originalRequest = z.object({ modelId, target: targetName });
+export type OriginalRequest = z.infer<typeof originalRequest>;
 
 export const graphRequest = z.object({ modelId, target: targetName, ...switchFields });
 export type GraphRequest = z.infer<typeof graphRequest>;
@@ -336,8 +339,10 @@ export const contract = {
     /** Models open in the engine: a reloaded window finds its work again. */
     list: oc.output(type<Result<readonly ModelSummary[]>>()),
     close: oc.input(z.object({ modelId })).output(type<Result<true>>()),
-    /** Both graphs, the fusions between them and the refusals. Errors: model.not-open. */
-    graph: oc.input(graphRequest).output(type<Result<ComparedGraphs>>()),
+    /** The graph as imported, before anything is rewritten: what can be shown at once. Errors: model.not-open. */
+    original: oc.input(originalRequest).output(type<Result<PackedOriginal>>()),
+    /** The rewritten graph, the fusions that lead to it and the refusals. Errors: model.not-open. */
+    graph: oc.input(graphRequest).output(type<Result<PackedComparison>>()),
     /** One tensor's values, by value name, of the model or of the graph drawn last. Errors: model.not-open, model.unknown-tensor. */
     tensor: oc.input(z.object({ modelId, value: z.string().max(100_000) })).output(type<Result<TensorPreview>>()),
   },

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Machine } from '../runtime/providers.ts';
+import { unpackGraph } from '../view/packed-graph.ts';
 import { mnistPath, writeGraph } from '../workbench/testing/model-files.ts';
 import { startRunners } from '../workbench/testing/runners.ts';
 import type { AppEvent } from './contract.ts';
@@ -173,8 +174,12 @@ describe('models', () => {
     const modelId = await openMnist(engine);
     const graphs = unwrap(await engine.client.models.graph({ modelId, target: 'onnxruntime-cpu' }));
     expect(graphs.layers).toMatchObject({ before: 10, after: 5 });
+    const original = unwrap(await engine.client.models.original({ modelId, target: 'onnxruntime-cpu' }));
+    expect(original.layerCount).toBe(10);
+    expect(unpackGraph(original.graph).boxes.map(({ title }) => title)).toContain('MaxPool');
     const request = { modelId: unknownModel, target: 'portable' } as const;
     expect(await engine.client.models.graph(request)).toMatchObject(failure('model.not-open'));
+    expect(await engine.client.models.original(request)).toMatchObject(failure('model.not-open'));
   });
 
   test('show their constants, and those that rewriting made', async () => {
@@ -185,7 +190,9 @@ describe('models', () => {
     expect(own).toMatchObject({ dataType: 'float32', shape: '[4, 3, 1, 1]', elementCount: 12 });
     expect(own.values).toHaveLength(12);
     const { after } = unwrap(await engine.client.models.graph({ modelId, target: 'portable' }));
-    const folded = after.boxes.flatMap(({ inputs }) => inputs).filter(({ source }) => source === 'initializer');
+    const folded = unpackGraph(after)
+      .boxes.flatMap(({ inputs }) => inputs)
+      .filter(({ source }) => source === 'initializer');
     expect(folded.length).toBeGreaterThan(0);
     for (const { value } of folded) expect((await engine.client.models.tensor({ modelId, value })).ok).toBe(true);
     expect(await engine.client.models.tensor({ modelId, value: 'nope' })).toMatchObject(
@@ -205,6 +212,7 @@ test.each<[string, unknown]>([
   ['models.open', { kind: 'address', path: 'http://x' }],
   ['models.open', { kind: 'path', path: '' }],
   ['models.close', undefined],
+  ['models.original', { modelId: 'm' }],
   ['models.graph', { modelId: 'm', target: 'toaster' }],
   ['models.tensor', { modelId: 'm' }],
   ['compare.start', { modelId: 'm', variants: [] }],

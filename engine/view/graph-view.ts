@@ -14,8 +14,8 @@ export interface GraphView {
   readonly edges: readonly EdgeView[];
 }
 
-/** Colour family of a box. */
-export type BoxCategory = OpCategory | 'input' | 'output' | 'opaque';
+/** Colour family of a box; 'part' is a part of the model that is shown as one box. */
+export type BoxCategory = OpCategory | 'input' | 'output' | 'opaque' | 'part';
 
 export interface BoxView {
   readonly id: BoxId;
@@ -24,6 +24,8 @@ export interface BoxView {
   /** The node's own name, possibly ''. */
   readonly name: string;
   readonly category: BoxCategory;
+  /** The part of the model it belongs to, outermost first: ['encoder', 'layer.3']; empty where nothing tells. */
+  readonly scope: readonly string[];
   /** Ids of the nodes of the imported graph that this box stands for; the key of before/after highlighting. */
   readonly origins: readonly number[];
   /** How it came to be: 'kept' as imported, 'fused' from several, 'merged' from siblings, 'added' (a copy, a split). */
@@ -104,6 +106,15 @@ export interface RuleView {
   readonly example?: { readonly before: string; readonly after: string };
   /** Of a rule whose gain depends on the target: whether it is on unless asked for, and why. */
   readonly optional?: { readonly isDefault: boolean; readonly reason: string };
+}
+
+/** The graph as imported, which is there before any rewriting. */
+export interface OriginalGraph {
+  readonly target: string;
+  readonly graph: GraphView;
+  /** Layers by the counting convention, for the target. */
+  readonly layerCount: number;
+  readonly convention: string;
 }
 
 /** Everything the graph screen draws for one model and target. */

@@ -6,6 +6,7 @@ import { PatchBuilder } from '../ir/patch.ts';
 import { costOfGraph } from '../ops/cost-of.ts';
 import { inferTypes } from '../ops/infer-types.ts';
 import type { BoxView, GraphView } from './graph-view.ts';
+import { scopesOf } from './scope-of.ts';
 import { expectDrawable } from './testing/expect-drawable.ts';
 import { toGraphView } from './to-graph-view.ts';
 
@@ -13,8 +14,10 @@ const typed = (text: string): Graph => inferTypes(parseGraph(text));
 
 function draw(graph: Graph, imported = graph): GraphView {
   const { macsByNode } = costOfGraph(graph);
+  const scopes = scopesOf(imported);
   const view = toGraphView(graph, {
     imported,
+    scopeOf: (origin) => scopes.get(origin) ?? [],
     macsOf: ({ id }) => macsByNode.get(id) ?? 0,
     isCounted: ({ opType }) => opType !== 'Identity',
     isMerge: (rule) => rule === 'merge',

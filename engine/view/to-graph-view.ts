@@ -6,11 +6,14 @@ import { elementCountOf, printShape } from '../ir/shape.ts';
 import { findOpSpec } from '../ops/registry.ts';
 import { boxTitle } from './box-title.ts';
 import type { BoxCategory, BoxId, BoxView, EdgeView, GraphView, PortView } from './graph-view.ts';
+import { commonScope, type Scope } from './scope-of.ts';
 
 /** What the conversion needs besides the graph. */
 export interface GraphViewContext {
   /** The imported graph, where origins have their names and operators. */
   readonly imported: Graph;
+  /** The part of the model that an imported node belongs to. */
+  scopeOf(origin: NodeId): Scope;
   /** Multiply-accumulates of a node; undefined where they do not follow from its operator and shapes. */
   macsOf(node: Node): number | undefined;
   /** False for a node that the counting convention leaves out. */
@@ -97,6 +100,7 @@ class Drawing {
       title: boxTitle(opTypes),
       name: originals.map((node) => node.name).find((name) => name !== '') ?? anchor?.name ?? '',
       category: anchor ? categoryOf(this.dominant(members)) : 'other',
+      scope: commonScope(origins.map((origin) => this.context.scopeOf(origin))),
       origins,
       change: merged ? 'merged' : originals.length > 1 ? 'fused' : originals.length === 0 ? 'added' : 'kept',
       counted: members.some((node) => this.context.isCounted(node)),
@@ -134,6 +138,7 @@ class Drawing {
       title: 'Copy',
       name: '',
       category: 'concat',
+      scope: [],
       origins: [],
       change: 'added',
       counted: true,
@@ -153,6 +158,7 @@ class Drawing {
       title: this.nameOf(id),
       name: this.nameOf(id),
       category: kind,
+      scope: [],
       origins: [],
       change: 'kept',
       counted: false,

@@ -1,30 +1,39 @@
 import type { Graph, Node, NodeId } from '../ir/graph.ts';
 import { costOfGraph } from '../ops/cost-of.ts';
 import type { AppliedFusion } from '../passes/optimize.ts';
-import { layerConvention } from '../targets/layer-count.ts';
+import { countLayers, layerConvention } from '../targets/layer-count.ts';
+import type { Target, TargetName } from '../targets/target.ts';
 import { targetOf } from '../targets/targets.ts';
-import type { BoxId, BoxView, ComparedGraphs, GraphView } from '../view/graph-view.ts';
+import type { BoxId, BoxView, ComparedGraphs, GraphView, OriginalGraph } from '../view/graph-view.ts';
 import { toParallelView } from '../view/parallel-view.ts';
+import { scopesOf } from '../view/scope-of.ts';
 import { toGraphView } from '../view/to-graph-view.ts';
 import type { LoadedModel } from './load-model.ts';
 import { layerCountsOf, type RewrittenModel, rulesOf } from './rewrite-model.ts';
 
+/** The graph as imported, with the layers that a target would count in it. Reads no weights. */
+export function drawOriginal({ frozen }: LoadedModel, targetName: TargetName): OriginalGraph {
+  const target = targetOf(targetName);
+  return {
+    target: targetName,
+    graph: draw(frozen, { imported: frozen, target, mergingRules: new Set() }),
+    layerCount: countLayers(frozen, target),
+    convention: layerConvention,
+  };
+}
+
 /** The graph as imported and as a target would run it, with every fusion between them and every refusal. Reads no weights. */
-export function compareGraphs({ frozen: imported }: LoadedModel, rewritten: RewrittenModel): ComparedGraphs {
+export function compareGraphs(
+  loaded: LoadedModel,
+  rewritten: RewrittenModel,
+  original: OriginalGraph = drawOriginal(loaded, rewritten.target),
+): ComparedGraphs {
+  const { frozen: imported } = loaded;
   const { fusions, refusals } = rewritten;
   const target = targetOf(rewritten.target);
   const mergingRules = new Set(fusions.filter(({ stage }) => stage === 'horizontal').map(({ rule }) => rule));
-  const draw = (graph: Graph): GraphView => {
-    const { macsByNode, unknownNodes } = costOfGraph(graph);
-    const unknown = new Set(unknownNodes);
-    return toGraphView(graph, {
-      imported,
-      macsOf: ({ id }) => (unknown.has(id) ? undefined : (macsByNode.get(id) ?? 0)),
-      isCounted: (node: Node) => !target.isFree(node, graph),
-      isMerge: (rule) => mergingRules.has(rule),
-    });
-  };
-  const [before, after] = [draw(imported), draw(rewritten.graph)];
+  const before = original.graph;
+  const after = draw(rewritten.graph, { imported, target, mergingRules });
   const nameOf = (id: NodeId): string => {
     const node = imported.nodes.get(id);
     return node?.name || node?.opType || '';
@@ -49,6 +58,26 @@ export function compareGraphs({ frozen: imported }: LoadedModel, rewritten: Rewr
     convention: layerConvention,
     parallel: toParallelView(rewritten.graph),
   };
+}
+
+interface DrawingOf {
+  readonly imported: Graph;
+  readonly target: Target;
+  /** Rules that merge siblings. */
+  readonly mergingRules: ReadonlySet<string>;
+}
+
+function draw(graph: Graph, { imported, target, mergingRules }: DrawingOf): GraphView {
+  const { macsByNode, unknownNodes } = costOfGraph(graph);
+  const unknown = new Set(unknownNodes);
+  const scopes = scopesOf(imported);
+  return toGraphView(graph, {
+    imported,
+    scopeOf: (origin) => scopes.get(origin) ?? [],
+    macsOf: ({ id }) => (unknown.has(id) ? undefined : (macsByNode.get(id) ?? 0)),
+    isCounted: (node: Node) => !target.isFree(node, graph),
+    isMerge: (rule) => mergingRules.has(rule),
+  });
 }
 
 /** The box that a fusion's nodes ended in, where they did not disappear. */

@@ -12,6 +12,7 @@ import type {
   JobId,
   ModelId,
   ModelSummary,
+  OriginalRequest,
   SampleView,
   TensorPreview,
 } from '../api/contract.ts';
@@ -28,12 +29,12 @@ import {
   toTensorLine,
   toTensorView,
 } from '../view/calibration-view.ts';
-import type { ComparedGraphs } from '../view/graph-view.ts';
+import type { ComparedGraphs, OriginalGraph } from '../view/graph-view.ts';
 import { previewTensor } from '../view/tensor-preview.ts';
 import { toAppInfo } from './app-info.ts';
 import { CalibrationStore } from './calibration-store.ts';
 import { rewriteChecked } from './checked-rewrite.ts';
-import { compareGraphs } from './compare-graphs.ts';
+import { compareGraphs, drawOriginal } from './compare-graphs.ts';
 import { compareVariants } from './compare-variants.ts';
 import { confirmLayers } from './confirm-layers.ts';
 import { modelNotOpen, unknownTensor } from './errors.ts';
@@ -66,6 +67,7 @@ interface OpenModel {
   readonly loaded: LoadedModel;
   readonly builder: VariantBuilder;
   report: CompareReport | undefined;
+  original: OriginalGraph | undefined;
   /** What was drawn last of it: its boxes show constants that the model itself does not have. */
   drawn: Graph | undefined;
 }
@@ -126,12 +128,20 @@ export class Workbench {
     await model.builder.dispose();
   }
 
+  /** The graph as imported; drawn once for a target. Errors: model.not-open. */
+  original({ modelId, target }: OriginalRequest): OriginalGraph {
+    const model = this.require(modelId);
+    if (model.original?.target !== target) model.original = drawOriginal(model.loaded, target);
+    return model.original;
+  }
+
   /** Errors: model.not-open. */
   graphs(request: GraphRequest): ComparedGraphs {
     const model = this.require(request.modelId);
+    const original = this.original(request);
     const rewritten = rewriteModel(model.loaded, request);
     model.drawn = rewritten.graph;
-    return compareGraphs(model.loaded, rewritten);
+    return compareGraphs(model.loaded, rewritten, original);
   }
 
   /** A constant of the model, or of the graph drawn last. Errors: model.not-open, model.unknown-tensor. */
@@ -271,7 +281,7 @@ export class Workbench {
       calibrations: this.calibrations,
     });
     const summary: ModelSummary = { ...summarizeModel(loaded), ...more, modelId };
-    this.models.set(modelId, { summary, loaded, builder, report: undefined, drawn: undefined });
+    this.models.set(modelId, { summary, loaded, builder, report: undefined, original: undefined, drawn: undefined });
     return summary;
   }
 

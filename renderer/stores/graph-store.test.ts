@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { modelId, type Result } from '../../engine/api/contract.ts';
-import type { ComparedGraphs } from '../../engine/view/graph-view.ts';
+import { packComparison } from '../../engine/view/pack-graph.ts';
+import type { PackedComparison } from '../../engine/view/packed-graph.ts';
 import { createFakeClient, refuse } from '../testing/fake-client.ts';
 import { inceptionGraphs } from '../testing/graphs.ts';
 import { createGraphStore, selectGraphs } from './graph-store.ts';
@@ -14,7 +15,25 @@ describe('graph store', () => {
     const store = createGraphStore(client);
     await store.getState().open(model, 'tensorrt', noSwitches);
     expect(selectGraphs(store.getState())?.target).toBe('tensorrt');
-    expect(client.calls[0]?.input).toEqual({ modelId: model, target: 'tensorrt', ...toWireSwitches(noSwitches) });
+    expect(client.calls[1]?.input).toEqual({ modelId: model, target: 'tensorrt', ...toWireSwitches(noSwitches) });
+  });
+
+  it('shows the original while it is still being rewritten', async () => {
+    const graph = () => new Promise<never>(() => {});
+    const store = createGraphStore(createFakeClient({ models: { graph } }));
+    void store.getState().open(model, 'tensorrt', noSwitches);
+    await vi.waitFor(() => expect(store.getState().load).toMatchObject({ original: { target: 'tensorrt' } }));
+    expect(store.getState().load.status).toBe('loading');
+  });
+
+  it('asks for the original once for a target, and compares with the one it has', async () => {
+    const client = createFakeClient();
+    const store = createGraphStore(client);
+    await store.getState().open(model, 'portable', noSwitches);
+    const first = selectGraphs(store.getState())?.before;
+    await store.getState().open(model, 'portable', { ...noSwitches, keptNodes: [4] });
+    expect(client.calls.map(({ method }) => method)).toEqual(['models.original', 'models.graph', 'models.graph']);
+    expect(selectGraphs(store.getState())?.before).toBe(first);
   });
 
   it('keeps the graphs on screen while they are planned again with other switches', async () => {
@@ -37,15 +56,17 @@ describe('graph store', () => {
   });
 
   it('drops an answer that a newer request has overtaken', async () => {
-    const answers: ((graphs: ComparedGraphs) => void)[] = [];
+    const answers: ((graphs: PackedComparison) => void)[] = [];
     const graph = () =>
-      new Promise<Result<ComparedGraphs>>((resolve) => answers.push((value) => resolve({ ok: true, value })));
+      new Promise<Result<PackedComparison>>((resolve) => answers.push((value) => resolve({ ok: true, value })));
     const store = createGraphStore(createFakeClient({ models: { graph } }));
     const slow = store.getState().open(model, 'portable', noSwitches);
+    await vi.waitFor(() => expect(answers).toHaveLength(1));
     const fast = store.getState().open(model, 'tensorrt', noSwitches);
-    answers[1]?.({ ...inceptionGraphs(), target: 'tensorrt' });
+    await vi.waitFor(() => expect(answers).toHaveLength(2));
+    answers[1]?.(packComparison({ ...inceptionGraphs(), target: 'tensorrt' }));
     await fast;
-    answers[0]?.({ ...inceptionGraphs(), target: 'portable' });
+    answers[0]?.(packComparison({ ...inceptionGraphs(), target: 'portable' }));
     await slow;
     expect(selectGraphs(store.getState())?.target).toBe('tensorrt');
   });
@@ -54,7 +75,8 @@ describe('graph store', () => {
     let fails = true;
     const client = createFakeClient({
       models: {
-        graph: async () => (fails ? refuse('model.not-open', 'Closed.') : { ok: true, value: inceptionGraphs() }),
+        graph: async () =>
+          fails ? refuse('model.not-open', 'Closed.') : { ok: true, value: packComparison(inceptionGraphs()) },
       },
     });
     const store = createGraphStore(client);

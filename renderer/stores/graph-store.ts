@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { ModelId, Result, TargetName, TensorPreview, WireError } from '../../engine/api/contract.ts';
-import type { ComparedGraphs } from '../../engine/view/graph-view.ts';
+import type { ComparedGraphs, OriginalGraph } from '../../engine/view/graph-view.ts';
+import { unpackComparison, unpackOriginal } from '../../engine/view/packed-graph.ts';
 import type { WorkbenchClient } from '../api/workbench-client.ts';
 import { type RewriteSwitches, toWireSwitches } from './rewrite-switches.ts';
 
@@ -13,9 +14,19 @@ export interface GraphRequest {
 
 export type GraphLoad =
   | { readonly status: 'empty' }
-  /** `previous` stays on screen while the same model is planned anew. */
-  | { readonly status: 'loading'; readonly request: GraphRequest; readonly previous?: ComparedGraphs }
-  | { readonly status: 'ready'; readonly request: GraphRequest; readonly graphs: ComparedGraphs }
+  /** The original comes first; `previous` stays on screen while the same model is planned anew. */
+  | {
+      readonly status: 'loading';
+      readonly request: GraphRequest;
+      readonly original?: OriginalGraph;
+      readonly previous?: ComparedGraphs;
+    }
+  | {
+      readonly status: 'ready';
+      readonly request: GraphRequest;
+      readonly original: OriginalGraph;
+      readonly graphs: ComparedGraphs;
+    }
   | { readonly status: 'failed'; readonly request: GraphRequest; readonly error: WireError };
 
 export interface GraphState {
@@ -30,21 +41,39 @@ export interface GraphState {
 
 export type GraphStore = ReturnType<typeof createGraphStore>;
 
-/** Both graphs of the open model. Only the newest request's answer is kept. */
+/** Both graphs of the open model. Only the newest request's answers are kept. */
 export function createGraphStore(client: WorkbenchClient) {
   return createStore<GraphState>()((set, get) => {
     const plan = async (request: GraphRequest) => {
-      const previous = findGraphs(get().load, request.modelId);
-      const loading: GraphLoad = { status: 'loading', request, ...(previous && { previous }) };
-      set({ load: loading });
       const { modelId, target, switches } = request;
-      const result = await client.rpc.models.graph({ modelId, target, ...toWireSwitches(switches) });
-      if (get().load !== loading) return;
+      const before = get().load;
+      const previous = findGraphs(before, modelId);
+      set({ load: { status: 'loading', request, ...(previous && { previous }) } });
+      const isOvertaken = () => {
+        const { load } = get();
+        return load.status === 'empty' || load.request !== request;
+      };
+      const drawn = await originalOf(before, request);
+      if (isOvertaken()) return;
+      if (!drawn.ok) return set({ load: { status: 'failed', request, error: drawn.error } });
+      const original = drawn.value;
+      set({ load: { status: 'loading', request, original, ...(previous && { previous }) } });
+      const compared = await client.rpc.models.graph({ modelId, target, ...toWireSwitches(switches) });
+      if (isOvertaken()) return;
       set({
-        load: result.ok
-          ? { status: 'ready', request, graphs: result.value }
-          : { status: 'failed', request, error: result.error },
+        load: compared.ok
+          ? { status: 'ready', request, original, graphs: unpackComparison(compared.value, original.graph) }
+          : { status: 'failed', request, error: compared.error },
       });
+    };
+
+    /** The original does not depend on what is switched: the one that is there serves. */
+    const originalOf = async (load: GraphLoad, { modelId, target }: GraphRequest): Promise<Result<OriginalGraph>> => {
+      const known = load.status === 'ready' || load.status === 'loading' ? load : undefined;
+      if (known?.original?.target === target && known.request.modelId === modelId)
+        return { ok: true, value: known.original };
+      const result = await client.rpc.models.original({ modelId, target });
+      return result.ok ? { ok: true, value: unpackOriginal(result.value) } : result;
     };
 
     return {

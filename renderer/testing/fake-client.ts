@@ -8,9 +8,10 @@ import {
   type UiSettings,
   uiSettings,
 } from '../../engine/api/contract.ts';
+import { packComparison, packOriginal } from '../../engine/view/pack-graph.ts';
 import type { ConnectionState } from '../api/reconnecting-link.ts';
 import type { WorkbenchClient, WorkbenchRpc } from '../api/workbench-client.ts';
-import { inceptionGraphs } from './graphs.ts';
+import { inceptionGraphs, toOriginal } from './graphs.ts';
 import { appInfo, inceptionModel, inceptionSample, recentFiles, samples } from './models.ts';
 
 type Procedures<T> = { [Name in keyof T]?: Partial<T[Name]> };
@@ -33,6 +34,8 @@ export const checkJob = jobId.parse('job-check');
 export const confirmJob = jobId.parse('job-confirm');
 
 const succeed = <T>(value: T): Promise<Result<T>> => Promise.resolve({ ok: true, value });
+
+const graphsFor = (target: string) => ({ ...inceptionGraphs(), target });
 
 export const refuse = (code: string, message: string): Promise<Result<never>> =>
   Promise.resolve({ ok: false, error: { code, message, details: {} } });
@@ -78,7 +81,8 @@ export function createFakeClient(overrides: Procedures<WorkbenchRpc> = {}): Fake
       open: (input) => note('models.open', input, succeed(input.kind === 'sample' ? inceptionSample : inceptionModel)),
       list: () => succeed([]),
       close: (input) => note('models.close', input, succeed(true as const)),
-      graph: (input) => note('models.graph', input, succeed({ ...inceptionGraphs(), target: input.target })),
+      original: (input) => note('models.original', input, succeed(packOriginal(toOriginal(graphsFor(input.target))))),
+      graph: (input) => note('models.graph', input, succeed(packComparison(graphsFor(input.target)))),
       tensor: ({ value }) =>
         succeed({
           name: value,

@@ -76,7 +76,8 @@ const scenes: Readonly<Record<string, Scene>> = {
       }),
     play: (stores) => stores.model.getState().open({ kind: 'path', path: '/home/ada/models/future.onnx' }),
   },
-  'graph-loading': { client: () => createFakeClient({ models: { graph: never } }), play: openSample },
+  'graph-loading': { client: () => createFakeClient({ models: { original: never } }), play: openSample },
+  'graph-fusing': { client: () => createFakeClient({ models: { graph: never } }), play: openSample },
   'graph-failed': {
     client: () =>
       createFakeClient({

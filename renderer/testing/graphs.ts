@@ -4,6 +4,7 @@ import type {
   ComparedGraphs,
   EdgeView,
   FusionView,
+  OriginalGraph,
   RefusalView,
 } from '../../engine/view/graph-view.ts';
 
@@ -168,6 +169,7 @@ class Sketch {
     const isPort = box.category === 'input' || box.category === 'output';
     const full: BoxView = {
       name: '',
+      scope: [],
       change: 'kept',
       counted: !isPort && box.category !== 'shape',
       domain: '',
@@ -193,3 +195,11 @@ class Sketch {
     this.edges.push({ from, to, value: `${from}:out`, label: `float32 ${shape}` });
   }
 }
+
+/** What is there of the comparison before any rewriting. */
+export const toOriginal = ({ target, before, layers, convention }: ComparedGraphs): OriginalGraph => ({
+  target,
+  graph: before,
+  layerCount: layers.before,
+  convention,
+});

@@ -1,7 +1,7 @@
 import { LoaderCircle } from 'lucide-react';
 import { lazy, Suspense } from 'react';
 import { assertNever } from '../../../engine/errors.ts';
-import type { ComparedGraphs } from '../../../engine/view/graph-view.ts';
+import type { ComparedGraphs, OriginalGraph } from '../../../engine/view/graph-view.ts';
 import { Button } from '../../components/button.tsx';
 import { Failure } from '../../components/failure.tsx';
 import { SplitPane } from '../../components/split-pane.tsx';
@@ -20,10 +20,11 @@ export function GraphPanel() {
     case 'empty':
       return null;
     case 'loading':
-      if (load.previous !== undefined) return <Graphs graphs={load.previous} refreshing />;
-      return <Waiting words="Fusing layers and laying out the graph" />;
+      if (load.previous !== undefined) return <Graphs {...withOriginal(load.previous)} refreshing />;
+      if (load.original !== undefined) return <Graphs original={load.original} graphs={undefined} refreshing={false} />;
+      return <Waiting words="Drawing the graph" />;
     case 'ready':
-      return <Graphs graphs={load.graphs} refreshing={false} />;
+      return <Graphs original={load.original} graphs={load.graphs} refreshing={false} />;
     case 'failed':
       return (
         <div className="mx-auto max-w-2xl p-6">
@@ -37,19 +38,26 @@ export function GraphPanel() {
   }
 }
 
-function Graphs({ graphs, refreshing }: { readonly graphs: ComparedGraphs; readonly refreshing: boolean }) {
+interface GraphsProps {
+  readonly original: OriginalGraph;
+  /** Undefined while the original is being rewritten. */
+  readonly graphs: ComparedGraphs | undefined;
+  readonly refreshing: boolean;
+}
+
+function Graphs({ original, graphs, refreshing }: GraphsProps) {
   const fraction = useView((state) => state.panes[paneName] ?? 0.28);
   const resize = useView((state) => state.resizePane);
   return (
     <div className="relative h-full">
       <SplitPane
         sideLabel="Fusions"
-        side={<FusionList graphs={graphs} />}
+        side={graphs === undefined ? <Waiting words="Fusing layers" /> : <FusionList graphs={graphs} />}
         fraction={fraction}
         onResize={(next) => resize(paneName, next)}
       >
         <Suspense fallback={<Waiting words="Loading the canvas" />}>
-          <GraphView graphs={graphs} />
+          <GraphView original={original} graphs={graphs} />
         </Suspense>
       </SplitPane>
       {refreshing && (
@@ -63,6 +71,17 @@ function Graphs({ graphs, refreshing }: { readonly graphs: ComparedGraphs; reado
     </div>
   );
 }
+
+/** The original as it was when these were compared with it. */
+const withOriginal = (graphs: ComparedGraphs) => ({
+  graphs,
+  original: {
+    target: graphs.target,
+    graph: graphs.before,
+    layerCount: graphs.layers.before,
+    convention: graphs.convention,
+  },
+});
 
 function Waiting({ words }: { readonly words: string }) {
   return (

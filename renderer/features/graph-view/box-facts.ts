@@ -1,10 +1,12 @@
 import type { BoxView } from '../../../engine/view/graph-view.ts';
 import { formatCount, formatInteger } from '../../text/format.ts';
+import { toNodeCount } from './box-text.ts';
 
 /** How a box came to be, in words. */
 export function describeChange(box: BoxView): string {
   if (box.category === 'input') return 'Graph input';
   if (box.category === 'output') return 'Graph output';
+  if (box.category === 'part') return `Part of the model, ${toNodeCount(box.origins.length)}`;
   const count = box.members?.length ?? box.origins.length;
   switch (box.change) {
     case 'kept':
@@ -26,7 +28,7 @@ export interface Fact {
 export function toFacts(box: BoxView): readonly Fact[] {
   if (box.category === 'input' || box.category === 'output') return [];
   return [
-    { label: 'Layer count', value: box.counted ? 'Counted' : 'Not counted' },
+    ...(box.category === 'part' ? [] : [{ label: 'Layer count', value: box.counted ? 'Counted' : 'Not counted' }]),
     { label: 'Parameters', value: box.parameterCount === 0 ? 'None' : formatCount(box.parameterCount) },
     { label: 'MACs', value: box.macs === undefined ? 'Unknown' : box.macs === 0 ? 'None' : formatCount(box.macs) },
     ...(box.domain === '' ? [] : [{ label: 'Domain', value: box.domain }]),

@@ -28,6 +28,7 @@ const layer: BoxView = {
   title: 'Conv + Relu',
   name: '/conv1/Conv',
   category: 'convolution',
+  scope: [],
   origins: [1, 2, 3],
   change: 'fused',
   counted: true,

@@ -12,7 +12,8 @@ import { type Hit, hitTest, noHit } from './hit-test.ts';
 import { HoverCard } from './hover-card.tsx';
 import { Minimap, minimapWidth } from './minimap.tsx';
 import { OpNode } from './op-node.tsx';
-import type { Scene } from './scene.ts';
+import { requireBox, type Scene } from './scene.ts';
+import { isPartBox, pathOfPartBox } from './scopes/visible-graph.ts';
 import type { PaneName } from './selection.ts';
 import { useCameraPort, useFlowNodes, useView } from './use-drawing.ts';
 import { useElementSize } from './use-element-size.ts';
@@ -25,6 +26,8 @@ const hitTolerance = 6;
 
 const zoomKeys = ['Control', 'Meta'];
 
+const clickable: ReadonlySet<Hit['kind']> = new Set(['box', 'pill', 'frame']);
+
 interface DrawingProps {
   readonly name: PaneName;
   readonly title: string;
@@ -34,6 +37,9 @@ interface DrawingProps {
   readonly text: CanvasText;
   readonly cameras: LinkedCameras;
   readonly onHit: (hit: Hit) => void;
+  readonly onTogglePart: (path: string) => void;
+  /** The part that was opened or closed last; it stays where it is. */
+  readonly lastToggled: string | undefined;
 }
 
 interface Hover {
@@ -44,12 +50,13 @@ interface Hover {
 const noHover: Hover = { hit: noHit, point: { x: 0, y: 0 } };
 
 /** The drawing itself: React Flow for the viewport and the boxes near by, the canvas for everything else. */
-export function Drawing({ name, title, scene, marks, palette, text, cameras, onHit }: DrawingProps) {
+export function Drawing(props: DrawingProps) {
+  const { name, title, scene, marks, palette, text, cameras, onHit, onTogglePart, lastToggled } = props;
   const { ref, size } = useElementSize<HTMLDivElement>();
   const { near, isAway } = useView(scene, size);
   const [hover, setHover] = useState(noHover);
   const nodes = useFlowNodes(scene, near, marks);
-  const { readCamera, takeOver } = useCameraPort(name, scene, size, cameras);
+  const { readCamera, takeOver } = useCameraPort(name, scene, size, cameras, lastToggled);
 
   const hitAt = useCallback(
     (event: MouseEvent): Hover => {
@@ -102,7 +109,15 @@ export function Drawing({ name, title, scene, marks, palette, text, cameras, onH
             const box = scene.indexById.get(node.id);
             if (box !== undefined) onHit({ kind: 'box', index: box });
           }}
-          onPaneClick={(event) => onHit(hitAt(event).hit)}
+          onNodeDoubleClick={(_event, { data: { box } }) => {
+            if (isPartBox(box)) onTogglePart(pathOfPartBox(box));
+          }}
+          onPaneClick={(event) => {
+            const { hit } = hitAt(event);
+            const box = hit.kind === 'box' ? requireBox(scene, hit.index) : undefined;
+            if (event.detail === 2 && box !== undefined && isPartBox(box)) onTogglePart(pathOfPartBox(box));
+            else onHit(hit);
+          }}
           onPaneMouseMove={(event) => {
             const next = event.buttons === 0 ? hitAt(event) : noHover;
             setHover((known) =>
@@ -110,9 +125,7 @@ export function Drawing({ name, title, scene, marks, palette, text, cameras, onH
             );
           }}
           onPaneMouseLeave={() => setHover(noHover)}
-          className={
-            hover.hit.kind === 'box' || hover.hit.kind === 'pill' ? '[&_.react-flow__pane]:cursor-pointer' : ''
-          }
+          className={clickable.has(hover.hit.kind) ? '[&_.react-flow__pane]:cursor-pointer' : ''}
         >
           <CanvasLayer
             scene={scene}

@@ -2,7 +2,7 @@
 export type GraphCommand =
   | { readonly type: 'move'; readonly direction: 'up' | 'down' | 'left' | 'right' }
   | { readonly type: 'zoom'; readonly factor: number }
-  | { readonly type: 'fit' | 'details' | 'clear' | 'search' };
+  | { readonly type: 'fit' | 'details' | 'clear' | 'search' | 'open' };
 
 export const zoomStep = 1.4;
 
@@ -16,6 +16,7 @@ const commands = new Map<string, GraphCommand>([
   ['-', { type: 'zoom', factor: 1 / zoomStep }],
   ['f', { type: 'fit' }],
   ['F', { type: 'fit' }],
+  [' ', { type: 'open' }],
   ['Enter', { type: 'details' }],
   ['Escape', { type: 'clear' }],
 ]);

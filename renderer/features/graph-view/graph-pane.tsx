@@ -24,6 +24,9 @@ interface GraphPaneProps {
   readonly cameras: LinkedCameras;
   /** The canvas or an element was clicked. */
   readonly onHit: (hit: Hit) => void;
+  readonly onTogglePart: (path: string) => void;
+  /** The part that was opened or closed last. */
+  readonly lastToggled: string | undefined;
   readonly onFocus: () => void;
 }
 
@@ -47,10 +50,10 @@ export function GraphPane(props: GraphPaneProps) {
             {note}
           </span>
         )}
-        {state.status === 'running' && (
+        {(state.status === 'waiting' || state.status === 'running') && (
           <span role="status" className="ml-auto flex items-center gap-1.5 text-sm text-ink-2">
             <LoaderCircle aria-hidden className="size-3.5 animate-spin" />
-            Arranging
+            {state.status === 'waiting' ? 'Fusing layers' : 'Arranging'}
           </span>
         )}
       </header>

@@ -5,6 +5,7 @@ import type { ComparedGraphs } from '../../../engine/view/graph-view.ts';
 import { createStores } from '../../stores/create-stores.ts';
 import { StoresProvider } from '../../stores/use-stores.tsx';
 import { createFakeClient } from '../../testing/fake-client.ts';
+import { toOriginal } from '../../testing/graphs.ts';
 import { GraphView } from './graph-view.tsx';
 import { layOut } from './layout/layered-layout.ts';
 import type { RunLayout } from './layout-client.ts';
@@ -29,7 +30,7 @@ async function show(shown: ComparedGraphs = graphs, runLayout: RunLayout = runLa
   const stores = createStores(createFakeClient());
   const view = (next: ComparedGraphs) => (
     <StoresProvider stores={stores}>
-      <GraphView graphs={next} runLayout={runLayout} />
+      <GraphView original={toOriginal(next)} graphs={next} runLayout={runLayout} />
     </StoresProvider>
   );
   const { rerender } = render(view(shown));

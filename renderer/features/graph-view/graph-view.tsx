@@ -1,6 +1,6 @@
 import 'reactflow/dist/base.css';
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
-import type { ComparedGraphs } from '../../../engine/view/graph-view.ts';
+import type { BoxView, ComparedGraphs, OriginalGraph } from '../../../engine/view/graph-view.ts';
 import { selectEvidence } from '../../stores/confirm-store.ts';
 import { useConfirm, useGraph, useStores, useView } from '../../stores/use-stores.tsx';
 import { middleOf } from './canvas/camera.ts';
@@ -12,9 +12,11 @@ import { GraphToolbar, type Shown } from './graph-toolbar.tsx';
 import type { Hit } from './hit-test.ts';
 import { Inspector } from './inspector.tsx';
 import { type RunLayout, runLayoutInWorker } from './layout-client.ts';
+import { PartsMenu } from './parts-menu.tsx';
 import { pillTarget } from './pill-target.ts';
 import { reveal } from './reveal.ts';
 import { boxRect, requireBox } from './scene.ts';
+import { isPartBox, partBoxId, pathOfPartBox } from './scopes/visible-graph.ts';
 import { SearchBox } from './search-box.tsx';
 import {
   describeSelection,
@@ -22,6 +24,7 @@ import {
   findStart,
   findSubject,
   type PaneName,
+  type Subject,
   toMarks,
   toSelection,
 } from './selection.ts';
@@ -29,11 +32,14 @@ import { toPaneTitles, toTargetLabel } from './titles.ts';
 import { useElementSize } from './use-element-size.ts';
 import { useGraphKeys } from './use-graph-keys.ts';
 import { usePalette } from './use-palette.ts';
+import { useParts } from './use-parts.ts';
 import { useScene } from './use-scene.ts';
 import { useSearch } from './use-search.ts';
 
 interface GraphViewProps {
-  readonly graphs: ComparedGraphs;
+  readonly original: OriginalGraph;
+  /** Undefined while the original is being rewritten. */
+  readonly graphs: ComparedGraphs | undefined;
   /** Replaces the layout worker. */
   readonly runLayout?: RunLayout;
 }
@@ -47,7 +53,7 @@ const roomyWidth = 1240;
 const besideWidth = 860;
 
 /** The original and the fused graph side by side, moving together; search, details and keys belong to both. */
-export function GraphView({ graphs, runLayout = runLayoutInWorker }: GraphViewProps) {
+export function GraphView({ original, graphs, runLayout = runLayoutInWorker }: GraphViewProps) {
   const { view } = useStores();
   const selection = useView((state) => state.selection);
   const evidence = useConfirm(selectEvidence);
@@ -66,14 +72,19 @@ export function GraphView({ graphs, runLayout = runLayoutInWorker }: GraphViewPr
   const [activePane, setActivePane] = useState<PaneName>('before');
 
   const text = useMemo(() => new CanvasText(palette.fontFamily), [palette.fontFamily]);
+  const parts = useParts(original.graph, graphs?.after);
   const states = {
-    before: useScene(graphs.before, runLayout, text.measure),
-    after: useScene(graphs.after, runLayout, text.measure),
+    before: useScene(parts.visible.before, runLayout, text.measure),
+    after: useScene(parts.visible.after, runLayout, text.measure),
   };
   const before = states.before.scene;
   const after = states.after.scene;
   const scenes = useMemo(() => ({ before, after }), [before, after]);
-  const search = useSearch(scenes, shown, selection, view);
+  const goTo = (pane: PaneName, box: BoxView) => {
+    parts.showBox(pane, box.id);
+    view.getState().select(toSelection(box, pane));
+  };
+  const search = useSearch(scenes, shown, selection, goTo);
   const marks = useMemo(
     () => ({
       before: toMarks(before, selection, search.found.before),
@@ -93,7 +104,7 @@ export function GraphView({ graphs, runLayout = runLayoutInWorker }: GraphViewPr
   const isBeside = size.width >= besideWidth;
   const hasDetails = detailsWanted ?? (isBeside && (size.width >= roomyWidth || hasSelected));
   const leader = shown === 'both' ? activePane : shown;
-  const titles = toPaneTitles(graphs);
+  const titles = toPaneTitles(original, graphs);
 
   const zoom = (factor: number) => {
     const isHere = subject !== undefined && subject.pane === leader;
@@ -107,7 +118,19 @@ export function GraphView({ graphs, runLayout = runLayoutInWorker }: GraphViewPr
     const scene = scenes[pane];
     if (kind === 'box') select(pane, index);
     else if (kind === 'pill' && scene !== undefined) select(pane, pillTarget(scene, index));
+    else if (kind === 'frame') togglePart(scene?.graph.frames[index]?.path ?? '');
     else if (kind === 'nothing') view.getState().clearSelection();
+  };
+  const togglePart = (path: string) => {
+    // The box of a part is gone once it is open, and with it what was selected.
+    if (selection?.box === partBoxId(path)) view.getState().clearSelection();
+    parts.toggle(path);
+  };
+  const toggleAround = ({ scene, box: index }: Subject) => {
+    const box = requireBox(scene, index);
+    const frame = scene.graph.frames[scene.graph.frameOfBox[index] ?? -1];
+    if (isPartBox(box)) togglePart(pathOfPartBox(box));
+    else if (frame !== undefined) togglePart(frame.path);
   };
   const run = (command: GraphCommand) => {
     switch (command.type) {
@@ -118,6 +141,9 @@ export function GraphView({ graphs, runLayout = runLayoutInWorker }: GraphViewPr
         if (next !== undefined) select(start.pane, next);
         return;
       }
+      case 'open':
+        if (subject !== undefined) toggleAround(subject);
+        return;
       case 'zoom':
         return zoom(command.factor);
       case 'fit':
@@ -148,6 +174,7 @@ export function GraphView({ graphs, runLayout = runLayoutInWorker }: GraphViewPr
         onFit={() => cameras.showAll()}
         onDetails={setDetailsWanted}
       >
+        {parts.hasParts && <PartsMenu parts={parts} />}
         <SearchBox ref={searchInput} {...search.box} />
       </GraphToolbar>
       <div className="relative flex min-h-0 flex-1">
@@ -158,14 +185,16 @@ export function GraphView({ graphs, runLayout = runLayoutInWorker }: GraphViewPr
               key={pane}
               name={pane}
               title={titles[pane]}
-              tooltip={graphs.convention}
-              note={pane === 'after' ? `${evidence} for ${toTargetLabel(graphs.target)}` : undefined}
+              tooltip={original.convention}
+              note={pane === 'after' && graphs ? `${evidence} for ${toTargetLabel(graphs.target)}` : undefined}
               state={states[pane]}
               marks={marks[pane]}
               palette={palette}
               text={text}
               cameras={cameras}
               onHit={(found) => hit(pane, found)}
+              onTogglePart={togglePart}
+              lastToggled={parts.lastToggled}
               onFocus={() => setActivePane(pane)}
             />
           ))}

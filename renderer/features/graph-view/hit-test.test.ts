@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { middleOf } from './canvas/camera.ts';
-import { boxesIn, hitTest, linesBetween, lineXAt, noHit, pillRect, rowsBetween } from './hit-test.ts';
+import { boxesIn, hitTest, lineXAt, noHit, pillRect, rowsBetween } from './hit-test.ts';
 import { at } from './layout/links.ts';
+import { linesBetween } from './line-index.ts';
 import { boxRect } from './scene.ts';
 import { bertLike, inceptionLike } from './testing/sample-graphs.ts';
 import { sceneOf } from './testing/scene-of.ts';
@@ -31,14 +32,15 @@ describe('hitTest', () => {
   });
 
   test('finds a line in the middle of its bend', () => {
-    const link = layout.linkFrom.findIndex((_, index) => {
-      const first = 2 * at(layout.routeStart, index);
-      return at(layout.routePoints, first) !== at(layout.routePoints, first + 2);
+    const line = layout.lineLink.findIndex((_, index) => {
+      const first = 2 * at(layout.lineStart, index);
+      return at(layout.linePoints, first) !== at(layout.linePoints, first + 2);
     });
-    const first = 2 * at(layout.routeStart, link);
-    const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = layout.routePoints.subarray(first, first + 4);
-    expect(lineXAt(scene, link, (y1 + y2) / 2)).toBeCloseTo((x1 + x2) / 2, 1);
-    expect(hitTest(scene, { x: (x1 + x2) / 2, y: (y1 + y2) / 2 }, 2)).toEqual({ kind: 'link', index: link });
+    const first = 2 * at(layout.lineStart, line);
+    const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = layout.linePoints.subarray(first, first + 4);
+    expect(lineXAt(scene, line, (y1 + y2) / 2)).toBeCloseTo((x1 + x2) / 2, 1);
+    const index = at(layout.lineLink, line);
+    expect(hitTest(scene, { x: (x1 + x2) / 2, y: (y1 + y2) / 2 }, 2)).toEqual({ kind: 'link', index });
   });
 
   test('finds reference pills', () => {
@@ -77,15 +79,14 @@ describe('boxesIn', () => {
 
 test('linesBetween leaves out no line that crosses the span', () => {
   const [top, bottom] = [1800, 2000];
-  const found = new Set(linesBetween(scene, top, bottom));
-  for (const link of layout.linkFrom.keys()) {
-    const first = at(layout.routeStart, link);
-    const end = at(layout.routeStart, link + 1);
-    if (first === end) continue;
-    const crosses = at(layout.routePoints, 2 * first + 1) <= bottom && at(layout.routePoints, 2 * end - 1) >= top;
-    if (crosses) expect(found.has(link), `line ${link}`).toBe(true);
+  const found = new Set(linesBetween(scene.lines, top, bottom));
+  for (const line of layout.lineLink.keys()) {
+    const first = at(layout.lineStart, line);
+    const end = at(layout.lineStart, line + 1);
+    const crosses = at(layout.linePoints, 2 * first + 1) <= bottom && at(layout.linePoints, 2 * end - 1) >= top;
+    if (crosses) expect(found.has(line), `line ${line}`).toBe(true);
   }
-  expect(found.size).toBeLessThan(layout.linkFrom.length / 2);
+  expect(found.size).toBeLessThan(layout.lineLink.length / 2);
 });
 
 test('rowsBetween is empty past the end', () => {

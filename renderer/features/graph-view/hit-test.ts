@@ -1,12 +1,13 @@
 import { isInside, type Point, type Rect } from './canvas/camera.ts';
 import { spacing } from './layout/layout-types.ts';
 import { at } from './layout/links.ts';
+import { linesBetween } from './line-index.ts';
 import { boxRect, type Scene } from './scene.ts';
 
 /** What lies under a point of the drawing. */
 export interface Hit {
-  readonly kind: 'box' | 'pill' | 'link' | 'nothing';
-  /** Index of the box, pill or link; -1 for nothing. */
+  readonly kind: 'box' | 'pill' | 'link' | 'frame' | 'nothing';
+  /** Index of the box, pill, link or frame; -1 for nothing. */
   readonly index: number;
 }
 
@@ -45,14 +46,7 @@ export function boxesIn(scene: Scene, window: Rect): number[] {
   return boxes;
 }
 
-/** Lines that may touch a vertical span. */
-export function linesBetween(scene: Scene, top: number, bottom: number): Int32Array {
-  const { first, end } = rowsBetween(scene, top, bottom);
-  const { start, links } = scene.linesByRow;
-  return links.subarray(at(start, Math.max(0, first - scene.longestSpan)), at(start, end));
-}
-
-/** Boxes win over pills, pills over lines. `tolerance` in drawing pixels. */
+/** Boxes win over pills, pills over lines, lines over the titles of frames. `tolerance` in drawing pixels. */
 export function hitTest(scene: Scene, point: Point, tolerance: number): Hit {
   const nearby = boxesIn(scene, {
     left: point.x - 400,
@@ -68,8 +62,25 @@ export function hitTest(scene: Scene, point: Point, tolerance: number): Hit {
       if (isInside(pillRect(scene, pill), point)) return { kind: 'pill', index: pill };
     }
   }
-  const link = nearestLine(scene, point, tolerance);
-  return link === -1 ? noHit : { kind: 'link', index: link };
+  const line = nearestLine(scene, point, tolerance);
+  if (line !== -1) return { kind: 'link', index: at(scene.layout.lineLink, line) };
+  const frame = frameTitleAt(scene, point);
+  return frame === -1 ? noHit : { kind: 'frame', index: frame };
+}
+
+export function frameRect({ layout: { frames } }: Scene, frame: number): Rect {
+  const left = at(frames.x, frame);
+  const top = at(frames.y, frame);
+  return { left, top, right: left + at(frames.width, frame), bottom: top + at(frames.height, frame) };
+}
+
+/** The innermost frame whose title is at a point, or -1. */
+function frameTitleAt(scene: Scene, point: Point): number {
+  for (let frame = scene.layout.frames.count - 1; frame >= 0; frame--) {
+    const rect = frameRect(scene, frame);
+    if (isInside({ ...rect, bottom: rect.top + spacing.frameTitle }, point)) return frame;
+  }
+  return -1;
 }
 
 export function pillRect({ layout: { pills } }: Scene, pill: number): Rect {
@@ -79,30 +90,27 @@ export function pillRect({ layout: { pills } }: Scene, pill: number): Rect {
 }
 
 function nearestLine(scene: Scene, { x, y }: Point, tolerance: number): number {
-  const { rowTop, rowBottom } = scene.layout;
-  const row = rowsBetween(scene, y, y).first;
-  const gapTop = Math.min(y, at(rowBottom, row - 1));
   let nearest = -1;
   let distance = tolerance;
-  for (const link of linesBetween(scene, gapTop, Math.max(y, at(rowTop, row)))) {
-    const lineX = lineXAt(scene, link, y);
+  for (const line of linesBetween(scene.lines, y, y)) {
+    const lineX = lineXAt(scene, line, y);
     if (lineX === undefined || Math.abs(lineX - x) > distance) continue;
     distance = Math.abs(lineX - x);
-    nearest = link;
+    nearest = line;
   }
   return nearest;
 }
 
 /** Where a line is at the height y; undefined above its start and below its end. */
-export function lineXAt({ layout }: Scene, link: number, y: number): number | undefined {
-  const { routeStart, routePoints } = layout;
-  for (let point = at(routeStart, link); point + 1 < at(routeStart, link + 1); point++) {
-    const top = at(routePoints, 2 * point + 1);
-    const bottom = at(routePoints, 2 * point + 3);
+export function lineXAt({ layout }: Scene, line: number, y: number): number | undefined {
+  const { lineStart, linePoints } = layout;
+  for (let point = at(lineStart, line); point + 1 < at(lineStart, line + 1); point++) {
+    const top = at(linePoints, 2 * point + 1);
+    const bottom = at(linePoints, 2 * point + 3);
     if (y < top) return undefined;
     if (y > bottom) continue;
-    const left = at(routePoints, 2 * point);
-    const right = at(routePoints, 2 * point + 2);
+    const left = at(linePoints, 2 * point);
+    const right = at(linePoints, 2 * point + 2);
     return left + (right - left) * bendAt((y - top) / Math.max(bottom - top, 1e-9));
   }
   return undefined;

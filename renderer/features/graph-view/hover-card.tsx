@@ -3,6 +3,7 @@ import { toPillText } from './canvas/paint-pills.ts';
 import type { Hit } from './hit-test.ts';
 import { at } from './layout/links.ts';
 import { edgesOfLink, requireBox, type Scene } from './scene.ts';
+import { isPartBox } from './scopes/visible-graph.ts';
 
 interface HoverCardProps {
   readonly scene: Scene;
@@ -41,7 +42,12 @@ function describe(scene: Scene, hit: Hit): readonly string[] {
       return [];
     case 'box': {
       const box = requireBox(scene, hit.index);
-      return [box.title, box.name, box.outputs[0]?.shape ?? ''].filter((line) => line !== '');
+      const more = isPartBox(box) ? 'Double-click to open it' : (box.outputs[0]?.shape ?? '');
+      return [box.title, box.name, more].filter((line) => line !== '');
+    }
+    case 'frame': {
+      const { title, path } = scene.graph.frames[hit.index] ?? { title: '', path: '' };
+      return [...new Set([title, path]), 'Click to close it'];
     }
     case 'link':
       return describeLink(scene, hit.index);

@@ -14,9 +14,10 @@ const looks: Readonly<Record<OpNodeMark, string>> = {
 
 /** One box in the near view. Its size is fixed by the layout; the pane handles keys, so it is no tab stop of its own. */
 export const OpNode = memo(function OpNode({ data, width, height }: NodeProps<OpFlowNode>) {
-  const { box, mark } = data;
-  const subtitle = toSubtitle(box);
+  const { box, around, mark } = data;
+  const subtitle = toSubtitle(box, around);
   const changeMark = toChangeMark(box);
+  const isPart = box.category === 'part';
   const isPort = box.category === 'input' || box.category === 'output';
   return (
     <button
@@ -27,8 +28,9 @@ export const OpNode = memo(function OpNode({ data, width, height }: NodeProps<Op
       title={box.name === '' || box.name === box.title ? box.title : `${box.title}\n${box.name}`}
       style={{ width, height }}
       className={classNames(
-        'relative flex flex-col justify-center overflow-hidden border pr-2 pl-3 text-left text-sm leading-[15px] text-ink outline-offset-0',
+        'relative flex flex-col justify-center border pr-2 pl-3 text-left text-sm leading-[15px] text-ink outline-offset-0',
         isPort ? 'rounded-full px-4 text-center' : 'rounded-md',
+        isPart && 'shadow-[3px_3px_0_-1px_var(--surface-2),3px_3px_0_0_var(--line-strong)]',
         !box.counted && !isPort && 'border-dashed',
         looks[mark],
       )}
@@ -36,7 +38,7 @@ export const OpNode = memo(function OpNode({ data, width, height }: NodeProps<Op
       {!isPort && (
         <span
           aria-hidden
-          className="absolute inset-y-0 left-0 w-[5px]"
+          className="absolute inset-y-0 left-0 w-[5px] rounded-l-[5px]"
           style={{ background: `var(${categoryProperty(box.category)})` }}
         />
       )}

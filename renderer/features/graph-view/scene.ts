@@ -1,11 +1,13 @@
-import type { BoxId, BoxView, EdgeView, GraphView } from '../../../engine/view/graph-view.ts';
+import type { BoxId, BoxView, EdgeView } from '../../../engine/view/graph-view.ts';
 import type { Rect } from './canvas/camera.ts';
 import type { LayoutResult } from './layout/layout-types.ts';
 import { type Adjacency, at, groupByKey } from './layout/links.ts';
+import { type LineIndex, toLineIndex } from './line-index.ts';
+import type { VisibleGraph } from './scopes/visible-graph.ts';
 
 /** A graph with its drawing and the indexes that painting, hit-testing and selection need. Boxes are meant by index. */
 export interface Scene {
-  readonly graph: GraphView;
+  readonly graph: VisibleGraph;
   readonly layout: LayoutResult;
   readonly indexById: ReadonlyMap<BoxId, number>;
   readonly boxesByOrigin: ReadonlyMap<number, readonly number[]>;
@@ -13,14 +15,12 @@ export interface Scene {
   readonly linksInto: Adjacency;
   /** Edges of link l are in group l + 1; group 0 holds edges without a link. */
   readonly edgesByLink: Adjacency;
+  /** Pills of box b, and of frame f as `boxes + f`. */
   readonly pillsByBox: Adjacency;
-  /** Lines by the row they leave. */
-  readonly linesByRow: Adjacency;
-  /** Rows that the longest line spans. */
-  readonly longestSpan: number;
+  readonly lines: LineIndex;
 }
 
-export function toScene(graph: GraphView, layout: LayoutResult): Scene {
+export function toScene(graph: VisibleGraph, layout: LayoutResult): Scene {
   const boxCount = graph.boxes.length;
   const boxesByOrigin = new Map<number, number[]>();
   for (const [index, { origins }] of graph.boxes.entries()) {
@@ -30,16 +30,7 @@ export function toScene(graph: GraphView, layout: LayoutResult): Scene {
       else boxes.push(index);
     }
   }
-  const { linkFrom, linkTo, rank, routeStart } = layout;
-  const rowCount = layout.rowTop.length;
-  const rowOfLink = new Int32Array(linkFrom.length);
-  let longestSpan = 0;
-  for (let link = 0; link < linkFrom.length; link++) {
-    const row = at(rank, at(linkFrom, link));
-    const hasLine = at(routeStart, link + 1) > at(routeStart, link);
-    rowOfLink[link] = hasLine ? row : rowCount;
-    if (hasLine) longestSpan = Math.max(longestSpan, at(rank, at(linkTo, link)) - row);
-  }
+  const { linkFrom, linkTo } = layout;
   return {
     graph,
     layout,
@@ -51,9 +42,8 @@ export function toScene(graph: GraphView, layout: LayoutResult): Scene {
       layout.linkOfEdge.map((link) => link + 1),
       linkFrom.length + 1,
     ),
-    pillsByBox: groupByKey(layout.pills.box, boxCount),
-    linesByRow: groupByKey(rowOfLink, rowCount + 1),
-    longestSpan,
+    pillsByBox: groupByKey(layout.pills.box, boxCount + layout.frames.count),
+    lines: toLineIndex(layout),
   };
 }
 
@@ -75,4 +65,10 @@ export function edgesOfLink(scene: Scene, link: number): readonly EdgeView[] {
   return Array.from(links.subarray(at(start, link + 1), at(start, link + 2))).flatMap(
     (edge) => scene.graph.edges[edge] ?? [],
   );
+}
+
+/** The lines that a link is drawn with. */
+export function linesOfLink({ layout }: Scene, link: number): Int32Array {
+  const { start, links } = layout.linesOfLink;
+  return links.subarray(at(start, link), at(start, link + 1));
 }

@@ -13,7 +13,7 @@ interface SearchBoxProps {
   readonly onStep: (step: 1 | -1) => void;
 }
 
-/** Finds boxes by operator, name or attribute. Enter goes to the next match, Shift+Enter back, Escape clears. */
+/** Finds boxes by name, operator, attribute or shape. Enter goes to the next match, Shift+Enter back, Escape clears. */
 export function SearchBox({ ref, query, matchCount, matchIndex, onQuery, onStep }: SearchBoxProps) {
   const pressed = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' && event.key !== 'Escape') return;
@@ -29,7 +29,7 @@ export function SearchBox({ ref, query, matchCount, matchIndex, onQuery, onStep 
         ref={ref}
         type="text"
         aria-label="Find in graph"
-        placeholder="Find operator, name, attribute"
+        placeholder="Find name, operator, attribute, shape"
         spellCheck={false}
         value={query}
         onChange={(event) => onQuery(event.target.value)}

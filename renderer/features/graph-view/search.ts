@@ -1,5 +1,4 @@
-import type { BoxView } from '../../../engine/view/graph-view.ts';
-import type { Scene } from './scene.ts';
+import type { BoxView, GraphView } from '../../../engine/view/graph-view.ts';
 
 const searchable = new WeakMap<BoxView, string>();
 
@@ -11,7 +10,7 @@ function toSearchable(box: BoxView): string {
       box.name,
       box.domain,
       toAttributeText(box),
-      ...box.outputs.map(({ value }) => value),
+      ...box.outputs.flatMap(({ value, dataType, shape }) => [value, dataType, ...spellings(shape)]),
       ...(box.members ?? []).flatMap(({ opType, name }) => [opType, name]),
     ]
       .join('\n')
@@ -21,19 +20,22 @@ function toSearchable(box: BoxView): string {
   return text;
 }
 
+/** A shape as it is shown, without spaces, and as file formats write it: '[1, 64, 56]', '[1,64,56]', '1x64x56'. */
+const spellings = (shape: string): readonly string[] => {
+  const tight = shape.replaceAll(' ', '');
+  return [shape, tight, tight.replace(/^\[|\]$/g, '').replaceAll(',', 'x')];
+};
+
 const toAttributeText = ({ attributes }: BoxView) => attributes.map(({ name, value }) => `${name}=${value}`).join('\n');
 
-/** Boxes that contain every word of the query in their operator, name, attributes, outputs or members; top to bottom. */
-export function findBoxes(scene: Scene, query: string): readonly number[] {
+/** Boxes that contain every word of the query in their operator, name, attributes, shapes, outputs or members; in the order in which they run. */
+export function findBoxes({ boxes }: GraphView, query: string): readonly BoxView[] {
   const words = query
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '');
   if (words.length === 0) return [];
-  const { layout, graph } = scene;
-  return Array.from(layout.rowBoxes).filter((index) => {
-    const box = graph.boxes[index];
-    if (box === undefined) return false;
+  return boxes.filter((box) => {
     const text = toSearchable(box);
     return words.every((word) => text.includes(word));
   });

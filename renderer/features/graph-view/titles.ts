@@ -1,4 +1,4 @@
-import type { ComparedGraphs } from '../../../engine/view/graph-view.ts';
+import type { ComparedGraphs, OriginalGraph } from '../../../engine/view/graph-view.ts';
 import { formatInteger } from '../../text/format.ts';
 import { targetLabels } from '../../text/labels.ts';
 import type { PaneName } from './selection.ts';
@@ -9,10 +9,14 @@ export function toTargetLabel(target: string): string {
   return labelByTarget.get(target) ?? target;
 }
 
-export function toPaneTitles({ layers }: ComparedGraphs): Readonly<Record<PaneName, string>> {
+/** Without a count for the fused graph while it is being made. */
+export function toPaneTitles(
+  { layerCount }: OriginalGraph,
+  graphs: ComparedGraphs | undefined,
+): Readonly<Record<PaneName, string>> {
   return {
-    before: `Original: ${toLayerCount(layers.before)}`,
-    after: `Fused: ${toLayerCount(layers.after)}`,
+    before: `Original: ${toLayerCount(layerCount)}`,
+    after: graphs === undefined ? 'Fused' : `Fused: ${toLayerCount(graphs.layers.after)}`,
   };
 }
 

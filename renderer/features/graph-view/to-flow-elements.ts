@@ -10,6 +10,8 @@ export type OpNodeMark = 'plain' | 'selected' | 'related' | 'found';
 
 export interface OpNodeData extends Record<string, unknown> {
   readonly box: BoxView;
+  /** Path of the frame around it, or ''. */
+  readonly around: string;
   readonly mark: OpNodeMark;
 }
 
@@ -55,10 +57,12 @@ export function toFlowNodes(
     const box = requireBox(scene, index);
     const mark = toMark(index, marks);
     const before = previousById.get(box.id);
-    if (before !== undefined && before.data.box === box && before.data.mark === mark && isAt(before, scene, index)) {
+    const around = pathAround(scene, index);
+    const { data } = before ?? {};
+    if (before && data?.box === box && data.mark === mark && data.around === around && isAt(before, scene, index)) {
       return before;
     }
-    return toFlowNode(scene, index, box, mark);
+    return toFlowNode(scene, index, { box, around, mark });
   });
 }
 
@@ -72,17 +76,19 @@ function toMark(index: number, marks: Marks): OpNodeMark {
   return marks.found.has(index) ? 'found' : 'plain';
 }
 
-function toFlowNode({ layout }: Scene, index: number, box: BoxView, mark: OpNodeMark): OpFlowNode {
+const pathAround = ({ graph }: Scene, index: number): string => graph.frames[graph.frameOfBox[index] ?? -1]?.path ?? '';
+
+function toFlowNode({ layout }: Scene, index: number, data: OpNodeData): OpFlowNode {
   const width = at(layout.boxWidth, index);
   const height = at(layout.boxHeight, index);
   return {
-    id: box.id,
+    id: data.box.id,
     type: 'op',
     position: { x: at(layout.x, index), y: at(layout.y, index) },
     width,
     height,
     measured: { width, height },
     handles: [],
-    data: { box, mark },
+    data,
   };
 }

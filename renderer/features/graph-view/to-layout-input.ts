@@ -1,6 +1,7 @@
-import type { BoxView, GraphView } from '../../../engine/view/graph-view.ts';
+import type { BoxView } from '../../../engine/view/graph-view.ts';
 import { toChangeMark, toShortValue, toSubtitle } from './box-text.ts';
 import type { LayoutInput } from './layout/layout-types.ts';
+import type { VisibleGraph } from './scopes/visible-graph.ts';
 import { estimateTextWidth, wrapTitle } from './text-width.ts';
 
 /** Measures of a box, in pixels at zoom 1; op-node.tsx and the canvas draw by them. */
@@ -19,6 +20,7 @@ export const boxMetrics = {
   lineHeight: 15,
   paddingY: 8,
   pillMaxWidth: 118,
+  frameTitle: 64,
 } as const;
 
 export interface BoxSize {
@@ -30,11 +32,11 @@ export interface BoxSize {
 export type MeasureText = (text: string, px: number) => number;
 
 /** Widths snap to a few steps, so that the boxes of a chain line up. */
-export function toBoxSize(box: BoxView, measure: MeasureText): BoxSize {
+export function toBoxSize(box: BoxView, measure: MeasureText, around = ''): BoxSize {
   const { paddingLeft, paddingRight, minWidth, maxWidth, widthStep } = boxMetrics;
   const padding = paddingLeft + paddingRight;
   const titleWidth = (text: string) => measure(text, boxMetrics.titlePx) + 1;
-  const subtitle = toSubtitle(box);
+  const subtitle = toSubtitle(box, around);
   const mark = toChangeMark(box);
   const lines = wrapTitle(box.title, maxWidth - padding, boxMetrics.titleLineLimit, titleWidth);
   const markWidth = mark === '' ? 0 : measure(mark, boxMetrics.subtitlePx) + boxMetrics.markPadding;
@@ -56,12 +58,15 @@ export function toPillWidth(value: string, consumer: string, measure: MeasureTex
 }
 
 /** Sizes and connections of a graph by index. Edges whose ends are not boxes of the graph become self-loops, which are not drawn. */
-export function toLayoutInput({ boxes, edges }: GraphView, measure: MeasureText = estimateTextWidth): LayoutInput {
+export function toLayoutInput(
+  { boxes, edges, frames, frameOfBox }: VisibleGraph,
+  measure: MeasureText = estimateTextWidth,
+): LayoutInput {
   const indexById = new Map(boxes.map(({ id }, index) => [id, index]));
   const widths = new Float64Array(boxes.length);
   const heights = new Float64Array(boxes.length);
   for (const [index, box] of boxes.entries()) {
-    const { width, height } = toBoxSize(box, measure);
+    const { width, height } = toBoxSize(box, measure, frames[frameOfBox[index] ?? -1]?.path);
     widths[index] = width;
     heights[index] = height;
   }
@@ -76,5 +81,14 @@ export function toLayoutInput({ boxes, edges }: GraphView, measure: MeasureText 
     edgeTo[index] = known ? toIndex : 0;
     pillWidths[index] = toPillWidth(value, boxes[toIndex ?? 0]?.title ?? '', measure);
   }
-  return { widths, heights, edgeFrom, edgeTo, pillWidths };
+  const sizes = { widths, heights, edgeFrom, edgeTo, pillWidths };
+  if (frames.length === 0) return sizes;
+  return {
+    ...sizes,
+    frames: {
+      parent: Int32Array.from(frames, ({ parent }) => parent),
+      titleWidth: Float64Array.from(frames, ({ title }) => measure(title, boxMetrics.titlePx) + boxMetrics.frameTitle),
+      ofBox: Int32Array.from(frameOfBox),
+    },
+  };
 }

@@ -1,9 +1,11 @@
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useReactFlow, useStoreApi } from 'reactflow';
-import { type Camera, type Rect, type Size, toWindow } from './canvas/camera.ts';
+import { type Camera, type Point, type Rect, type Size, toWindow } from './canvas/camera.ts';
 import type { LinkedCameras, Motion } from './canvas/linked-cameras.ts';
 import type { Marks } from './canvas/marks.ts';
-import type { Scene } from './scene.ts';
+import { frameRect } from './hit-test.ts';
+import { boxRect, type Scene } from './scene.ts';
+import { partBoxId } from './scopes/visible-graph.ts';
 import type { PaneName } from './selection.ts';
 import { nearBoxes, type OpFlowNode, toFlowNodes, toNearWindow } from './to-flow-elements.ts';
 
@@ -72,7 +74,13 @@ const findGoal = (glide: Glide | undefined): Camera | undefined =>
  * Lets the linked cameras read and move this pane. A pane that gets wider or narrower keeps its middle.
  * Returns a reader of the camera as it is, and what to call when the user takes over.
  */
-export function useCameraPort(pane: PaneName, scene: Scene, size: Size, cameras: LinkedCameras) {
+export function useCameraPort(
+  pane: PaneName,
+  scene: Scene,
+  size: Size,
+  cameras: LinkedCameras,
+  lastToggled: string | undefined,
+) {
   const store = useStoreApi();
   const flow = useReactFlow();
   const read = useCallback((): Camera => {
@@ -96,9 +104,13 @@ export function useCameraPort(pane: PaneName, scene: Scene, size: Size, cameras:
   useLayoutEffect(() => {
     const before = latest.current.scene;
     latest.current = { scene, size };
-    const isSameGraph = before === scene || (pane === 'before' && hasSameBoxes(before, scene));
-    if (!isSameGraph && cameras.port(pane) !== undefined) cameras.redrawn(pane);
-  }, [pane, scene, size, cameras]);
+    if (before === scene || cameras.port(pane) === undefined) return;
+    const shift = lastToggled === undefined ? undefined : shiftOfPart(before, scene, lastToggled);
+    if (shift !== undefined) {
+      const camera = read();
+      apply({ ...camera, x: camera.x - shift.x * camera.zoom, y: camera.y - shift.y * camera.zoom }, 'instant');
+    } else if (pane !== 'before' || !hasSameBoxes(before, scene)) cameras.redrawn(pane);
+  }, [pane, scene, size, cameras, lastToggled, read, apply]);
   useLayoutEffect(() => {
     if (!isReady) return;
     return cameras.attach(pane, {
@@ -124,6 +136,20 @@ export function useCameraPort(pane: PaneName, scene: Scene, size: Size, cameras:
     glide.current = undefined;
   }, []);
   return { readCamera: read, takeOver };
+}
+
+/** How far the top of a part moved between two drawings of one graph; undefined where it is not in both. */
+function shiftOfPart(before: Scene, after: Scene, path: string): Point | undefined {
+  if (before.graph.source !== after.graph.source) return undefined;
+  const [from, to] = [partTop(before, path), partTop(after, path)];
+  return from && to && { x: to.x - from.x, y: to.y - from.y };
+}
+
+function partTop(scene: Scene, path: string): Point | undefined {
+  const box = scene.indexById.get(partBoxId(path));
+  const frame = scene.graph.frames.findIndex((candidate) => candidate.path === path);
+  const rect = box !== undefined ? boxRect(scene, box) : frame !== -1 ? frameRect(scene, frame) : undefined;
+  return rect && { x: (rect.left + rect.right) / 2, y: rect.top };
 }
 
 function hasSameBoxes(a: Scene, b: Scene): boolean {

@@ -1,18 +1,21 @@
 import { useEffect, useState } from 'react';
-import type { GraphView } from '../../../engine/view/graph-view.ts';
 import type { RunLayout } from './layout-client.ts';
 import { type Scene, toScene } from './scene.ts';
+import type { VisibleGraph } from './scopes/visible-graph.ts';
 import { type MeasureText, toLayoutInput } from './to-layout-input.ts';
 
 /** The drawing of a graph. The previous one stays while the next is being made, or where that failed. */
 export type SceneState =
+  | { readonly status: 'waiting'; readonly scene?: never }
   | { readonly status: 'running'; readonly scene?: Scene }
   | { readonly status: 'done'; readonly scene: Scene }
   | { readonly status: 'failed'; readonly message: string; readonly scene?: Scene };
 
-export function useScene(graph: GraphView, runLayout: RunLayout, measure: MeasureText): SceneState {
-  const [state, setState] = useState<SceneState>({ status: 'running' });
+/** Waits while there is no graph yet. */
+export function useScene(graph: VisibleGraph | undefined, runLayout: RunLayout, measure: MeasureText): SceneState {
+  const [state, setState] = useState<SceneState>({ status: 'waiting' });
   useEffect(() => {
+    if (graph === undefined) return setState({ status: 'waiting' });
     let isCurrent = true;
     setState(({ scene }) => ({ status: 'running', ...(scene && { scene }) }));
     runLayout(toLayoutInput(graph, measure)).then(

@@ -46,11 +46,12 @@ export const shortcuts: readonly Shortcut[] = [
 
 /** Keys that the graph itself listens to while it has the focus; `Ctrl F` works anywhere beside it. */
 export const graphKeys: readonly Pick<Shortcut, 'keys' | 'does'>[] = [
-  { keys: 'Ctrl F', does: 'Find operators, names and attributes' },
+  { keys: 'Ctrl F', does: 'Find names, operators, attributes and shapes' },
   { keys: '↑ ↓ ← →', does: 'Go to the next box' },
   { keys: '+ −', does: 'Zoom' },
   { keys: 'F', does: 'Show the whole graph' },
   { keys: 'Enter', does: 'Details of the box' },
+  { keys: 'Space', does: 'Open the part of the model, or close the one around the box' },
 ];
 
 /** The command of a key press; a bare key that goes into a text field is none. */

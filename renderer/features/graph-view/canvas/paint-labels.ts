@@ -1,5 +1,6 @@
-import { linesBetween, lineXAt } from '../hit-test.ts';
+import { lineXAt } from '../hit-test.ts';
 import { at } from '../layout/links.ts';
+import { linesBetween } from '../line-index.ts';
 import { edgesOfLink, type Scene } from '../scene.ts';
 import type { Camera, Rect } from './camera.ts';
 import type { CanvasText } from './canvas-text.ts';
@@ -35,37 +36,37 @@ export function writeShapes(
   context.textAlign = 'left';
   context.textBaseline = 'middle';
   context.font = text.font(labelPx * zoom, 400);
-  for (const link of linesBetween(scene, window.top, window.bottom)) {
-    const shape = toShapeLabel(edgesOfLink(scene, link)[0]?.label ?? '');
+  for (const line of linesBetween(scene.lines, window.top, window.bottom)) {
+    const shape = toShapeLabel(edgesOfLink(scene, at(scene.layout.lineLink, line))[0]?.label ?? '');
     if (shape === '') continue;
-    const place = labelPlace(scene, link);
+    const place = labelPlace(scene, line);
     const width = text.width(shape, labelPx);
     const left = place.isLeft ? place.x - 6 - width : place.x + 6;
     const label = { left, right: left + width, top: place.y - 6, bottom: place.y + 6 };
-    if (!touches(label, window) || isCrossed(scene, label, link)) continue;
+    if (!touches(label, window) || isCrossed(scene, label, line)) continue;
     if (taken.some((other) => touches(label, other))) continue;
     taken.push(label);
     context.fillText(shape, left * zoom + camera.x, place.y * zoom + camera.y);
   }
 }
 
-function labelPlace({ layout }: Scene, link: number): { x: number; y: number; isLeft: boolean } {
-  const { routeStart, routePoints } = layout;
-  const first = at(routeStart, link);
-  const last = at(routeStart, link + 1) - 1;
-  const x = at(routePoints, 2 * last);
-  const y = at(routePoints, 2 * last + 1);
-  const bend = last - 1 >= first ? at(routePoints, 2 * (last - 1)) : x;
-  const comesFrom = bend === x && last - 2 >= first ? at(routePoints, 2 * (last - 2)) : bend;
-  if (comesFrom === x) return { x, y: (Math.max(at(routePoints, 2 * last - 1), y - 34) + y) / 2, isLeft: false };
+function labelPlace({ layout }: Scene, line: number): { x: number; y: number; isLeft: boolean } {
+  const { lineStart, linePoints } = layout;
+  const first = at(lineStart, line);
+  const last = at(lineStart, line + 1) - 1;
+  const x = at(linePoints, 2 * last);
+  const y = at(linePoints, 2 * last + 1);
+  const bend = last - 1 >= first ? at(linePoints, 2 * (last - 1)) : x;
+  const comesFrom = bend === x && last - 2 >= first ? at(linePoints, 2 * (last - 2)) : bend;
+  if (comesFrom === x) return { x, y: (Math.max(at(linePoints, 2 * last - 1), y - 34) + y) / 2, isLeft: false };
   return { x, y: y - 12, isLeft: comesFrom > x };
 }
 
 function isCrossed(scene: Scene, label: Rect, own: number): boolean {
-  for (const link of linesBetween(scene, label.top, label.bottom)) {
-    if (link === own) continue;
+  for (const line of linesBetween(scene.lines, label.top, label.bottom)) {
+    if (line === own) continue;
     for (const y of [label.top, label.bottom]) {
-      const x = lineXAt(scene, link, y);
+      const x = lineXAt(scene, line, y);
       if (x !== undefined && x > label.left - 3 && x < label.right + 3) return true;
     }
   }

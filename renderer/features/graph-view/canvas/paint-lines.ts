@@ -8,16 +8,16 @@ const bendZoom = 0.2;
 const arrow = { length: 7, halfWidth: 3.5 } as const;
 
 /** Adds one line to the current path, in screen coordinates: a canvas loses precision on far away ones. */
-export function traceLine(context: CanvasRenderingContext2D, { layout }: Scene, link: number, camera: Camera): void {
-  const { routeStart, routePoints } = layout;
-  const first = at(routeStart, link);
-  const end = at(routeStart, link + 1);
-  let x = at(routePoints, 2 * first) * camera.zoom + camera.x;
-  let y = at(routePoints, 2 * first + 1) * camera.zoom + camera.y;
+export function traceLine(context: CanvasRenderingContext2D, { layout }: Scene, line: number, camera: Camera): void {
+  const { lineStart, linePoints } = layout;
+  const first = at(lineStart, line);
+  const end = at(lineStart, line + 1);
+  let x = at(linePoints, 2 * first) * camera.zoom + camera.x;
+  let y = at(linePoints, 2 * first + 1) * camera.zoom + camera.y;
   context.moveTo(x, y);
   for (let point = first + 1; point < end; point++) {
-    const nextX = at(routePoints, 2 * point) * camera.zoom + camera.x;
-    const nextY = at(routePoints, 2 * point + 1) * camera.zoom + camera.y;
+    const nextX = at(linePoints, 2 * point) * camera.zoom + camera.x;
+    const nextY = at(linePoints, 2 * point + 1) * camera.zoom + camera.y;
     if (camera.zoom < bendZoom || Math.abs(nextX - x) < 0.5) context.lineTo(nextX, nextY);
     else {
       const middle = (y + nextY) / 2;
@@ -29,10 +29,10 @@ export function traceLine(context: CanvasRenderingContext2D, { layout }: Scene, 
 }
 
 /** Adds the head of a line to the current path. */
-export function traceArrow(context: CanvasRenderingContext2D, { layout }: Scene, link: number, camera: Camera): void {
-  const last = at(layout.routeStart, link + 1) - 1;
-  const x = at(layout.routePoints, 2 * last) * camera.zoom + camera.x;
-  const y = at(layout.routePoints, 2 * last + 1) * camera.zoom + camera.y;
+export function traceArrow(context: CanvasRenderingContext2D, { layout }: Scene, line: number, camera: Camera): void {
+  const last = at(layout.lineStart, line + 1) - 1;
+  const x = at(layout.linePoints, 2 * last) * camera.zoom + camera.x;
+  const y = at(layout.linePoints, 2 * last + 1) * camera.zoom + camera.y;
   const length = arrow.length * camera.zoom;
   const halfWidth = arrow.halfWidth * camera.zoom;
   context.moveTo(x, y);
@@ -50,7 +50,7 @@ export interface LineStyle {
 export function strokeLines(
   context: CanvasRenderingContext2D,
   scene: Scene,
-  links: Iterable<number>,
+  lines: Iterable<number>,
   camera: Camera,
   style: LineStyle,
 ): void {
@@ -59,12 +59,14 @@ export function strokeLines(
   context.lineWidth = style.width;
   context.lineJoin = 'round';
   context.beginPath();
-  for (const link of links) traceLine(context, scene, link, camera);
+  for (const line of lines) traceLine(context, scene, line, camera);
   context.stroke();
   if (camera.zoom >= 0.3) {
     context.fillStyle = style.color;
     context.beginPath();
-    for (const link of links) traceArrow(context, scene, link, camera);
+    for (const line of lines) {
+      if (scene.layout.lineHasArrow[line] === 1) traceArrow(context, scene, line, camera);
+    }
     context.fill();
   }
   context.globalAlpha = 1;

@@ -20,6 +20,13 @@ export function toPillText(scene: Scene, pill: number): string {
   return count > 1 ? `${count} uses` : `to ${requireBox(scene, at(linkTo, link)).title}`;
 }
 
+/** Right side of a box, or of a frame. */
+function ownerRight({ graph, layout }: Scene, owner: number): number {
+  const frame = owner - graph.boxes.length;
+  if (frame < 0) return at(layout.x, owner) + at(layout.boxWidth, owner);
+  return at(layout.frames.x, frame) + at(layout.frames.width, frame);
+}
+
 /** Pills smaller than this zoom leave only their stub. */
 const textZoom = 0.45;
 
@@ -45,7 +52,7 @@ export function paintPills(
       const width = at(pills.width, pill) * zoom;
       const height = spacing.pillHeight * zoom;
       const middle = y + height / 2;
-      const stubFrom = isInput ? x + width : at(layout.x, box) * zoom + camera.x + at(layout.boxWidth, box) * zoom;
+      const stubFrom = isInput ? x + width : ownerRight(scene, box) * zoom + camera.x;
       context.strokeStyle = color;
       context.lineWidth = Math.max(0.75, Math.min(1.25, zoom));
       context.beginPath();

@@ -1,10 +1,12 @@
-import { boxesIn, linesBetween, rowsBetween } from '../hit-test.ts';
+import { boxesIn, rowsBetween } from '../hit-test.ts';
 import { at } from '../layout/links.ts';
-import type { Scene } from '../scene.ts';
+import { linesBetween } from '../line-index.ts';
+import { linesOfLink, type Scene } from '../scene.ts';
 import { type Camera, type Rect, type Size, toWindow } from './camera.ts';
 import type { CanvasText } from './canvas-text.ts';
 import type { Marks } from './marks.ts';
 import { fillBoxes, fillPlainBoxes, traceBox, writeTitles } from './paint-boxes.ts';
+import { paintFrames, writeFrameTitles } from './paint-frames.ts';
 import { writeShapes } from './paint-labels.ts';
 import { strokeLines } from './paint-lines.ts';
 import { paintPills } from './paint-pills.ts';
@@ -37,9 +39,11 @@ export function paintScene(context: CanvasRenderingContext2D, scene: Scene, fram
   const isMerged = rowPx < mergedRowPx;
   const boxes = isMerged ? oneBoxPerPixel(scene, window, camera) : boxesIn(scene, window);
 
+  paintFrames(context, scene, window, camera, palette);
   if (!isMerged) {
     paintLines(context, scene, window, frame);
-    paintPills(context, text, scene, boxes, camera, palette, marks.related);
+    writeFrameTitles(context, text, scene, window, camera, palette);
+    paintPills(context, text, scene, pillOwners(scene, boxes, window), camera, palette, marks.related);
   }
   if (isFar) {
     fillBoxes(context, scene, boxes, camera, palette);
@@ -55,14 +59,18 @@ export function paintScene(context: CanvasRenderingContext2D, scene: Scene, fram
 function paintLines(context: CanvasRenderingContext2D, scene: Scene, window: Rect, frame: Frame): void {
   const { camera, palette, marks, hoveredLink } = frame;
   const width = Math.max(0.75, Math.min(1.4, 1.4 * camera.zoom));
-  const inView = linesBetween(scene, window.top, window.bottom);
+  const inView = linesBetween(scene.lines, window.top, window.bottom);
   strokeLines(context, scene, inView, camera, { color: palette.line, width, alpha: 0.8 });
   if (marks.related.size > 0) {
     const marked = { color: palette.accent, width: width + 0.8, alpha: 1 };
     strokeLines(context, scene, linesOf(scene, marks.related), camera, marked);
   }
   if (hoveredLink >= 0) {
-    strokeLines(context, scene, [hoveredLink], camera, { color: palette.ink, width: width + 0.8, alpha: 1 });
+    strokeLines(context, scene, linesOfLink(scene, hoveredLink), camera, {
+      color: palette.ink,
+      width: width + 0.8,
+      alpha: 1,
+    });
   }
 }
 
@@ -83,18 +91,27 @@ function outlineBoxes(
 }
 
 /** Lines that enter or leave any of the boxes. */
-function linesOf(scene: Scene, boxes: ReadonlySet<number>): number[] {
-  const { layout, linksOut, linksInto } = scene;
-  const links: number[] = [];
+function linesOf(scene: Scene, boxes: ReadonlySet<number>): ReadonlySet<number> {
+  const { linksOut, linksInto } = scene;
+  const lines = new Set<number>();
   for (const box of boxes) {
     for (const side of [linksOut, linksInto]) {
       for (let slot = at(side.start, box); slot < at(side.start, box + 1); slot++) {
-        const link = at(side.links, slot);
-        if (at(layout.routeStart, link + 1) > at(layout.routeStart, link)) links.push(link);
+        for (const line of linesOfLink(scene, at(side.links, slot))) lines.add(line);
       }
     }
   }
-  return links;
+  return lines;
+}
+
+/** Boxes and frames beside which pills stand. */
+function pillOwners({ graph, layout: { frames } }: Scene, boxes: readonly number[], { top, bottom }: Rect) {
+  const owners = [...boxes];
+  for (let frame = 0; frame < frames.count; frame++) {
+    const isInView = at(frames.y, frame) <= bottom && at(frames.y, frame) + at(frames.height, frame) >= top;
+    if (isInView) owners.push(graph.boxes.length + frame);
+  }
+  return owners;
 }
 
 /** Where many rows share a pixel, the boxes of one row speak for all. */

@@ -31,6 +31,7 @@ const categories: Readonly<Record<BoxCategory, string>> = {
   control: '--category-control',
   constant: '--category-constant',
   opaque: '--category-opaque',
+  part: '--category-part',
   other: '--category-other',
 };
 

@@ -38,17 +38,18 @@ export function at(values: Int32Array | Float64Array | Uint8Array, index: number
   return values[index] ?? 0;
 }
 
-export function toLinks({ widths, edgeFrom, edgeTo }: LayoutInput): Links {
+/** Edges that leave or enter a box at different places of its side are different links. */
+export function toLinks({ widths, edgeFrom, edgeTo }: LayoutInput, ports?: EdgePorts): Links {
   const boxCount = widths.length;
   const linkOfEdge = new Int32Array(edgeFrom.length).fill(-1);
-  const linkByEnds = new Map<number, number>();
+  const linkByEnds = new Map<number | string, number>();
   const from: number[] = [];
   const to: number[] = [];
   for (let edge = 0; edge < edgeFrom.length; edge++) {
     const source = at(edgeFrom, edge);
     const target = at(edgeTo, edge);
     if (source === target) continue;
-    const ends = source * boxCount + target;
+    const ends = endsOf(source * boxCount + target, edge, ports);
     let link = linkByEnds.get(ends);
     if (link === undefined) {
       link = from.length;
@@ -69,4 +70,16 @@ export function toLinks({ widths, edgeFrom, edgeTo }: LayoutInput): Links {
     out: groupByKey(linkFrom, boxCount),
     into: groupByKey(linkTo, boxCount),
   };
+}
+
+/** Places where edges leave and enter, from the middle of the box's side; NaN where the layout may choose. */
+export interface EdgePorts {
+  readonly from: Float64Array;
+  readonly to: Float64Array;
+}
+
+function endsOf(boxes: number, edge: number, ports: EdgePorts | undefined): number | string {
+  const from = ports?.from[edge] ?? Number.NaN;
+  const to = ports?.to[edge] ?? Number.NaN;
+  return Number.isNaN(from) && Number.isNaN(to) ? boxes : `${boxes} ${from} ${to}`;
 }

@@ -16,7 +16,16 @@ function linksOf(boxCount: number, edges: readonly (readonly [number, number])[]
 function ranksOf(links: Links, hasLine = new Uint8Array(links.count).fill(1)): readonly number[] {
   const order = topologicalOrder(links);
   const backward = findBackwardLinks(links, order);
-  return Array.from(tightenRanks(links, order, backward, hasLine, longestPathRanks(links, order, backward)));
+  return Array.from(
+    tightenRanks(
+      links,
+      order,
+      backward,
+      hasLine,
+      longestPathRanks(links, order, backward),
+      new Uint8Array(links.boxCount),
+    ),
+  );
 }
 
 describe('topologicalOrder', () => {

@@ -57,7 +57,7 @@ export function longestPathRanks(links: Links, order: Int32Array, backward: Uint
 /**
  * Moves boxes within their slack so that lines get shorter: down towards consumers where at least as many lines
  * leave as enter, up towards producers where more enter. Links without a line limit the move but do not pull; a box
- * that nothing enters always stands right above its first consumer.
+ * that nothing enters always stands right above its first consumer. Pinned boxes stay.
  */
 export function tightenRanks(
   links: Links,
@@ -65,11 +65,13 @@ export function tightenRanks(
   backward: Uint8Array,
   hasLine: Uint8Array,
   rank: Int32Array,
+  isPinned: Uint8Array,
 ): Int32Array {
   const tightened = rank.slice();
   const { out, into, from, to } = links;
 
   const moveDown = (box: number) => {
+    if (isPinned[box] === 1) return;
     let lowest = Number.POSITIVE_INFINITY;
     let leaving = 0;
     let entering = 0;
@@ -88,6 +90,7 @@ export function tightenRanks(
   };
 
   const moveUp = (box: number) => {
+    if (isPinned[box] === 1) return;
     let highest = 0;
     let leaving = 0;
     let entering = 0;

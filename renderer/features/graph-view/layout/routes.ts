@@ -59,6 +59,7 @@ export function routeLines(
   input: LayoutInput,
   placement: Placement,
   hasLine: Uint8Array,
+  portX?: LinkPorts,
 ): Routes {
   const { center, y, rowTop, rowBottom } = placement;
   const { rank, firstBend } = layering;
@@ -70,6 +71,10 @@ export function routeLines(
   };
   const sourceX = spreadPorts(links.out, hasLine, input.widths, center, (link) => at(center, nextItem(link)));
   const targetX = spreadPorts(links.into, hasLine, input.widths, center, (link) => at(center, lastItem(link)));
+  if (portX !== undefined) {
+    fixPorts(sourceX, portX.from, links.from, center);
+    fixPorts(targetX, portX.to, links.to, center);
+  }
 
   const start = new Int32Array(links.count + 1);
   const points: number[] = [];
@@ -92,6 +97,18 @@ export function routeLines(
     start[link + 1] = points.length / 2;
   }
   return { start, points: Float64Array.from(points) };
+}
+
+/** Per link: where it has to leave and enter, from the middle of its boxes; NaN where it is free. */
+export interface LinkPorts {
+  readonly from: Float64Array;
+  readonly to: Float64Array;
+}
+
+function fixPorts(x: Float64Array, offset: Float64Array, box: Int32Array, center: Float64Array): void {
+  for (let link = 0; link < x.length; link++) {
+    if (!Number.isNaN(at(offset, link))) x[link] = at(center, at(box, link)) + at(offset, link);
+  }
 }
 
 /** Collects points, leaving out those in the middle of a straight run. */
@@ -129,7 +146,8 @@ function spreadPorts(
     const straight = ends.findIndex(({ x }) => Math.abs(x - middle) < 1);
     const zero = straight >= 0 ? straight : (ends.length - 1) / 2;
     const reach = Math.max(zero, ends.length - 1 - zero);
-    const distance = reach > 0 ? Math.min(portDistance, (at(widths, box) / 2 - 8) / reach) : 0;
+    const room = Math.max(0, at(widths, box) / 2 - 8);
+    const distance = reach > 0 ? Math.min(portDistance, room / reach) : 0;
     for (const [index, { link }] of ends.entries()) portX[link] = middle + (index - zero) * distance;
   }
   return portX;

@@ -2,12 +2,14 @@ import '../../../theme/theme.css';
 import { StrictMode, useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { ComparedGraphs } from '../../../../engine/view/graph-view.ts';
+import { packComparison, packOriginal } from '../../../../engine/view/pack-graph.ts';
 import { SplitPane } from '../../../components/split-pane.tsx';
 import { TooltipProvider } from '../../../components/tooltip.tsx';
 import { createStores } from '../../../stores/create-stores.ts';
 import { noSwitches } from '../../../stores/rewrite-switches.ts';
 import { StoresProvider } from '../../../stores/use-stores.tsx';
 import { createFakeClient } from '../../../testing/fake-client.ts';
+import { toOriginal } from '../../../testing/graphs.ts';
 import { inceptionModel } from '../../../testing/models.ts';
 import { applyTheme } from '../../../theme/theme.ts';
 import { FusionList } from '../../passes/fusion-list.tsx';
@@ -31,7 +33,10 @@ const name = parameters.get('graph') ?? 'inception';
 applyTheme(parameters.get('theme') === 'dark' ? 'dark' : 'light');
 
 const client = createFakeClient({
-  models: { graph: async () => ({ ok: true, value: await loadGraphs() }) },
+  models: {
+    original: async () => ({ ok: true, value: packOriginal(toOriginal(await loadGraphs())) }),
+    graph: async () => ({ ok: true, value: packComparison(await loadGraphs()) }),
+  },
 });
 const stores = createStores(client);
 
@@ -52,7 +57,7 @@ function Gallery() {
     });
   }, []);
   if (graphs === undefined) return null;
-  const view = <GraphView graphs={graphs} />;
+  const view = <GraphView original={toOriginal(graphs)} graphs={graphs} />;
   if (parameters.get('list') === 'off') return view;
   return (
     <SplitPane sideLabel="Fusions" side={<FusionList graphs={graphs} />} fraction={fraction} onResize={setFraction}>

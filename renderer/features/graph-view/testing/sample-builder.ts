@@ -197,6 +197,7 @@ const plain = {
   counted: false,
   domain: '',
   attributes: [],
+  scope: [],
   parameterCount: 0,
 } satisfies Partial<BoxView>;
 
@@ -242,6 +243,7 @@ function toNodeBox({ id, opType, name, inputs, output, options }: SampleNode): B
     title: opType,
     name,
     category: categoryByOpType[opType] ?? 'other',
+    scope: name.split('/').slice(1, -1),
     origins: [id],
     change: 'kept',
     counted: !uncounted.has(opType),
