@@ -5,6 +5,7 @@ import type { NodeId } from '../ir/graph.ts';
 import type { CheckReport } from '../report/check-report.ts';
 import type { ConfirmationReport } from '../report/confirmation.ts';
 import type { GridReport } from '../report/grid-report.ts';
+import type { MixedReport } from '../report/mixed-report.ts';
 import type { CompareReport, VariantKind } from '../report/report.ts';
 import type { CalibratedTensorView, CalibrationView } from '../view/calibration-view.ts';
 import type { PackedComparison, PackedOriginal } from '../view/packed-graph.ts';
@@ -37,6 +38,7 @@ const variantKind = z.enum([
   'int8',
   'int8-dynamic',
   'int4',
+  'mixed',
 ]) satisfies z.ZodType<VariantKind>;
 
 /** A data source and how its samples become feeds. */
@@ -59,6 +61,15 @@ export const calibrationSpec = z.object({
   percentile: z.number().min(90).max(100).optional(),
 });
 export type CalibrationSpec = z.infer<typeof calibrationSpec>;
+
+/** The goal of a mixed precision. */
+export const mixedSpec = z.object({
+  /** What may be lost against the original, in percentage points: of top-1 on labelled data, of agreement elsewhere. */
+  maxDrop: z.number().min(0).max(100).default(0.2),
+  /** What judges the plans; the calibration data when absent. */
+  data: dataSpec.optional(),
+});
+export type MixedSpec = z.infer<typeof mixedSpec>;
 
 export const targetName = z.enum(['portable', 'onnxruntime-cpu', 'onnxruntime-cuda', 'onnxruntime-webgpu', 'tensorrt']);
 export type TargetName = z.infer<typeof targetName>;
@@ -94,17 +105,22 @@ const buildFields = {
   target: targetName.optional(),
 };
 
+const threadCount = z.number().int().min(0).max(1024).default(1);
+const batchSize = z.number().int().min(1).max(4096).default(1);
+
 export const compareRequest = z.object({
   modelId,
   variants: z.array(variantKind).min(1).max(16),
   ...buildFields,
-  threads: z.number().int().min(0).max(1024).default(1),
-  batch: z.number().int().min(1).max(4096).default(1),
+  threads: threadCount,
+  batch: batchSize,
   /** Timed runs per variant; at least 30, and at least 3 seconds in all. */
   runCount: z.number().int().min(1).max(100_000).default(30),
   shapes: inputShapes,
   data: dataSpec.optional(),
   calibration: calibrationSpec.optional(),
+  /** For the variant 'mixed'. */
+  mixed: mixedSpec.optional(),
   /** Followed when the variants are built. */
   ...switchFields,
 });
@@ -131,6 +147,11 @@ export const exportRequest = z.object({
   variant: variantKind,
   ...buildFields,
   calibration: calibrationSpec.optional(),
+  /** For the variant 'mixed', as it was compared: then it is not searched again. */
+  mixed: mixedSpec.optional(),
+  /** What a search measures with. */
+  threads: threadCount,
+  batch: batchSize,
   /** For calibration with random data. */
   shapes: inputShapes,
   ...switchFields,
@@ -361,6 +382,10 @@ export const contract = {
     latest: oc.input(z.object({ modelId })).output(type<Result<CalibrationView | null>>()),
     /** One tensor's distribution, with every method's range. Errors: model.not-open, model.unknown-tensor. */
     tensor: oc.input(z.object({ modelId, name: z.string().max(100_000) })).output(type<Result<CalibratedTensorView>>()),
+  },
+  mixed: {
+    /** The newest search for a mixed precision, also one that is under way or was cancelled. Errors: model.not-open. */
+    latest: oc.input(z.object({ modelId })).output(type<Result<MixedReport | null>>()),
   },
   exports: {
     /** Writes one variant, building it first if need be. Errors: model.not-open, export.*. */

@@ -48,6 +48,12 @@ test('a grid tells its cells as they are measured', async () => {
   expect(end).toMatchObject({ type: 'done', result: { kind: 'grid', report: { best: { batch: 2, streams: 1 } } } });
 });
 
+test('there is no search for a mixed precision before the first', async () => {
+  const engine = await start();
+  expect(await engine.client.mixed.latest({ modelId: await openMnist(engine) })).toEqual({ ok: true, value: null });
+  expect(await engine.client.mixed.latest({ modelId: unknownModel })).toMatchObject(failure('model.not-open'));
+});
+
 test('an export goes where the window says', async () => {
   const engine = await start();
   const modelId = await openMnist(engine);

@@ -107,6 +107,9 @@ export function createRouter(workbench: Workbench, host: HostServices, report: (
         result(() => workbench.calibratedTensor(input.modelId, input.name)),
       ),
     },
+    mixed: {
+      latest: os.mixed.latest.handler(({ input }) => result(() => workbench.latestMixed(input.modelId))),
+    },
     exports: {
       start: os.exports.start.handler(({ input }) => result(() => ({ jobId: workbench.startExport(input) }))),
     },

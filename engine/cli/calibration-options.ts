@@ -1,4 +1,4 @@
-import type { CalibrationSpec } from '../api/contract.ts';
+import type { CalibrationSpec, DataSpec } from '../api/contract.ts';
 import { type CommandIo, type ParsedArguments, resolvePath, UsageError } from './command.ts';
 import { readDataSpec } from './data-options.ts';
 
@@ -12,7 +12,7 @@ export const calibrationOptions = {
   'calibration-cache': { type: 'string' },
 } as const;
 
-export const calibrationUsage = `  --calibrate DATA    typical inputs for int8, or 'random' for speed experiments only
+export const calibrationUsage = `  --calibrate DATA    typical inputs for int8 and mixed, or 'random' for speed experiments with int8 only
   --calibration M     ${methods.join(', ')} (entropy)
   --percentile P      of magnitudes inside the range, for --calibration percentile (99.99)
   --calibration-cache FILE   ranges from a calibration cache of TensorRT 10 or older, instead of data`;
@@ -31,10 +31,16 @@ export function readCalibration(parsed: ParsedArguments, io: CommandIo): Calibra
   }
   if (path === undefined) return undefined;
   return {
-    data: path === 'random' ? 'random' : readDataSpec(parsed, path, io),
+    data: path === 'random' ? 'random' : readSamples(parsed, path, io),
     method,
     ...(percentile !== undefined && { percentile }),
   };
+}
+
+/** With data to judge by, as for mixed precision, the labels given are of that. */
+function readSamples(parsed: ParsedArguments, path: string, io: CommandIo): DataSpec {
+  const { labelsPath, ...data } = readDataSpec(parsed, path, io);
+  return labelsPath === undefined || parsed.text('data') !== undefined ? data : { ...data, labelsPath };
 }
 
 function readPercentile(text: string | undefined): number | undefined {

@@ -137,8 +137,32 @@ describe('wrong usage', () => {
     ['inspect MNIST --shape 1x3x224x224', '--shape takes NAME=1x3x224x224', 'lathe inspect --help'],
     ['optimize MNIST', '-o OUT is missing', 'lathe optimize --help'],
     ['optimize MNIST -o out.onnx --precision int8', '--precision int8 needs --calibrate DATA', 'lathe optimize --help'],
-    ['optimize MNIST -o out.onnx --calibrate random', '--calibrate is for --precision int8', 'lathe optimize --help'],
-    ['optimize MNIST -o out.onnx --precision fp8', '--precision is one of fp32, fp16, int8', 'lathe optimize --help'],
+    [
+      'optimize MNIST -o out.onnx --calibrate random',
+      '--calibrate is for --precision int8 and mixed',
+      'lathe optimize --help',
+    ],
+    [
+      'optimize MNIST -o out.onnx --precision fp8',
+      '--precision is one of fp32, fp16, int8, mixed',
+      'lathe optimize --help',
+    ],
+    ['optimize MNIST -o out.onnx --max-drop 1', '--max-drop is for --precision mixed', 'lathe optimize --help'],
+    [
+      'optimize MNIST -o out.onnx --precision mixed',
+      '--precision mixed needs --calibrate DATA',
+      'lathe optimize --help',
+    ],
+    [
+      'optimize MNIST -o out.onnx --precision mixed --calibrate random',
+      '--precision mixed needs real data to calibrate with',
+      'lathe optimize --help',
+    ],
+    [
+      'optimize MNIST -o out.onnx --precision mixed --calibrate a.npy --max-drop much',
+      '--max-drop takes percentage points from 0 to 100, not "much"',
+      'lathe optimize --help',
+    ],
     [
       'optimize missing.onnx -o out.onnx --disable frob',
       'There is no rule "frob" to switch for portable',

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CalibrationSpec } from '../api/contract.ts';
 import { requireWritable, writeModel } from '../files/write-model.ts';
+import type { RuleSwitches } from '../passes/rule-switches.ts';
 import { formatBytes } from '../report/format-number.ts';
 import type { Precision, TargetName } from '../targets/target.ts';
 import { targetNames } from '../targets/targets.ts';
@@ -25,12 +26,17 @@ import {
   UsageError,
 } from './command.ts';
 import { dataOptions, dataUsage } from './data-options.ts';
+import { keepBest, type MixedRequest, mixedOptions, mixedUsage, printPlans, readMixed } from './mixed-options.ts';
 import { type RuleNames, readRuleNames, readSwitches, ruleOptions, ruleUsage } from './rule-options.ts';
 import { parseShapes } from './shape-option.ts';
 import { renderTable } from './table.ts';
 import { withFactory } from './with-factory.ts';
 
-const precisions = ['fp32', 'fp16', 'int8', 'int8-dynamic', 'int4'] as const satisfies readonly Precision[];
+const precisions = ['fp32', 'fp16', 'int8', 'int8-dynamic', 'int4', 'mixed'] as const satisfies readonly (
+  | Precision
+  | 'mixed'
+)[];
+type WantedPrecision = (typeof precisions)[number];
 
 const usage = `optimize MODEL -o OUT [options]
 
@@ -42,6 +48,7 @@ ${ruleUsage}
 ${checkUsage}
                       int8-dynamic and int4 are for matrix products, as of transformers, and need no data
 ${calibrationUsage}
+${mixedUsage}
 ${dataUsage}
   --json              one JSON document instead of tables`;
 
@@ -60,6 +67,7 @@ export const optimizeCommand: Command = {
       ...ruleOptions,
       check: { type: 'boolean' },
       ...calibrationOptions,
+      ...mixedOptions,
       json: { type: 'boolean' },
     });
     const request = readRequest(parsed, io);
@@ -67,10 +75,12 @@ export const optimizeCommand: Command = {
     await requireWritable(request.outputPath, loaded.files);
     const switches = readSwitches(parsed, request.rules, loaded);
     const { target, precision, shapes } = request;
-    const options = { target, precision, shapes, ...switches };
+    const options = { target, precision: precision === 'mixed' ? 'int8' : precision, shapes, ...switches } as const;
     const checked = parsed.flag('check') ? await checkedRewrite(loaded, options, io) : undefined;
     const rewritten = checked?.rewritten ?? rewriteModel(loaded, options);
-    const built = await build(loaded, rewritten, request, io);
+    // A search starts from two rewritings, unless the proofs took changes back: then it starts from what they left.
+    const given = precision === 'mixed' && !checked ? undefined : rewritten;
+    const built = await build(loaded, given, switches, request, io);
     const { sizeBytes } = await writeModel(built.model, request.outputPath, {
       originals: loaded.files,
       signal: io.signal,
@@ -79,6 +89,7 @@ export const optimizeCommand: Command = {
     const graphs = compareGraphs(loaded, rewritten);
     if (parsed.flag('json')) return io.print(JSON.stringify(toJson(request, built, graphs, sizeBytes, checked)));
     printRules(graphs, io);
+    if (built.mixed) printPlans(built.mixed, io);
     if (checked) io.print(summarizeProofs(checked));
     io.print(
       `Layers for ${graphs.target}: ${graphs.layers.before} -> ${graphs.layers.after} (predicted). ${graphs.convention}`,
@@ -94,10 +105,11 @@ interface OptimizeRequest {
   readonly output: string;
   readonly outputPath: string;
   readonly target: TargetName;
-  readonly precision: Precision;
+  readonly precision: WantedPrecision;
   readonly shapes: Readonly<Record<string, readonly number[]>>;
   readonly rules: RuleNames;
   readonly calibration: CalibrationSpec | undefined;
+  readonly mixed: MixedRequest | undefined;
 }
 
 function readRequest(parsed: ParsedArguments, io: CommandIo): OptimizeRequest {
@@ -108,34 +120,40 @@ function readRequest(parsed: ParsedArguments, io: CommandIo): OptimizeRequest {
   const rules = readRuleNames(parsed, target);
   const precision = parsed.choice('precision', precisions, 'fp32');
   const calibration = readCalibration(parsed, io);
-  if (precision === 'int8' && !calibration) throw new UsageError('--precision int8 needs --calibrate DATA');
-  if (precision !== 'int8' && calibration) throw new UsageError('--calibrate is for --precision int8');
+  const isInt8 = precision === 'int8' || precision === 'mixed';
+  if (isInt8 && !calibration) throw new UsageError(`--precision ${precision} needs --calibrate DATA`);
+  if (!isInt8 && calibration) throw new UsageError('--calibrate is for --precision int8 and mixed');
+  const mixed = readMixed(parsed, precision === 'mixed', io);
   const shapes = parseShapes(parsed.texts('shape'));
   const outputPath = resolvePath(io, output);
-  return { input, output, outputPath, target, precision, shapes, rules, calibration };
+  return { input, output, outputPath, target, precision, shapes, rules, calibration, mixed };
 }
 
 /** Builds the variant in a folder that is gone afterwards: what is asked for is written elsewhere, from the model itself. */
 async function build(
   loaded: LoadedModel,
-  rewritten: RewrittenModel,
-  { target, precision, calibration, shapes }: OptimizeRequest,
+  rewritten: RewrittenModel | undefined,
+  switches: RuleSwitches,
+  { target, precision, calibration, shapes, mixed, outputPath }: OptimizeRequest,
   io: CommandIo,
 ): Promise<BuiltVariant> {
   const folder = await mkdtemp(join(tmpdir(), 'lathe-'));
   try {
     return await withFactory((factory) =>
-      new VariantBuilder(loaded, { folder, factory, rewritten, calibrations: calibrationsOf(io) }).build(
-        precision,
-        calibration,
-        {
-          target,
-          shapes,
-          signal: io.signal,
-          onProgress: ({ stage, doneCount, totalCount, unit }) =>
-            io.progress(`${stage}: ${doneCount} of ${totalCount} ${unit}`),
-        },
-      ),
+      new VariantBuilder(loaded, {
+        folder,
+        factory,
+        calibrations: calibrationsOf(io),
+        ...(rewritten && { rewritten }),
+      }).build(precision, calibration, {
+        target,
+        switches,
+        shapes,
+        ...(mixed && { mixed: mixed.spec, measure: mixed.measure, onFound: keepBest(loaded, outputPath, io) }),
+        signal: io.signal,
+        onProgress: ({ stage, doneCount, totalCount, unit }) =>
+          io.progress(`${stage}: ${doneCount} of ${totalCount} ${unit}`),
+      }),
     );
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -144,7 +162,7 @@ async function build(
 
 function toJson(
   { input, output, precision, target }: OptimizeRequest,
-  { remarks, calibration }: BuiltVariant,
+  { remarks, calibration, mixed }: BuiltVariant,
   graphs: ComparedGraphs,
   sizeBytes: number,
   checked: CheckedModel | undefined,
@@ -166,6 +184,7 @@ function toJson(
     refusals: graphs.refusals.map(({ rule, nodes, reason }) => ({ rule, nodes, reason })),
     remarks,
     ...(calibration !== undefined && { calibration }),
+    ...(mixed && { mixed }),
   };
 }
 

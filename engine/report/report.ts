@@ -1,7 +1,8 @@
 import type { ProviderName } from '../runtime/session.ts';
+import type { MixedReport } from './mixed-report.ts';
 
 /** What a variant of a model is: the original untouched, or rewritten and converted. */
-export type VariantKind = 'original' | 'fp32' | 'fp16' | 'int8' | 'int8-dynamic' | 'int4';
+export type VariantKind = 'original' | 'fp32' | 'fp16' | 'int8' | 'int8-dynamic' | 'int4' | 'mixed';
 
 export type CalibrationMethod = 'min-max' | 'moving-average' | 'entropy' | 'percentile' | 'mse';
 
@@ -138,6 +139,8 @@ export interface VariantReport {
     | { readonly status: 'failed'; readonly code: string; readonly message: string };
   /** Plain sentences: 'INT8 is slower here because ...', 'not valid for accuracy: random calibration data'. */
   readonly remarks: readonly string[];
+  /** Of a mixed precision: what was tried for it. */
+  readonly mixed?: MixedReport;
 }
 
 /** The comparison of a model's variants: the dashboard's data, the command line's JSON. */

@@ -73,7 +73,7 @@ const describe = (host: HostServices): AppInfo => ({
   processor: 'test',
   logicalCpuCount: 1,
   providers: [],
-  precisionNotes: { original: '', fp32: '', fp16: '', int8: '', 'int8-dynamic': '', int4: '' },
+  precisionNotes: { original: '', fp32: '', fp16: '', int8: '', 'int8-dynamic': '', int4: '', mixed: '' },
   ...(host.startModel === undefined ? {} : { startModel: host.startModel }),
 });
 

@@ -27,6 +27,8 @@ export function precisionNotes(instructions: ProcessorInstructions): Readonly<Re
     int8: `About a quarter of the file size. ${int8Note(instructions)} Accuracy depends on the model and the calibration data.`,
     'int8-dynamic': `For transformers: weights in 8 bits, the range of every activation found while it runs. ${dynamicNote(instructions)}`,
     int4: 'For size: weights of matrix products in 4 bits, an eighth of FP32. Rarely faster than FP32 on a CPU.',
+    mixed:
+      'Integers where they are harmless, floats where they cost accuracy: searched under a budget that you set, and never slower than FP32.',
   };
 }
 

@@ -1,5 +1,5 @@
 import { type Evaluation, evaluate } from '../accuracy/evaluate.ts';
-import type { CompareRequest } from '../api/contract.ts';
+import type { CompareRequest, MixedSpec } from '../api/contract.ts';
 import { type BenchmarkProgress, type BenchmarkResult, benchmark } from '../benchmark/benchmark.ts';
 import { measurePeak, type PeakOptions } from '../benchmark/peak.ts';
 import { type Diagnostic, invariant, WorkbenchError } from '../errors.ts';
@@ -57,7 +57,7 @@ export async function compareVariants(
   const evaluated = await assess(data, provider, built, services);
   const benchmarked = await measure(request, built, flopsOfRun, services);
   const peakGflops = await findPeakGflops({ provider, threads }, services);
-  const calibration = built.find(({ kind }) => kind === 'int8')?.calibration;
+  const calibration = built.find((variant) => variant.calibration !== undefined)?.calibration;
   const toReport = (variant: BuiltVariant): VariantReport => {
     const id = variantLabels[variant.kind];
     const timing = benchmarked.variants.find((outcome) => outcome.id === id);
@@ -116,6 +116,8 @@ async function buildAll(request: CompareRequest, { builder, job }: CompareServic
         shapes: request.shapes,
         target: request.target ?? targetForProvider(request.provider),
         switches: request,
+        measure: request,
+        mixed: mixedOf(request),
         onProgress,
       }),
     );
@@ -125,6 +127,10 @@ async function buildAll(request: CompareRequest, { builder, job }: CompareServic
   }
   return buildings;
 }
+
+/** What judges the comparison judges the search as well, unless something else was asked for. */
+const mixedOf = ({ mixed, data }: CompareRequest): MixedSpec | undefined =>
+  mixed && { ...mixed, data: mixed.data ?? data };
 
 async function assess(
   { dataset, preprocess, labelOffset, limit }: OpenedData,

@@ -23,6 +23,13 @@ export const calibrationNeeded = () =>
     'INT8 needs calibration data: a few hundred typical inputs. Choose some, or use random data to explore speed only.',
   );
 
+export const mixedNeedsData = () =>
+  new WorkbenchError(
+    'precision.mixed-needs-data',
+    {},
+    'Mixed precision is chosen by measured accuracy, so it needs real data: for calibration, and to judge by. Random data tells nothing about it.',
+  );
+
 export const exportPathNeeded = () =>
   new WorkbenchError('export.path-needed', {}, 'The export has no path to be written to. Choose where to save it.');
 

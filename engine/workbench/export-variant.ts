@@ -36,6 +36,9 @@ export async function exportVariant(
     signal: job.signal,
     target: request.target ?? targetForProvider(request.provider),
     switches: request,
+    measure: request,
+    mixed: request.mixed,
+    isBestSoFarEnough: true,
     shapes: request.shapes,
     onProgress: (progress) => job.progress({ ...progress, fraction: progress.fraction * BUILD_SHARE }),
   });

@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CalibrationSpec } from '../api/contract.ts';
+import type { CalibrationSpec, MixedSpec } from '../api/contract.ts';
 import { writeModel } from '../files/write-model.ts';
 import type { Graph, Model } from '../ir/graph.ts';
 import { pipeline } from '../passes/pipeline.ts';
@@ -11,8 +11,10 @@ import { type ConvertedGraph, explainKept } from '../precision/plan.ts';
 import { quantizeDynamic } from '../precision/quantize/quantize-dynamic.ts';
 import { quantizeFourBitWeights } from '../precision/quantize/quantize-four-bit.ts';
 import { quantizeStatic, valuesToObserve } from '../precision/quantize/quantize-static.ts';
+import type { QuantizationTarget } from '../precision/quantize/select-nodes.ts';
+import type { MixedReport } from '../report/mixed-report.ts';
 import type { VariantKind } from '../report/report.ts';
-import type { ModelSource, SessionFactory } from '../runtime/session.ts';
+import type { ModelSource, ProviderName, SessionFactory } from '../runtime/session.ts';
 import type { Precision, TargetName } from '../targets/target.ts';
 import { targetOf } from '../targets/targets.ts';
 import { type Calibration, calibrateModel } from './calibrate-model.ts';
@@ -20,6 +22,7 @@ import type { CalibrationStore } from './calibration-store.ts';
 import { calibrationNeeded } from './errors.ts';
 import type { JobContext } from './job.ts';
 import type { LoadedModel } from './load-model.ts';
+import { type MixedFound, searchMixed } from './mixed/search-mixed.ts';
 import { type RewrittenModel, rewriteModel } from './rewrite-model.ts';
 import { upgradeForInt8 } from './upgrade-for-int8.ts';
 
@@ -32,6 +35,8 @@ export interface BuiltVariant {
   readonly remarks: readonly string[];
   /** Calibration data and method, for INT8. */
   readonly calibration?: string;
+  /** How a mixed precision was chosen. */
+  readonly mixed?: MixedReport;
 }
 
 export interface VariantBuilderOptions {
@@ -50,6 +55,14 @@ export interface BuildOptions {
   readonly switches?: RuleSwitches;
   /** Dims of open inputs by name, for calibration with random data. */
   readonly shapes?: Readonly<Record<string, readonly number[]>>;
+  /** The goal, for 'mixed'. */
+  readonly mixed?: MixedSpec | undefined;
+  /** What a search for a mixed precision measures with; one thread of the CPU and single samples when absent. */
+  readonly measure?: { readonly provider: ProviderName; readonly threads: number; readonly batch: number };
+  /** Takes the best plan of a search that was cancelled instead of searching again. */
+  readonly isBestSoFarEnough?: boolean;
+  /** Hears of every change of what a search has found. */
+  onFound?(found: MixedFound): Promise<void> | void;
   readonly signal: AbortSignal;
   onProgress: JobContext['progress'];
 }
@@ -61,10 +74,11 @@ export const variantLabels: Readonly<Record<VariantKind, string>> = {
   int8: 'INT8',
   'int8-dynamic': 'INT8 dynamic',
   int4: 'INT4 weights',
+  mixed: 'Mixed',
 };
 
 /** What making a variant yields, before it is written. */
-type ConvertedModel = Pick<BuiltVariant, 'model' | 'remarks' | 'calibration'>;
+type ConvertedModel = Pick<BuiltVariant, 'model' | 'remarks' | 'calibration' | 'mixed'>;
 
 /** Makes a model's variants, each once, as files in a folder of its own. One build at a time. */
 export class VariantBuilder {
@@ -75,6 +89,8 @@ export class VariantBuilder {
   private readonly calibrations: CalibrationStore | undefined;
   private readonly built = new Map<string, BuiltVariant>();
   private readonly given: RewrittenModel | undefined;
+  /** Of searches that were not through. */
+  private readonly bestByKey = new Map<string, ConvertedModel>();
   private readonly rewrittenByKey = new Map<string, RewrittenModel>();
 
   constructor(
@@ -86,6 +102,9 @@ export class VariantBuilder {
     this.calibrations = calibrations;
     this.given = rewritten;
   }
+
+  /** The newest search for a mixed precision, finished or not. */
+  latestMixed: MixedReport | undefined;
 
   /** Errors: precision.*, data.*, runtime.* of calibration, file.write-failed. */
   async build(
@@ -102,6 +121,7 @@ export class VariantBuilder {
   async dispose(): Promise<void> {
     this.built.clear();
     this.newestCalibration = undefined;
+    this.bestByKey.clear();
     this.rewrittenByKey.clear();
     await rm(this.folder, { recursive: true, force: true });
   }
@@ -134,7 +154,7 @@ export class VariantBuilder {
     calibration: CalibrationSpec | undefined,
     options: BuildOptions,
   ): Promise<ConvertedModel> {
-    const { graph, target } = this.given ?? this.rewrite(kind, options);
+    const { graph, target } = this.given ?? this.rewrite(kind === 'mixed' ? 'int8' : kind, options);
     const float: Model = { ...this.loaded.model, graph };
     switch (kind) {
       case 'fp32':
@@ -144,7 +164,11 @@ export class VariantBuilder {
       }
       case 'int8': {
         if (!calibration) throw calibrationNeeded();
-        return this.quantize(float, calibration, target === 'tensorrt' ? 'tensorrt' : 'onnxruntime-cpu', options);
+        return this.quantize(float, calibration, quantizationTarget(target), options);
+      }
+      case 'mixed': {
+        if (!calibration) throw calibrationNeeded();
+        return this.search(float, calibration, quantizationTarget(target), options);
       }
       case 'int8-dynamic': {
         if (target === 'tensorrt') throw nothingToQuantize('TensorRT takes no ranges of the moment');
@@ -172,7 +196,7 @@ export class VariantBuilder {
   private async quantize(
     rewritten: Model,
     spec: CalibrationSpec,
-    target: 'tensorrt' | 'onnxruntime-cpu',
+    target: QuantizationTarget,
     options: BuildOptions,
   ): Promise<ConvertedModel> {
     const { model: float, remarks } = upgradeForInt8(rewritten);
@@ -182,6 +206,53 @@ export class VariantBuilder {
     const quantized = quantizeStatic(float.graph, calibration.table, { target });
     return { ...finished(float, quantized, remarks), calibration: calibration.description };
   }
+
+  /** What the search has found is kept as it goes: cancelling it costs nothing that was found before. */
+  private async search(
+    rewritten: Model,
+    calibration: CalibrationSpec,
+    target: QuantizationTarget,
+    options: BuildOptions,
+  ): Promise<ConvertedModel> {
+    const key = keyOf('mixed', calibration, options);
+    const best = options.isBestSoFarEnough === true ? this.bestByKey.get(key) : undefined;
+    if (best) return best;
+    const { model: base, remarks } = upgradeForInt8(rewritten);
+    const fp32 = this.given ?? this.rewrite('fp32', options);
+    const { model: originalModel, path, sizeBytes } = this.loaded;
+    const { shapes = {}, signal, onProgress, measure = { provider: 'cpu', threads: 1, batch: 1 } } = options;
+    const found = await searchMixed(
+      {
+        original: { label: variantLabels.original, source: { kind: 'file', path }, sizeBytes },
+        originalModel,
+        float: { ...originalModel, graph: fp32.graph },
+        base,
+      },
+      calibration,
+      options.mixed ?? { maxDrop: DEFAULT_MAX_DROP },
+      {
+        factory: this.factory,
+        folder: this.folder,
+        store: this.calibrations,
+        target,
+        provider: measure.provider,
+        threads: measure.threads,
+        batch: measure.batch,
+        shapes,
+        signal,
+        onProgress,
+        onCalibrated: (calibrated) => {
+          this.newestCalibration = calibrated;
+        },
+        onFound: async (soFar) => {
+          this.latestMixed = soFar.report;
+          this.bestByKey.set(key, toConverted(soFar, remarks));
+          await options.onFound?.(soFar);
+        },
+      },
+    );
+    return toConverted(found, remarks);
+  }
 }
 
 const finished = (float: Model, converted: ConvertedGraph, remarks: readonly string[]): ConvertedModel => ({
@@ -189,13 +260,30 @@ const finished = (float: Model, converted: ConvertedGraph, remarks: readonly str
   remarks: [...remarks, ...remarksOf(float.graph, converted)],
 });
 
+/** Percentage points. */
+const DEFAULT_MAX_DROP = 0.2;
+
+const toConverted = ({ model, report, calibration }: MixedFound, remarks: readonly string[]): ConvertedModel => ({
+  model,
+  remarks: [...remarks, report.summary],
+  calibration,
+  mixed: report,
+});
+
+const quantizationTarget = (target: TargetName): QuantizationTarget =>
+  target === 'tensorrt' ? 'tensorrt' : 'onnxruntime-cpu';
+
 /** Variants with one key are the same file. */
 function keyOf(
   kind: VariantKind,
   calibration: CalibrationSpec | undefined,
-  { target, switches = {}, shapes = {} }: BuildOptions,
+  { target, switches = {}, shapes = {}, mixed, measure }: BuildOptions,
 ): string {
   const rules = `${target} ${switchesKey(switches)}`;
+  if (kind === 'mixed') {
+    const conditions = measure && [measure.provider, measure.threads, measure.batch];
+    return JSON.stringify([kind, rules, calibration, mixed, conditions, shapes]);
+  }
   if (kind !== 'int8') return JSON.stringify([kind, rules]);
   return JSON.stringify([kind, rules, calibration, calibration?.data === 'random' ? shapes : 'as the data']);
 }

@@ -43,7 +43,13 @@ export function toVariantReport(built: BuiltVariant, measurements: Measurements)
     ...(accuracy?.status === 'failed' ? [`Accuracy was not measured: ${accuracy.error.message}`] : []),
     ...(speedup ? speedRemarks(kind, speedup, context) : []),
   ];
-  return { kind, label: variantLabels[kind], outcome: { status: 'measured', figures }, remarks };
+  return {
+    kind,
+    label: variantLabels[kind],
+    outcome: { status: 'measured', figures },
+    remarks,
+    ...(built.mixed && { mixed: built.mixed }),
+  };
 }
 
 export function failedVariant(kind: VariantKind, { code, message }: WorkbenchError): VariantReport {

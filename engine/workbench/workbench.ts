@@ -20,6 +20,7 @@ import type { DownloadStore } from '../api/host-services.ts';
 import { type Diagnostic, WorkbenchError } from '../errors.ts';
 import type { Graph } from '../ir/graph.ts';
 import type { Tensor } from '../ir/tensor.ts';
+import type { MixedReport } from '../report/mixed-report.ts';
 import type { CompareReport } from '../report/report.ts';
 import type { Machine } from '../runtime/providers.ts';
 import type { SessionFactory } from '../runtime/session.ts';
@@ -207,6 +208,11 @@ export class Workbench {
         job,
       }),
     }));
+  }
+
+  /** The newest search for a mixed precision, finished or not; null before the first. Errors: model.not-open. */
+  latestMixed(modelId: ModelId): MixedReport | null {
+    return this.require(modelId).builder.latestMixed ?? null;
   }
 
   /** Errors: model.not-open. The job's: those of exportVariant. */

@@ -37,29 +37,32 @@ interface NumberInputProps {
   readonly min: number;
   readonly max: number;
   readonly placeholder?: string;
-  /** Called with whole numbers inside the range only, and with undefined where `optional` and empty. */
+  /** Fractions are allowed as well. */
+  readonly decimal?: boolean;
+  /** Called with whole numbers, or decimal ones, inside the range only, and with undefined where `optional` and empty. */
   readonly onChange: (value: number | undefined) => void;
   readonly optional?: boolean;
 }
 
-/** Whole numbers. What is typed stays visible until it is left; then it turns into the last valid value. */
-export function NumberInput({ id, label, value, min, max, placeholder, onChange, optional }: NumberInputProps) {
+/** Whole numbers, unless `decimal`. What is typed stays visible until it is left; then it turns into the last valid value. */
+export function NumberInput(props: NumberInputProps) {
+  const { id, label, value, min, max, placeholder, onChange, decimal = false } = props;
   const [draft, setDraft] = useState<string>();
   const text = draft ?? (value === undefined ? '' : String(value));
-  const valid = isValid(text, min, max, optional ?? false);
+  const valid = isValid(text, props);
   return (
     <input
       id={id}
       aria-label={label}
       aria-invalid={!valid}
-      inputMode="numeric"
+      inputMode={decimal ? 'decimal' : 'numeric'}
       value={text}
       placeholder={placeholder}
-      title={valid ? undefined : `A whole number from ${min} to ${max}`}
+      title={valid ? undefined : `A ${decimal ? '' : 'whole '}number from ${min} to ${max}`}
       onChange={(event) => {
         const typed = event.target.value;
         setDraft(typed);
-        if (isValid(typed, min, max, optional ?? false)) onChange(typed.trim() === '' ? undefined : Number(typed));
+        if (isValid(typed, props)) onChange(typed.trim() === '' ? undefined : Number(typed));
       }}
       onBlur={() => setDraft(undefined)}
       className={classNames(inputLook, 'tabular-nums', !valid && 'border-bad')}
@@ -67,8 +70,8 @@ export function NumberInput({ id, label, value, min, max, placeholder, onChange,
   );
 }
 
-function isValid(text: string, min: number, max: number, optional: boolean): boolean {
+function isValid(text: string, { min, max, optional = false, decimal = false }: NumberInputProps): boolean {
   if (text.trim() === '') return optional;
   const value = Number(text);
-  return Number.isInteger(value) && value >= min && value <= max;
+  return (decimal ? Number.isFinite(value) : Number.isInteger(value)) && value >= min && value <= max;
 }

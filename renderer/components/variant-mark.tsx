@@ -8,6 +8,7 @@ const paths: Readonly<Record<VariantKind, string>> = {
   int8: 'M 0 -5.5 L 5.6 4.4 H -5.6 Z',
   'int8-dynamic': 'M 0 5.5 L 5.6 -4.4 H -5.6 Z',
   int4: 'M -1.8 -5.4 H 1.8 V -1.8 H 5.4 V 1.8 H 1.8 V 5.4 H -1.8 V 1.8 H -5.4 V -1.8 H -1.8 Z',
+  mixed: 'M 0 -5.8 L 5.5 -1.8 L 3.4 4.7 H -3.4 L -5.5 -1.8 Z',
 };
 
 /** The mark of a variant inside a chart. */

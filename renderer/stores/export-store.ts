@@ -4,6 +4,7 @@ import type {
   CalibrationSpec,
   ExportResult,
   JobId,
+  MixedSpec,
   ModelSummary,
   Result,
   WireError,
@@ -23,9 +24,14 @@ export interface ExportOrder {
   readonly model: ModelSummary;
   readonly variant: VariantKind;
   readonly calibration: CalibrationSpec | undefined;
+  /** The goal of a mixed precision; absent for other variants. */
+  readonly mixed?: MixedSpec | undefined;
   readonly host: AppInfo['host'];
   /** What it is built for. */
   readonly provider: Provider;
+  /** What a search for a mixed precision measures with. */
+  readonly threads: number;
+  readonly batch: number;
   readonly switches: RewriteSwitches;
   /** Dims of inputs that the model leaves open, for calibration with random data. */
   readonly shapes: Readonly<Record<string, number[]>>;
@@ -62,15 +68,18 @@ export function createExportStore(client: WorkbenchClient) {
       set({ exports: { ...get().exports, [variant]: state } });
 
     const write = async (order: ExportOrder, path: string | undefined, signal: AbortSignal) => {
-      const { variant, calibration, model, provider, switches, shapes } = order;
+      const { variant, calibration, mixed, model, provider, threads, batch, switches, shapes } = order;
       put(variant, { status: 'starting' });
       const started = await client.rpc.exports.start({
         modelId: model.modelId,
         variant,
         provider,
+        threads,
+        batch,
         ...toWireSwitches(switches),
         shapes,
         ...(calibration && { calibration }),
+        ...(mixed && { mixed }),
         ...(path !== undefined && { path }),
       });
       if (signal.aborted) return;

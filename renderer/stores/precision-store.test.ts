@@ -83,6 +83,8 @@ describe('findProblem', () => {
     [{ ...base, calibration: { kind: 'none' } }, 'int8-needs-calibration'],
     [{ ...base, calibration: { kind: 'data', data: emptyData } }, 'int8-needs-calibration'],
     [{ ...base, variants: ['fp16'], calibration: { kind: 'none' } }, undefined],
+    [{ ...base, variants: ['mixed'], calibration: { kind: 'none' } }, 'int8-needs-calibration'],
+    [{ ...base, variants: ['mixed'] }, 'mixed-needs-data'],
     [{ ...base, evaluation: emptyData }, 'evaluation-needs-path'],
     [{ ...base, inputs: open }, 'size-needed'],
     [{ ...base, inputs: open, sizes: { sequence: 128 } }, undefined],
@@ -100,6 +102,19 @@ describe('toCompareRequest', () => {
       provider: 'cpu',
       data: inceptionSample.data,
       calibration: inceptionSample.calibration,
+    });
+  });
+
+  it('asks for a mixed precision with its goal, judged by the evaluation data', () => {
+    const { store } = setUp();
+    store.getState().prefill(inceptionSample);
+    store.getState().toggleVariant('mixed');
+    store.getState().setMaxDrop(0.5);
+    const request = toCompareRequest(store.getState(), inceptionSample.modelId, noSwitches);
+    expect(compareRequest.parse(request)).toEqual(request);
+    expect(request).toMatchObject({
+      variants: ['original', 'fp32', 'fp16', 'int8', 'mixed'],
+      mixed: { maxDrop: 0.5, data: inceptionSample.data },
     });
   });
 

@@ -3,23 +3,24 @@ import type {
   CalibrationSpec,
   CompareRequest,
   DataSpec,
+  MixedSpec,
   ModelId,
   ModelPort,
   ModelSummary,
   Result,
 } from '../../engine/api/contract.ts';
-import type { CalibrationMethod } from '../../engine/report/report.ts';
+import type { CalibrationMethod, VariantKind } from '../../engine/report/report.ts';
 import type { WorkbenchClient } from '../api/workbench-client.ts';
 import { findOpenSizes, toShapes } from './input-shapes.ts';
 import { type RewriteSwitches, toWireSwitches } from './rewrite-switches.ts';
 import type { SettingsWriter } from './settings-writer.ts';
 
 /** What can be built; the original is always measured beside it as the baseline. */
-export type BuiltVariant = 'fp32' | 'fp16' | 'int8' | 'int8-dynamic' | 'int4';
+export type BuiltVariant = 'fp32' | 'fp16' | 'int8' | 'int8-dynamic' | 'int4' | 'mixed';
 
-export const builtVariants: readonly BuiltVariant[] = ['fp32', 'fp16', 'int8', 'int8-dynamic', 'int4'];
+export const builtVariants: readonly BuiltVariant[] = ['fp32', 'fp16', 'int8', 'int8-dynamic', 'int4', 'mixed'];
 
-/** What is chosen for a model that comes with calibration data. */
+/** What is chosen for a model that comes with calibration data; a search for a mixed precision takes minutes, and is asked for. */
 const calibratedVariants: readonly BuiltVariant[] = ['fp32', 'fp16', 'int8'];
 
 export type CalibrationSource =
@@ -49,6 +50,8 @@ export interface PrecisionState {
   readonly calibration: CalibrationSource;
   readonly method: CalibrationMethod;
   readonly evaluation: DataSpec | undefined;
+  /** What a mixed precision may lose, in percentage points. */
+  readonly maxDrop: number;
   readonly run: RunChoices;
   /** Inputs of the model, for the sizes that they leave open. */
   readonly inputs: readonly ModelPort[];
@@ -58,6 +61,7 @@ export interface PrecisionState {
   setCalibration(calibration: CalibrationSource): void;
   setMethod(method: CalibrationMethod): void;
   setEvaluation(evaluation: DataSpec | undefined): void;
+  setMaxDrop(points: number): void;
   setRun(changes: Partial<RunChoices>): void;
   setSize(name: string, size: number | undefined): void;
   restoreThreads(threads: number): void;
@@ -80,6 +84,7 @@ export function createPrecisionStore(client: WorkbenchClient, settings: Settings
     calibration: { kind: 'none' },
     method: 'entropy',
     evaluation: undefined,
+    maxDrop: 0.2,
     run: { provider: 'cpu', threads: 1, batch: 1, runCount: 100 },
     inputs: [],
     sizes: {},
@@ -91,6 +96,7 @@ export function createPrecisionStore(client: WorkbenchClient, settings: Settings
     setCalibration: (calibration) => set({ calibration }),
     setMethod: (method) => set({ method }),
     setEvaluation: (evaluation) => set({ evaluation }),
+    setMaxDrop: (maxDrop) => set({ maxDrop }),
     setRun: (changes) => {
       set({ run: { ...get().run, ...changes } });
       if (changes.threads !== undefined) settings.write({ threads: changes.threads });
@@ -129,7 +135,12 @@ function toCalibrationSource(spec: CalibrationSpec | undefined): CalibrationSour
 }
 
 /** Why "Build and compare" cannot start, in the order to mend it. */
-export type PrecisionProblem = 'no-variant' | 'int8-needs-calibration' | 'evaluation-needs-path' | 'size-needed';
+export type PrecisionProblem =
+  | 'no-variant'
+  | 'int8-needs-calibration'
+  | 'mixed-needs-data'
+  | 'evaluation-needs-path'
+  | 'size-needed';
 
 type Choices = Pick<PrecisionState, 'variants' | 'calibration' | 'evaluation' | 'inputs' | 'sizes'>;
 
@@ -141,11 +152,16 @@ export function findProblem({
   sizes,
 }: Choices): PrecisionProblem | undefined {
   if (variants.length === 0) return 'no-variant';
-  if (variants.includes('int8') && !isCalibrated({ calibration })) return 'int8-needs-calibration';
+  if (needsCalibration(variants) && !isCalibrated({ calibration })) return 'int8-needs-calibration';
+  if (variants.includes('mixed') && calibration.kind !== 'data') return 'mixed-needs-data';
   if (evaluation?.path === '') return 'evaluation-needs-path';
   if (findOpenSizes(inputs).some((name) => sizes[name] === undefined)) return 'size-needed';
   return undefined;
 }
+
+/** True where some variant is quantized. */
+export const needsCalibration = (variants: readonly VariantKind[]) =>
+  variants.some((variant) => variant === 'int8' || variant === 'mixed');
 
 /** True where INT8 can be built: random data was asked for, or there is data or a cache with a path. */
 export const isCalibrated = ({ calibration }: Pick<PrecisionState, 'calibration'>) =>
@@ -167,8 +183,14 @@ export function toCalibrationSpec({
 export const toInputShapes = ({ inputs, sizes, run }: Pick<PrecisionState, 'inputs' | 'sizes' | 'run'>) =>
   toShapes(inputs, sizes, run.batch);
 
+/** The goal of a mixed precision: what judges the comparison judges its plans. */
+export const toMixedSpec = ({ maxDrop, evaluation }: Pick<PrecisionState, 'maxDrop' | 'evaluation'>): MixedSpec => ({
+  maxDrop,
+  ...(evaluation && { data: evaluation }),
+});
+
 export function toCompareRequest(state: PrecisionState, modelId: ModelId, switches: RewriteSwitches): CompareRequest {
-  const calibration = state.variants.includes('int8') ? toCalibrationSpec(state) : undefined;
+  const calibration = needsCalibration(state.variants) ? toCalibrationSpec(state) : undefined;
   return {
     modelId,
     variants: ['original', ...state.variants],
@@ -177,5 +199,6 @@ export function toCompareRequest(state: PrecisionState, modelId: ModelId, switch
     shapes: toInputShapes(state),
     ...(state.evaluation && { data: state.evaluation }),
     ...(calibration && { calibration }),
+    ...(state.variants.includes('mixed') && { mixed: toMixedSpec(state) }),
   };
 }

@@ -109,6 +109,7 @@ export function createFakeClient(overrides: Procedures<WorkbenchRpc> = {}): Fake
       tensor: (input) => note('calibrations.tensor', input, refuse('model.unknown-tensor', 'There is no such tensor.')),
       ...overrides.calibrations,
     },
+    mixed: { latest: () => succeed(null), ...overrides.mixed },
     exports: {
       start: (input) => note('exports.start', input, succeed({ jobId: exportJob })),
       ...overrides.exports,

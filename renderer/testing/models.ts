@@ -87,5 +87,6 @@ export const appInfo: AppInfo = {
     int8: 'A quarter of the size. This processor has VNNI: expect convolutions to run 2 to 3 times faster.',
     'int8-dynamic': 'For transformers: matrix products run on integers.',
     int4: 'For size: weights of matrix products in 4 bits.',
+    mixed: 'Integers where they are harmless, floats where they cost accuracy: searched, and never slower than FP32.',
   },
 };

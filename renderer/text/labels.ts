@@ -8,6 +8,7 @@ export const variantLabels: Readonly<Record<VariantKind, string>> = {
   int8: 'INT8',
   'int8-dynamic': 'INT8 dynamic',
   int4: 'INT4 weights',
+  mixed: 'Mixed',
 };
 
 /** What a target executes and whose kernels decide, in plain words. */

@@ -26,11 +26,33 @@ export const inspectDocument = z.object({
   layers,
 });
 
+const mixedReport = z.object({
+  maxDrop: z.number(),
+  criterion: z.enum(['top-1', 'agreement']),
+  data: z.string(),
+  sensitivities: z.array(
+    z.object({ names: z.array(z.string()), workShare: z.number(), sqnrDb: z.union([z.number(), z.string()]) }),
+  ),
+  plans: z.array(
+    z.object({
+      label: z.string(),
+      floatLayers: z.array(z.string()),
+      drop: z.number(),
+      speed: z.object({ ratio: z.number(), latencyMs: z.number() }).optional(),
+      isOnFront: z.boolean(),
+    }),
+  ),
+  status: z.enum(['met', 'missed', 'stay-fp32', 'stopped']),
+  chosen: z.int(),
+  summary: z.string(),
+});
+
 export const optimizeDocument = z.object({
   input: z.string(),
   output: z.string(),
   sizeBytes: z.int(),
-  precision: z.enum(['fp32', 'fp16', 'int8']),
+  precision: z.enum(['fp32', 'fp16', 'int8', 'mixed']),
+  mixed: mixedReport.optional(),
   target: z.string(),
   fusions: z.array(z.object({ rule: z.string(), nodes: z.array(z.string()), layer: z.string().nullable() })),
   refusals: z.array(z.object({ rule: z.string(), nodes: z.array(z.string()), reason: z.string() })),

@@ -11,6 +11,7 @@ it('says what will be built, how it will run and on which data', () => {
       calibration: { kind: 'data', data: { ...fashionData, path: '/data/train/', limit: 512 } },
       method: 'entropy',
       evaluation: fashionData,
+      maxDrop: 0.2,
       run,
     },
     appInfo.providers,
@@ -29,6 +30,7 @@ it('says plainly what random data and missing data mean', () => {
       calibration: { kind: 'random' },
       method: 'min-max',
       evaluation: undefined,
+      maxDrop: 0.2,
       run: { ...run, threads: 0 },
     },
     appInfo.providers,
@@ -36,4 +38,21 @@ it('says plainly what random data and missing data mean', () => {
   expect(words).toContain('threads as ONNX Runtime decides');
   expect(words).toContain('No evaluation data: numerics only.');
   expect(words).toContain('INT8 calibrated with random data: for speed only.');
+});
+
+it('says what a mixed precision may lose', () => {
+  const words = toPlanWords(
+    {
+      variants: ['mixed'],
+      calibration: { kind: 'data', data: fashionData },
+      method: 'entropy',
+      evaluation: fashionData,
+      maxDrop: 0.5,
+      run,
+    },
+    appInfo.providers,
+  );
+  expect(words).toContain('Original and Mixed on CPU');
+  expect(words).toContain('INT8 calibrated on t10k-images-idx3-ubyte.gz');
+  expect(words).toContain('Mixed may lose 0.5 points.');
 });

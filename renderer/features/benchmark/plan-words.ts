@@ -1,9 +1,9 @@
 import type { AppInfo, DataSpec } from '../../../engine/api/contract.ts';
-import type { PrecisionState } from '../../stores/precision-store.ts';
+import { needsCalibration, type PrecisionState } from '../../stores/precision-store.ts';
 import { formatInteger } from '../../text/format.ts';
 import { variantLabels } from '../../text/labels.ts';
 
-type Choices = Pick<PrecisionState, 'variants' | 'calibration' | 'method' | 'evaluation' | 'run'>;
+type Choices = Pick<PrecisionState, 'variants' | 'calibration' | 'method' | 'evaluation' | 'maxDrop' | 'run'>;
 
 /** 'Original, FP32 and INT8 on CPU: 1 thread, batch 1, at least 100 runs each. Accuracy on images.npy. ...' */
 export function toPlanWords(choices: Choices, providers: AppInfo['providers']): string {
@@ -14,7 +14,8 @@ export function toPlanWords(choices: Choices, providers: AppInfo['providers']): 
   return [
     `${listed(labels)} on ${provider}: ${threads}, batch ${run.batch}, at least ${plural(run.runCount, 'run')} each.`,
     evaluation === undefined ? 'No evaluation data: numerics only.' : `Accuracy on ${nameData(evaluation)}.`,
-    ...(variants.includes('int8') ? [calibrationWords(choices)] : []),
+    ...(needsCalibration(variants) ? [calibrationWords(choices)] : []),
+    ...(variants.includes('mixed') ? [`Mixed may lose ${choices.maxDrop} points.`] : []),
   ].join(' ');
 }
 

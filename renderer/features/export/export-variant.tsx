@@ -6,7 +6,13 @@ import { Button, IconButton } from '../../components/button.tsx';
 import { Failure } from '../../components/failure.tsx';
 import { ProgressBar } from '../../components/progress-bar.tsx';
 import { isExporting } from '../../stores/export-store.ts';
-import { isCalibrated, toCalibrationSpec, toInputShapes } from '../../stores/precision-store.ts';
+import {
+  isCalibrated,
+  needsCalibration,
+  toCalibrationSpec,
+  toInputShapes,
+  toMixedSpec,
+} from '../../stores/precision-store.ts';
 import { useExports, useModel, usePrecision, useStores } from '../../stores/use-stores.tsx';
 import { formatBytes } from '../../text/format.ts';
 import { variantLabels } from '../../text/labels.ts';
@@ -24,16 +30,21 @@ export function ExportButton({ variant, model, calibration: measured, form = 'te
   const { exports, rewrite, precision } = useStores();
   const host = useModel((state) => state.info?.host ?? 'browser');
   const running = useExports((state) => isExporting(state.exports[variant]));
-  const ready = usePrecision((state) => variant !== 'int8' || measured !== undefined || isCalibrated(state));
+  const ready = usePrecision((state) => !needsCalibration([variant]) || measured !== undefined || isCalibrated(state));
   const start = () => {
-    const calibration = variant === 'int8' ? (measured ?? toCalibrationSpec(precision.getState())) : undefined;
+    const choices = precision.getState();
+    const calibration = needsCalibration([variant]) ? (measured ?? toCalibrationSpec(choices)) : undefined;
+    const { provider, threads, batch } = choices.run;
     void exports.getState().start({
       model,
       variant,
       calibration,
-      provider: precision.getState().run.provider,
+      mixed: variant === 'mixed' ? toMixedSpec(choices) : undefined,
+      provider,
+      threads,
+      batch,
       switches: rewrite.getState().switches,
-      shapes: toInputShapes(precision.getState()),
+      shapes: toInputShapes(choices),
       host,
     });
   };
@@ -48,7 +59,7 @@ export function ExportButton({ variant, model, calibration: measured, form = 'te
   return (
     <Button
       disabled={running || !ready}
-      title={ready ? undefined : 'INT8 needs calibration data first'}
+      title={ready ? undefined : `${variantLabels[variant]} needs calibration data first`}
       onClick={start}
       className="self-start"
     >

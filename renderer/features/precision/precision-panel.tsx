@@ -2,19 +2,21 @@ import { Play } from 'lucide-react';
 import type { ModelSummary } from '../../../engine/api/contract.ts';
 import { Button } from '../../components/button.tsx';
 import { isBusy } from '../../stores/benchmark-store.ts';
-import { builtVariants, findProblem } from '../../stores/precision-store.ts';
+import { builtVariants, findProblem, needsCalibration } from '../../stores/precision-store.ts';
 import { useBenchmark, useModel, usePrecision, useStores } from '../../stores/use-stores.tsx';
 import { compare } from '../shell/commands.ts';
 import { CalibrationChoice } from './calibration-choice.tsx';
 import { CalibrationRanges } from './calibration-ranges.tsx';
 import { EvaluationChoice } from './evaluation-choice.tsx';
+import { MixedChoice } from './mixed-choice.tsx';
 import { problemWords } from './problem-words.ts';
 import { RunConditions } from './run-conditions.tsx';
 import { VariantCard } from './variant-card.tsx';
 
 export function PrecisionPanel({ model }: { readonly model: ModelSummary }) {
   const info = useModel((state) => state.info);
-  const wantsInt8 = usePrecision((state) => state.variants.includes('int8'));
+  const wantsInt8 = usePrecision((state) => needsCalibration(state.variants));
+  const wantsMixed = usePrecision((state) => state.variants.includes('mixed'));
   return (
     <div className="flex min-h-full flex-col">
       <div className="mx-auto flex w-full max-w-6xl flex-1 flex-col gap-5 px-4 py-4">
@@ -35,6 +37,7 @@ export function PrecisionPanel({ model }: { readonly model: ModelSummary }) {
           <div className="flex flex-col gap-5">
             {wantsInt8 && <CalibrationChoice />}
             <EvaluationChoice />
+            {wantsMixed && <MixedChoice />}
           </div>
           <RunConditions />
         </div>

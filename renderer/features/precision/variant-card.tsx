@@ -17,6 +17,10 @@ const about: Readonly<Record<BuiltVariant, { readonly what: string; readonly nee
     needs: 'Needs nothing more. Only for networks with matrix products, as transformers.',
   },
   int4: { what: '4-bit weights', needs: 'Needs nothing more. Only for networks with matrix products; for size.' },
+  mixed: {
+    what: 'Integers and floats, layer by layer',
+    needs: 'Needs typical inputs, best with labelled data to judge by.',
+  },
 };
 
 interface VariantCardProps {
