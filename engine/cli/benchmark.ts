@@ -6,7 +6,6 @@ import { describeProcessor } from '../runtime/processor.ts';
 import { describeRuntime, providerNames } from '../runtime/providers.ts';
 import type { SessionOptions } from '../runtime/session.ts';
 import { flopsPerRun } from '../workbench/flops.ts';
-import { loadModel } from '../workbench/load-model.ts';
 import { gridOptions, gridUsage, requireGridFor, runGrid } from './benchmark-grid.ts';
 import { type Command, type CommandIo, type ParsedArguments, parseArguments, UsageError } from './command.ts';
 import {
@@ -16,9 +15,12 @@ import {
   requireNoFailure,
   toFailureJson,
 } from './model-arguments.ts';
+import { openRunnable, type RunnableModel } from './runnable-models.ts';
 import { parseShapes } from './shape-option.ts';
 import { renderTable } from './table.ts';
+import { weightOptions, weightUsage } from './weight-options.ts';
 import { withFactory } from './with-factory.ts';
+import { withScratchFolder } from './with-scratch-folder.ts';
 
 const usage = `benchmark MODEL... [options]
 
@@ -29,6 +31,7 @@ const usage = `benchmark MODEL... [options]
   --runs N         exactly N timed runs each (at least ${defaultRunBudget.runCount} runs and 3 s)
   --shape NAME=1x3x224x224   dims of an input that the models leave open; repeatable
 ${gridUsage}
+${weightUsage}
   --json           one JSON document instead of a table, with everything that is needed to repeat it
 
 All models are measured in turns; the speed-up is the median of the ratios against the first.`;
@@ -47,6 +50,7 @@ export const benchmarkCommand: Command = {
       runs: { type: 'string' },
       shape: { type: 'string', multiple: true },
       ...gridOptions,
+      ...weightOptions,
       json: { type: 'boolean' },
     });
     const models = requireModels(parsed, io);
@@ -65,16 +69,21 @@ export const benchmarkCommand: Command = {
       streams: parsed.count('streams', { min: 1 }) ?? 1,
       budget: runCount === undefined ? defaultRunBudget : ({ kind: 'exactly', runCount } as const),
     };
-    const variants: BenchmarkVariant[] = [];
-    for (const model of models) variants.push(await toVariant(model, work, io));
-    const result = await withFactory((factory) =>
-      benchmark(variants, options, {
-        factory,
-        signal: io.signal,
-        onProgress: ({ stage, variantId, doneCount, totalCount, unit }) =>
-          io.progress(`${stage} ${variantId}: ${doneCount} of ${totalCount} ${unit}`),
-      }),
-    );
+    const result = await withScratchFolder(async (folder) => {
+      const opened = await openRunnable(models, parsed, { folder, shapes: work.shapes }, io);
+      return withFactory((factory) =>
+        benchmark(
+          opened.map((model) => toVariant(model, work)),
+          options,
+          {
+            factory,
+            signal: io.signal,
+            onProgress: ({ stage, variantId, doneCount, totalCount, unit }) =>
+              io.progress(`${stage} ${variantId}: ${doneCount} of ${totalCount} ${unit}`),
+          },
+        ),
+      );
+    });
     for (const { message } of result.diagnostics) io.note(message);
     const measured = result.variants.filter((variant) => variant.status === 'measured');
     const failures = result.variants.flatMap((variant) =>
@@ -94,27 +103,18 @@ async function runGridOf(
 ): Promise<void> {
   if (!model || others.length > 0) throw new UsageError('--grid takes one MODEL');
   const { version } = await describeRuntime(createNodeProcessHost(), io.signal);
-  await runGrid(
-    parsed,
-    model,
-    {
-      session: { ...session, graphOptimization: 'all' },
-      shapes: parseShapes(parsed.texts('shape')),
-      onnxruntimeVersion: version,
-    },
-    io,
-  );
+  const shapes = parseShapes(parsed.texts('shape'));
+  await withScratchFolder(async (folder) => {
+    const [opened] = await openRunnable([model], parsed, { folder, shapes }, io);
+    const work = { session: { ...session, graphOptimization: 'all' as const }, shapes, onnxruntimeVersion: version };
+    if (opened) await runGrid(parsed, opened, work, io);
+  });
 }
 
 type Measured = Extract<VariantOutcome, { readonly status: 'measured' }>;
 
 /** What is known of a model before it runs. Operations are left out where the cost of some operator is unknown. */
-async function toVariant(
-  { name, path }: ModelArgument,
-  work: Parameters<typeof flopsPerRun>[1],
-  io: CommandIo,
-): Promise<BenchmarkVariant> {
-  const loaded = await loadModel(path, { signal: io.signal });
+function toVariant({ name, path, loaded }: RunnableModel, work: Parameters<typeof flopsPerRun>[1]): BenchmarkVariant {
   const flops = flopsPerRun(loaded.frozen, work);
   return {
     id: name,

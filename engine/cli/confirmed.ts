@@ -1,4 +1,5 @@
 import type { Confirmation, LayerConfirmation } from '../report/confirmation.ts';
+import { describeLayers } from '../report/describe-layers.ts';
 import type { StepVerdict } from '../targets/confirmation/confirm-steps.ts';
 import type { ComparedGraphs } from '../view/graph-view.ts';
 import { confirmLayers } from '../workbench/confirm-layers.ts';
@@ -32,7 +33,7 @@ export function layerSentence({ target, layers, convention }: CountedLayers, con
   const evidence = confirmation
     ? `${confirmation.counts.confirmed} of ${confirmation.layers.length} confirmed by ONNX Runtime`
     : 'predicted';
-  return `Layers for ${target}: ${layers.before} -> ${layers.after} (${evidence}). ${convention}`;
+  return `Layers for ${target}: ${describeLayers(layers)} (${evidence}). ${convention}`;
 }
 
 const verdictTexts: Readonly<Record<StepVerdict, string>> = {

@@ -1,5 +1,4 @@
 import { type Evaluation, evaluate, type ModelOutcome } from '../accuracy/evaluate.ts';
-import { readModelFile } from '../files/read-model-file.ts';
 import { formatDrop, formatInterval, formatPercent, formatSqnr } from '../report/format-number.ts';
 import { providerNames } from '../runtime/providers.ts';
 import type { ProviderName, SessionOptions } from '../runtime/session.ts';
@@ -7,8 +6,11 @@ import { openData } from '../workbench/open-data.ts';
 import { type Command, type CommandIo, parseArguments, UsageError } from './command.ts';
 import { dataOptions, dataUsage, readDataSpec } from './data-options.ts';
 import { type ModelFailure, requireModels, requireNoFailure, toFailureJson } from './model-arguments.ts';
+import { openRunnable } from './runnable-models.ts';
 import { renderTable } from './table.ts';
+import { weightOptions, weightUsage } from './weight-options.ts';
 import { withFactory } from './with-factory.ts';
+import { withScratchFolder } from './with-scratch-folder.ts';
 
 const usage = `evaluate MODEL... --data DATA [options]
 
@@ -18,6 +20,7 @@ ${dataUsage}
   --batch N           samples per run, where the models leave it open (32)
   --provider P        ${providerNames.join(', ')} (cpu)
   --threads N         intra-operator threads; 0 lets ONNX Runtime choose (0)
+${weightUsage}
   --json              one JSON document instead of a table
 
 The first model is the reference that the others are compared with.`;
@@ -34,6 +37,7 @@ export const evaluateCommand: Command = {
       batch: { type: 'string' },
       provider: { type: 'string' },
       threads: { type: 'string' },
+      ...weightOptions,
       json: { type: 'boolean' },
     });
     const models = requireModels(parsed, io);
@@ -45,24 +49,25 @@ export const evaluateCommand: Command = {
       threads: parsed.count('threads', { min: 0 }) ?? 0,
       graphOptimization: 'all',
     };
-    // The importer says what is wrong with a file more plainly than the runtime.
-    for (const { path } of models) await readModelFile(path, { signal: io.signal });
-    const data = await openData(readDataSpec(parsed, dataPath, io), [], { signal: io.signal });
-    const evaluation = await withFactory((factory) =>
-      evaluate(
-        models.map(({ name, path }) => ({ label: name, source: { kind: 'file', path }, session })),
-        data.dataset,
-        data.preprocess,
-        {
-          factory,
-          batch,
-          labelOffset: data.labelOffset,
-          limit: data.limit,
-          signal: io.signal,
-          onProgress: ({ doneCount, totalCount }) => io.progress(`${doneCount} of ${totalCount} samples`),
-        },
-      ),
-    );
+    const evaluation = await withScratchFolder(async (folder) => {
+      const opened = await openRunnable(models, parsed, { folder }, io);
+      const data = await openData(readDataSpec(parsed, dataPath, io), [], { signal: io.signal });
+      return withFactory((factory) =>
+        evaluate(
+          opened.map(({ name, path }) => ({ label: name, source: { kind: 'file', path }, session })),
+          data.dataset,
+          data.preprocess,
+          {
+            factory,
+            batch,
+            labelOffset: data.labelOffset,
+            limit: data.limit,
+            signal: io.signal,
+            onProgress: ({ doneCount, totalCount }) => io.progress(`${doneCount} of ${totalCount} samples`),
+          },
+        ),
+      );
+    });
     for (const { message } of evaluation.diagnostics) io.note(message);
     const evaluated = evaluation.models.filter((model) => model.status === 'evaluated');
     const failures = evaluation.models.flatMap((model) =>

@@ -12,12 +12,14 @@ import { type Command, type CommandIo, parseArguments, requireOne, resolvePath }
 import { confirm, confirmUsage, layerSentence, printConfirmation, toConfirmationJson } from './confirmed.ts';
 import { readRuleNames, readSwitches, ruleOptions, ruleUsage } from './rule-options.ts';
 import { parseShapes } from './shape-option.ts';
+import { noteWeights, readWeightOptions, requireWeightsTaken, weightOptions, weightUsage } from './weight-options.ts';
 
 const usage = `fusions MODEL [options]
 
   --target T          what is fused for: ${targetNames.join(', ')} (onnxruntime-cpu)
   --shape NAME=1x3x224x224   dims of an input that the model leaves open; repeatable
 ${ruleUsage}
+${weightUsage}
 ${checkUsage}
 ${confirmUsage}
   --json              one JSON document with everything, refusals and rules included`;
@@ -32,6 +34,7 @@ export const fusionsCommand: Command = {
       target: { type: 'string' },
       shape: { type: 'string', multiple: true },
       ...ruleOptions,
+      ...weightOptions,
       check: { type: 'boolean' },
       confirm: { type: 'boolean' },
       json: { type: 'boolean' },
@@ -39,7 +42,14 @@ export const fusionsCommand: Command = {
     const target = parsed.choice('target', targetNames, 'onnxruntime-cpu');
     const rules = readRuleNames(parsed, target);
     const shapes = parseShapes(parsed.texts('shape'));
-    const loaded = await loadModel(resolvePath(io, requireOne(parsed, 'MODEL')), { shapes, signal: io.signal });
+    const weights = readWeightOptions(parsed, io);
+    const loaded = await loadModel(resolvePath(io, requireOne(parsed, 'MODEL')), {
+      ...weights,
+      shapes,
+      signal: io.signal,
+    });
+    requireWeightsTaken(weights.weightsPath, [loaded]);
+    noteWeights(loaded, io);
     const options = { target, shapes, ...readSwitches(parsed, rules, loaded) };
     const checked = parsed.flag('check') ? await checkedRewrite(loaded, options, io) : undefined;
     const rewritten = checked?.rewritten ?? rewriteModel(loaded, options);

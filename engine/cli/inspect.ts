@@ -4,7 +4,7 @@ import type { Graph, ValueId } from '../ir/graph.ts';
 import { requireValue } from '../ir/query.ts';
 import type { Confirmation } from '../report/confirmation.ts';
 import { formatBytes, formatCount } from '../report/format-number.ts';
-import { layerConvention } from '../targets/layer-count.ts';
+import { conventionFor } from '../targets/layer-count.ts';
 import type { TargetName } from '../targets/target.ts';
 import { targetNames } from '../targets/targets.ts';
 import type { ComparedGraphs } from '../view/graph-view.ts';
@@ -16,12 +16,14 @@ import { type CountedLayers, confirm, confirmUsage, layerSentence } from './conf
 import { readRuleNames, readSwitches, ruleOptions, ruleUsage } from './rule-options.ts';
 import { parseShapes } from './shape-option.ts';
 import { renderFields, renderTable } from './table.ts';
+import { readWeightOptions, requireWeightsTaken, weightOptions, weightUsage } from './weight-options.ts';
 
 const usage = `inspect MODEL [options]
 
   --target T          what the layers after fusion are counted for: ${targetNames.join(', ')} (onnxruntime-cpu)
   --shape NAME=1x3x224x224   dims of an input that the model leaves open; repeatable
 ${ruleUsage}
+${weightUsage}
 ${confirmUsage}
   --json              one JSON document instead of tables`;
 
@@ -35,22 +37,29 @@ export const inspectCommand: Command = {
       target: { type: 'string' },
       shape: { type: 'string', multiple: true },
       ...ruleOptions,
+      ...weightOptions,
       confirm: { type: 'boolean' },
       json: { type: 'boolean' },
     });
     const target = parsed.choice('target', targetNames, 'onnxruntime-cpu');
     const rules = readRuleNames(parsed, target);
     const shapes = parseShapes(parsed.texts('shape'));
-    const loaded = await loadModel(resolvePath(io, requireOne(parsed, 'MODEL')), { shapes, signal: io.signal });
+    const weights = readWeightOptions(parsed, io);
+    const loaded = await loadModel(resolvePath(io, requireOne(parsed, 'MODEL')), {
+      ...weights,
+      shapes,
+      signal: io.signal,
+    });
+    requireWeightsTaken(weights.weightsPath, [loaded]);
     const summary = summarizeModel(loaded);
     const rewritten = rewriteModel(loaded, { target, ...readSwitches(parsed, rules, loaded) });
     const layers = layerCountsOf(rewritten);
     const confirmation = parsed.flag('confirm') ? await confirm(loaded, rewritten, shapes, io) : undefined;
     for (const { message } of summary.diagnostics) io.note(message);
     if (parsed.flag('json')) {
-      const document = toJson(summary, loaded.frozen, target, layers);
+      const document = { ...toJson(summary, loaded.frozen, target, layers), weights: loaded.weights };
       io.print(JSON.stringify({ ...document, ...(confirmation && { confirmed: confirmation.counts }) }));
-    } else printTables(summary, { target, layers, convention: layerConvention }, confirmation, io);
+    } else printTables(summary, { target, layers, convention: conventionFor(loaded.frozen) }, confirmation, io);
   },
 };
 
@@ -71,7 +80,7 @@ function toJson(summary: Summary, graph: Graph, target: TargetName, layers: Laye
     macs: summary.macs,
     target,
     layers,
-    convention: layerConvention,
+    convention: conventionFor(graph),
   };
 }
 

@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { CalibrationSpec } from '../api/contract.ts';
 import { requireWritable, writeModel } from '../files/write-model.ts';
 import type { RuleSwitches } from '../passes/rule-switches.ts';
+import { describeLayers } from '../report/describe-layers.ts';
 import { formatBytes } from '../report/format-number.ts';
 import type { Precision, TargetName } from '../targets/target.ts';
 import { targetNames } from '../targets/targets.ts';
@@ -30,7 +28,9 @@ import { keepBest, type MixedRequest, mixedOptions, mixedUsage, printPlans, read
 import { type RuleNames, readRuleNames, readSwitches, ruleOptions, ruleUsage } from './rule-options.ts';
 import { parseShapes } from './shape-option.ts';
 import { renderTable } from './table.ts';
+import { noteWeights, readWeightOptions, requireWeightsTaken, weightOptions, weightUsage } from './weight-options.ts';
 import { withFactory } from './with-factory.ts';
+import { withScratchFolder } from './with-scratch-folder.ts';
 
 const precisions = ['fp32', 'fp16', 'int8', 'int8-dynamic', 'int4', 'mixed'] as const satisfies readonly (
   | Precision
@@ -45,6 +45,7 @@ const usage = `optimize MODEL -o OUT [options]
   --precision P       ${precisions.join(', ')} (fp32)
   --shape NAME=1x3x224x224   dims of an input that the model leaves open; repeatable
 ${ruleUsage}
+${weightUsage}
 ${checkUsage}
                       int8-dynamic and int4 are for matrix products, as of transformers, and need no data
 ${calibrationUsage}
@@ -65,13 +66,21 @@ export const optimizeCommand: Command = {
       precision: { type: 'string' },
       shape: { type: 'string', multiple: true },
       ...ruleOptions,
+      ...weightOptions,
       check: { type: 'boolean' },
       ...calibrationOptions,
       ...mixedOptions,
       json: { type: 'boolean' },
     });
     const request = readRequest(parsed, io);
-    const loaded = await loadModel(resolvePath(io, request.input), { shapes: request.shapes, signal: io.signal });
+    const weights = readWeightOptions(parsed, io);
+    const loaded = await loadModel(resolvePath(io, request.input), {
+      ...weights,
+      shapes: request.shapes,
+      signal: io.signal,
+    });
+    requireWeightsTaken(weights.weightsPath, [loaded]);
+    noteWeights(loaded, io);
     await requireWritable(request.outputPath, loaded.files);
     const switches = readSwitches(parsed, request.rules, loaded);
     const { target, precision, shapes } = request;
@@ -87,13 +96,14 @@ export const optimizeCommand: Command = {
     });
     for (const remark of built.remarks) io.note(remark);
     const graphs = compareGraphs(loaded, rewritten);
-    if (parsed.flag('json')) return io.print(JSON.stringify(toJson(request, built, graphs, sizeBytes, checked)));
+    if (parsed.flag('json'))
+      return io.print(
+        JSON.stringify({ ...toJson(request, built, graphs, sizeBytes, checked), weights: loaded.weights }),
+      );
     printRules(graphs, io);
     if (built.mixed) printPlans(built.mixed, io);
     if (checked) io.print(summarizeProofs(checked));
-    io.print(
-      `Layers for ${graphs.target}: ${graphs.layers.before} -> ${graphs.layers.after} (predicted). ${graphs.convention}`,
-    );
+    io.print(`Layers for ${graphs.target}: ${describeLayers(graphs.layers)} (predicted). ${graphs.convention}`);
     const sizes = `${formatBytes(sizeBytes)}; the original has ${formatBytes(loaded.sizeBytes)}`;
     io.print(`Wrote ${request.output} (${request.precision}, ${sizes}).`);
   },
@@ -137,9 +147,8 @@ async function build(
   { target, precision, calibration, shapes, mixed, outputPath }: OptimizeRequest,
   io: CommandIo,
 ): Promise<BuiltVariant> {
-  const folder = await mkdtemp(join(tmpdir(), 'lathe-'));
-  try {
-    return await withFactory((factory) =>
+  return withScratchFolder((folder) =>
+    withFactory((factory) =>
       new VariantBuilder(loaded, {
         folder,
         factory,
@@ -154,10 +163,8 @@ async function build(
         onProgress: ({ stage, doneCount, totalCount, unit }) =>
           io.progress(`${stage}: ${doneCount} of ${totalCount} ${unit}`),
       }),
-    );
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+    ),
+  );
 }
 
 function toJson(

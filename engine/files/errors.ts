@@ -39,6 +39,13 @@ export function formatUnsupported(path: string, format: string, { advice, comman
   );
 }
 
+export const caffemodelExpected = (path: string) =>
+  sentence(
+    'caffe.caffemodel-expected',
+    path,
+    `"${basename(path)}" is no caffemodel, so it cannot give a network its weights. Choose the .caffemodel file.`,
+  );
+
 export const writeFailed = (path: string, cause: unknown) =>
   sentence(
     'file.write-failed',

@@ -3,6 +3,7 @@ import { type Diagnostic, WorkbenchError } from '../errors.ts';
 import { type DetectedFormat, detectFormat, SAMPLE_BYTES } from '../importers/detect-format.ts';
 import { savedModel, savedModelConversion } from '../importers/foreign/tensorflow.ts';
 import { importOnnx } from '../importers/onnx/import-onnx.ts';
+import { hasRandomWeights, randomWeights, type WeightOrigin } from '../importers/weight-origin.ts';
 import type { Model } from '../ir/graph.ts';
 import {
   fileEmpty,
@@ -14,20 +15,24 @@ import {
   inFile,
 } from './errors.ts';
 import { externalFilesBeside } from './external-files.ts';
+import { type CaffeReadOptions, readCaffeModel } from './read-caffe-model.ts';
 
 const ONNX_LIMIT = 2 ** 31 - 1;
 
 export interface ModelFile {
   readonly model: Model;
-  readonly format: 'ONNX';
+  readonly format: ModelFormat;
   /** The model file with the external data it uses. */
   readonly sizeBytes: number;
   /** Every file that belongs to the model, itself first. None of them is ever written. */
   readonly files: readonly string[];
+  readonly weights: WeightOrigin;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export interface ReadOptions {
+export type ModelFormat = 'ONNX' | 'Caffe';
+
+export interface ReadOptions extends CaffeReadOptions {
   /** How commands to type name the file: its path by default. */
   readonly shownPath?: string;
   readonly signal?: AbortSignal;
@@ -40,28 +45,36 @@ export interface ReadOptions {
 export async function readModelFile(path: string, options: ReadOptions = {}): Promise<ModelFile> {
   const { shownPath = path } = options;
   const bytes = await readBytes(path, options);
-  requireReadable(path, shownPath, detectFormat(bytes));
-  const external = externalFilesBeside(path);
+  const detected = detectFormat(bytes);
+  requireReadable(path, shownPath, detected);
   try {
-    const { model, diagnostics } = importOnnx(bytes, external);
-    const externalSizes = await Promise.all([...external.used].map(async (file) => (await stat(file)).size));
-    const externalBytes = externalSizes.reduce((sum, size) => sum + size, 0);
-    return {
-      model,
-      format: 'ONNX',
-      sizeBytes: bytes.byteLength + externalBytes,
-      files: [path, ...external.used],
-      diagnostics,
-    };
+    return await (detected.kind === 'caffe'
+      ? readCaffeModel(path, bytes, detected.part, { ...options, readBytes: (file) => readBytes(file, options) })
+      : readOnnxModel(path, bytes));
   } catch (error) {
-    throw error instanceof WorkbenchError ? inFile(path, error) : error;
+    throw error instanceof WorkbenchError && error.details.path === undefined ? inFile(path, error) : error;
   }
+}
+
+async function readOnnxModel(path: string, bytes: Uint8Array): Promise<ModelFile> {
+  const external = externalFilesBeside(path);
+  const { model, diagnostics } = importOnnx(bytes, external);
+  const externalSizes = await Promise.all([...external.used].map(async (file) => (await stat(file)).size));
+  const externalBytes = externalSizes.reduce((sum, size) => sum + size, 0);
+  const isRandom = hasRandomWeights(model);
+  return {
+    model,
+    format: 'ONNX',
+    sizeBytes: bytes.byteLength + externalBytes,
+    files: [path, ...external.used],
+    weights: isRandom ? 'random' : 'stored',
+    diagnostics: isRandom ? [...diagnostics, randomWeights] : diagnostics,
+  };
 }
 
 /** Errors: file.format-unsupported, with the command that converts the file. */
 function requireReadable(path: string, shownPath: string, detected: DetectedFormat): void {
   if (detected.kind === 'foreign') throw formatUnsupported(path, detected.format, detected.conversion(shownPath));
-  if (detected.kind === 'caffe') throw formatUnsupported(path, `Caffe ${detected.part}`, {});
 }
 
 async function readBytes(path: string, { shownPath = path, signal }: ReadOptions): Promise<Uint8Array> {

@@ -88,6 +88,19 @@ export interface Node {
   readonly metadata?: ReadonlyMap<string, string>;
   /** Encoded NodeDeviceConfigurationProtos, carried through. */
   readonly deviceConfigurations?: readonly Uint8Array[];
+  /** Of an imported node: the layer of the model's own framework that it was made from, maybe with others. */
+  readonly source?: SourceLayer;
+}
+
+/** A layer of a framework that does not think in ONNX's operators; known by identity. */
+export interface SourceLayer {
+  readonly name: string;
+  /** What the framework calls it: 'Convolution', 'InnerProduct'. */
+  readonly type: string;
+  /** False for what the framework's users do not count as a layer. */
+  readonly isCounted: boolean;
+  /** The layer that other frameworks have it in: of a scale right after a normalization. */
+  readonly completes?: SourceLayer;
 }
 
 export type Attributes = ReadonlyMap<string, Attribute>;

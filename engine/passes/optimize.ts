@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../errors.ts';
 import type { Graph, LayerId, NodeId } from '../ir/graph.ts';
 import { verifyGraph } from '../ir/verify.ts';
-import { countLayers } from '../targets/layer-count.ts';
+import { countLayers, countOriginalLayers } from '../targets/layer-count.ts';
 import type { TargetName } from '../targets/target.ts';
 import { targetOf } from '../targets/targets.ts';
 import { collectRefusals, type RefusedCandidate } from './collect-refusals.ts';
@@ -59,7 +59,7 @@ export function optimize(graph: Graph, options: OptimizeOptions): Optimized {
     foldSizeLimitBytes: options.foldSizeLimitBytes ?? 64 * 1024,
     signal: options.signal,
   };
-  const stages: StageRecord[] = [{ name: 'original', layerCount: countLayers(graph, target), graph }];
+  const stages: StageRecord[] = [{ name: 'original', layerCount: countOriginalLayers(graph, target), graph }];
   const applied: (TraceEntry & { readonly stage: StageName })[] = [];
   const refused: RefusedPlace[] = [];
   let current = graph;

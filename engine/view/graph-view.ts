@@ -19,7 +19,7 @@ export type BoxCategory = OpCategory | 'input' | 'output' | 'opaque' | 'part';
 
 export interface BoxView {
   readonly id: BoxId;
-  /** 'Conv', or for a layer 'Conv + BatchNormalization + Relu'. */
+  /** 'Conv', or for a layer 'Conv + BatchNormalization + Relu'; in the words of the model's own framework. */
   readonly title: string;
   /** The node's own name, possibly ''. */
   readonly name: string;
@@ -117,6 +117,15 @@ export interface OriginalGraph {
   readonly convention: string;
 }
 
+export interface LayerCounts {
+  /** Of a model of another framework, the layers that it lists itself. */
+  readonly before: number;
+  /** Of such a model: the same with a normalization and the scale right after it as one. */
+  readonly beforePaired?: number;
+  readonly after: number;
+  readonly stages: readonly StageCount[];
+}
+
 /** Everything the graph screen draws for one model and target. */
 export interface ComparedGraphs {
   readonly target: string;
@@ -125,7 +134,7 @@ export interface ComparedGraphs {
   readonly fusions: readonly FusionView[];
   readonly refusals: readonly RefusalView[];
   readonly rules: readonly RuleView[];
-  readonly layers: { readonly before: number; readonly after: number; readonly stages: readonly StageCount[] };
+  readonly layers: LayerCounts;
   /** The sentence printed beside every count. */
   readonly convention: string;
   readonly parallel: ParallelView;

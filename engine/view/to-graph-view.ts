@@ -1,5 +1,5 @@
 import { invariant } from '../errors.ts';
-import type { Graph, Layer, Node, NodeId, ValueId } from '../ir/graph.ts';
+import type { Graph, Layer, Node, NodeId, SourceLayer, ValueId } from '../ir/graph.ts';
 import { attributeText } from '../ir/print.ts';
 import { findProducer, requireNode, requireValue, topologicalOrder } from '../ir/query.ts';
 import { elementCountOf, printShape } from '../ir/shape.ts';
@@ -36,6 +36,8 @@ class Drawing {
   private readonly boxOf = new Map<NodeId, BoxId>();
   private readonly order: readonly Node[];
   private readonly positions: ReadonlyMap<NodeId, number>;
+  /** Nodes of layers that importing made several nodes of; as imported, each such layer is one box. */
+  private readonly bySource: ReadonlyMap<SourceLayer, readonly Node[]>;
 
   constructor(
     private readonly graph: Graph,
@@ -43,6 +45,7 @@ class Drawing {
   ) {
     this.order = topologicalOrder(graph);
     this.positions = new Map(this.order.map((node, index) => [node.id, index]));
+    this.bySource = graph === context.imported ? nodesBySource(this.order) : new Map();
   }
 
   view(): GraphView {
@@ -61,6 +64,13 @@ class Drawing {
 
   private place(node: Node): void {
     const layer = this.layerOf(node.id);
+    const members = node.source && this.bySource.get(node.source);
+    if (!layer && members) {
+      if (this.boxOf.has(node.id)) return;
+      for (const member of members) this.boxOf.set(member.id, `n${node.id}`);
+      this.boxes.push(this.box(`n${node.id}`, members, undefined));
+      return;
+    }
     if (!layer) {
       this.boxOf.set(node.id, `n${node.id}`);
       this.boxes.push(this.box(`n${node.id}`, [node], undefined));
@@ -94,15 +104,15 @@ class Drawing {
     const inner = new Set(members.flatMap((node) => node.outputs));
     const macs = sumDefined(members.map((node) => this.context.macsOf(node)));
     const merged = layer?.rules.some((rule) => this.context.isMerge(rule)) ?? false;
-    const opTypes = originals.length > 0 ? originals.map((node) => node.opType) : members.map((node) => node.opType);
+    const named = namesOf(originals.length > 0 ? originals : members);
     return {
       id,
-      title: boxTitle(opTypes),
-      name: originals.map((node) => node.name).find((name) => name !== '') ?? anchor?.name ?? '',
+      title: boxTitle(named.map(({ opType }) => opType)),
+      name: named.map(({ name }) => name).find((name) => name !== '') ?? anchor?.name ?? '',
       category: anchor ? categoryOf(this.dominant(members)) : 'other',
       scope: commonScope(origins.map((origin) => this.context.scopeOf(origin))),
       origins,
-      change: merged ? 'merged' : originals.length > 1 ? 'fused' : originals.length === 0 ? 'added' : 'kept',
+      change: merged ? 'merged' : originals.length === 0 ? 'added' : named.length > 1 ? 'fused' : 'kept',
       counted: members.some((node) => this.context.isCounted(node)),
       domain: anchor?.domain ?? '',
       inputs: members
@@ -118,8 +128,8 @@ class Drawing {
       ),
       parameterCount: this.parametersOf(members),
       ...(macs !== undefined && { macs }),
-      ...((members.length > 1 || originals.length > 1) && {
-        members: (originals.length > 0 ? originals : members).map(({ opType, name }) => ({ opType, name })),
+      ...((members.length > 1 || named.length > 1) && {
+        members: named,
       }),
       ...(layer && { reason: `Runs as one kernel: ${layer.rules.join(', ')}` }),
     };
@@ -281,6 +291,28 @@ function formalName(formals: readonly string[], index: number): string {
 
 function categoryOf(node: Node): BoxCategory {
   return findOpSpec(node)?.category ?? 'opaque';
+}
+
+/** What nodes are called: by the layers that they were made from, each once, or by their operators. */
+function namesOf(nodes: readonly Node[]): readonly { readonly opType: string; readonly name: string }[] {
+  const seen = new Set<SourceLayer>();
+  return nodes.flatMap(({ source, opType, name }) => {
+    if (!source) return [{ opType, name }];
+    if (seen.has(source)) return [];
+    seen.add(source);
+    return [{ opType: source.type, name: source.name }];
+  });
+}
+
+function nodesBySource(order: readonly Node[]): ReadonlyMap<SourceLayer, readonly Node[]> {
+  const found = new Map<SourceLayer, Node[]>();
+  for (const node of order) {
+    if (!node.source) continue;
+    const known = found.get(node.source);
+    if (known) known.push(node);
+    else found.set(node.source, [node]);
+  }
+  return new Map([...found].filter(([, nodes]) => nodes.length > 1));
 }
 
 const sumDefined = (values: readonly (number | undefined)[]): number | undefined =>

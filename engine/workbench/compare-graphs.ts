@@ -1,7 +1,7 @@
 import type { Graph, Node, NodeId } from '../ir/graph.ts';
 import { costOfGraph } from '../ops/cost-of.ts';
 import type { AppliedFusion } from '../passes/optimize.ts';
-import { countLayers, layerConvention } from '../targets/layer-count.ts';
+import { conventionFor, countOriginalLayers } from '../targets/layer-count.ts';
 import type { Target, TargetName } from '../targets/target.ts';
 import { targetOf } from '../targets/targets.ts';
 import type { BoxId, BoxView, ComparedGraphs, GraphView, OriginalGraph } from '../view/graph-view.ts';
@@ -17,8 +17,8 @@ export function drawOriginal({ frozen }: LoadedModel, targetName: TargetName): O
   return {
     target: targetName,
     graph: draw(frozen, { imported: frozen, target, mergingRules: new Set() }),
-    layerCount: countLayers(frozen, target),
-    convention: layerConvention,
+    layerCount: countOriginalLayers(frozen, target),
+    convention: conventionFor(frozen),
   };
 }
 
@@ -36,7 +36,7 @@ export function compareGraphs(
   const after = draw(rewritten.graph, { imported, target, mergingRules });
   const nameOf = (id: NodeId): string => {
     const node = imported.nodes.get(id);
-    return node?.name || node?.opType || '';
+    return node?.source?.name || node?.name || node?.opType || '';
   };
   const boxByOrigin = new Map(
     after.boxes.flatMap((box) => box.origins.map((origin): [number, BoxView] => [origin, box])),
@@ -55,7 +55,7 @@ export function compareGraphs(
     refusals: refusals.map(({ rule, origins, reason }) => ({ rule, origins, nodes: origins.map(nameOf), reason })),
     rules: rulesOf(target.name),
     layers: layerCountsOf(rewritten),
-    convention: layerConvention,
+    convention: conventionFor(imported),
     parallel: toParallelView(rewritten.graph),
   };
 }
@@ -75,7 +75,8 @@ function draw(graph: Graph, { imported, target, mergingRules }: DrawingOf): Grap
     imported,
     scopeOf: (origin) => scopes.get(origin) ?? [],
     macsOf: ({ id }) => (unknown.has(id) ? undefined : (macsByNode.get(id) ?? 0)),
-    isCounted: (node: Node) => !target.isFree(node, graph),
+    isCounted: (node: Node) =>
+      graph === imported && node.source ? node.source.isCounted : !target.isFree(node, graph),
     isMerge: (rule) => mergingRules.has(rule),
   });
 }

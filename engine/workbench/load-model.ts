@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { sizesFromShapes } from '../benchmark/input-dims.ts';
 import type { Diagnostic } from '../errors.ts';
-import { readModelFile } from '../files/read-model-file.ts';
+import { type ModelFormat, type ReadOptions, readModelFile } from '../files/read-model-file.ts';
+import type { WeightOrigin } from '../importers/weight-origin.ts';
 import { applyPatch } from '../ir/apply-patch.ts';
 import type { Graph, Model } from '../ir/graph.ts';
 import { inferTypes } from '../ops/infer-types.ts';
@@ -13,10 +14,12 @@ export interface LoadedModel {
   /** The file's name. */
   readonly name: string;
   readonly path: string;
-  readonly format: string;
+  readonly format: ModelFormat;
   readonly sizeBytes: number;
   /** Files that belong to the model and are never written. */
   readonly files: readonly string[];
+  /** Where its weights are from; 'random' and 'absent' make it an architecture without meaning. */
+  readonly weights: WeightOrigin;
   readonly diagnostics: readonly Diagnostic[];
   /** As imported, with the types that follow from its operators. */
   readonly model: Model;
@@ -24,14 +27,11 @@ export interface LoadedModel {
   readonly frozen: Graph;
 }
 
-export interface LoadOptions {
+export interface LoadOptions extends Omit<ReadOptions, 'shapes'> {
   /** Dims by input name, in place of those that the file leaves open. */
   readonly shapes?: Readonly<Record<string, readonly number[]>>;
   /** What to call it; the file's name by default. */
   readonly name?: string;
-  /** How commands that are to be typed name the file; its path by default. */
-  readonly shownPath?: string;
-  readonly signal?: AbortSignal;
 }
 
 /** Opens a model file. Weights stay on disk or in the file's bytes. Errors: file.*, onnx.*, those of sizesFromShapes. */
@@ -48,6 +48,7 @@ export async function loadModel(path: string, options: LoadOptions = {}): Promis
     format: file.format,
     sizeBytes: file.sizeBytes,
     files: file.files,
+    weights: file.weights,
     diagnostics: file.diagnostics,
     model: { ...file.model, graph },
     frozen: freeze ? applyPatch(graph, freeze) : graph,

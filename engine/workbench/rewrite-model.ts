@@ -1,6 +1,7 @@
 import { type Optimized, type OptimizeOptions, optimize } from '../passes/optimize.ts';
 import { pipeline } from '../passes/pipeline.ts';
 import type { RuleSwitches } from '../passes/rule-switches.ts';
+import { countSourceLayers } from '../targets/layer-count.ts';
 import type { Precision, TargetName } from '../targets/target.ts';
 import { targetOf } from '../targets/targets.ts';
 import type { ComparedGraphs, RuleView } from '../view/graph-view.ts';
@@ -28,7 +29,13 @@ export function rewriteModel({ frozen }: LoadedModel, options: RewriteOptions): 
 /** Layers before, after every stage, and after the last. */
 export function layerCountsOf({ stages }: Optimized): ComparedGraphs['layers'] {
   const counts = stages.map(({ name, layerCount }) => ({ name, count: layerCount }));
-  return { before: counts[0]?.count ?? 0, after: counts.at(-1)?.count ?? 0, stages: counts };
+  const source = stages[0] && countSourceLayers(stages[0].graph);
+  return {
+    before: counts[0]?.count ?? 0,
+    ...(source && { beforePaired: source.pairedCount }),
+    after: counts.at(-1)?.count ?? 0,
+    stages: counts,
+  };
 }
 
 /** Every rule and pass that a target has, those that are off by default too. */

@@ -24,6 +24,7 @@ import type { JobContext } from './job.ts';
 import type { LoadedModel } from './load-model.ts';
 import { type MixedFound, searchMixed } from './mixed/search-mixed.ts';
 import { type RewrittenModel, rewriteModel } from './rewrite-model.ts';
+import { runnableFile } from './runnable-file.ts';
 import { upgradeForInt8 } from './upgrade-for-int8.ts';
 
 export interface BuiltVariant {
@@ -132,7 +133,8 @@ export class VariantBuilder {
     options: BuildOptions,
   ): Promise<BuiltVariant> {
     if (kind === 'original') {
-      const { model, path, sizeBytes } = this.loaded;
+      const { model, sizeBytes } = this.loaded;
+      const { path } = await runnableFile(this.loaded, this.folder, options.signal);
       return { kind, model, source: { kind: 'file', path }, sizeBytes, remarks: [] };
     }
     options.onProgress({
