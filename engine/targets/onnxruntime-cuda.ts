@@ -1,3 +1,4 @@
+import { carryBiasPastRelu } from '../passes/fusion/rules/carry-bias-past-relu.ts';
 import { fuseBiasIntoMatMul } from '../passes/fusion/rules/fuse-bias-into-mat-mul.ts';
 import { fuseGelu } from '../passes/fusion/rules/fuse-gelu.ts';
 import { fuseScaleIntoMatMul } from '../passes/fusion/rules/fuse-scale-into-mat-mul.ts';
@@ -5,6 +6,7 @@ import { fuseSilu } from '../passes/fusion/rules/fuse-silu.ts';
 import { fuseSkipLayerNorm } from '../passes/fusion/rules/fuse-skip-layer-norm.ts';
 import { fuseTransposeIntoMatMul } from '../passes/fusion/rules/fuse-transpose-into-mat-mul.ts';
 import { lowerGroupNorm } from '../passes/fusion/rules/lower-group-norm.ts';
+import { mergeRelusAtConcat } from '../passes/fusion/rules/merge-relus-at-concat.ts';
 import { mergeSiblingConvs } from '../passes/fusion/rules/merge-sibling-convs.ts';
 import { mergeSiblingMatMuls } from '../passes/fusion/rules/merge-sibling-mat-muls.ts';
 import { movesNoData } from './moves-no-data.ts';
@@ -33,6 +35,19 @@ export const onnxruntimeCuda: Target = {
       stage: 'horizontal',
       isDefault: false,
       reason: 'Faster for GoogLeNet at batch 1 (1.09-1.17x), not measured elsewhere: let the tuner decide.',
+    },
+    {
+      rule: mergeRelusAtConcat,
+      stage: 'horizontal',
+      isDefault: false,
+      reason: 'Fewer kernels, but not where memory is the limit: let the tuner decide.',
+    },
+    {
+      rule: carryBiasPastRelu,
+      stage: 'horizontal',
+      isDefault: false,
+      reason:
+        'A bias is a kernel of its own here unless cuDNN fuses it, which is not always faster: let the tuner decide.',
     },
     {
       rule: mergeSiblingMatMuls,

@@ -35,8 +35,9 @@ function aligned(bytes: Uint8Array): Uint8Array {
 
 /** A copy of a value that lies in host memory. */
 export function toHostTensor({ api }: Environment, name: string, value: Pointer): HostTensor {
-  const kind = api.number('GetValueType', value);
-  if (kind !== TENSOR_KIND) {
+  // Asked first: an empty optional has no type, and asking for that crashes.
+  const isTensor = api.number('HasValue', value) === 1 && api.number('GetValueType', value) === TENSOR_KIND;
+  if (!isTensor) {
     throw new OrtFailure(`Output '${name}' is a sequence, map or optional, which cannot be passed on`);
   }
   const { dataType, dims } = scoped((scope) => {

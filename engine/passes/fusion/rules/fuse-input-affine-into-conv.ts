@@ -2,8 +2,8 @@ import { invariant } from '../../../errors.ts';
 import { isFloat } from '../../../ir/data-type.ts';
 import type { Graph } from '../../../ir/graph.ts';
 import { findShape } from '../../../ir/query.ts';
-import { elementCountOf } from '../../../ir/shape.ts';
 import { type Tensor, tensorNumbers } from '../../../ir/tensor.ts';
+import { channelCountOf, inputChannels, isPadded, shiftOutputs } from '../conv-input-channels.ts';
 import { derivedTensor } from '../derived-tensor.ts';
 import { describeNode, refuse, requireConstant, requireSoleConsumer } from '../guards.ts';
 import { type InputAffine, inputAffineOf, scalingOperators } from '../input-affine.ts';
@@ -57,9 +57,6 @@ export const fuseInputAffineIntoConv = defineRule({
   },
 });
 
-const channelCountOf = (conv: MatchedNode<'Conv'>): number =>
-  (conv.constant('W')?.dims[1] ?? 0) * conv.attributes.group;
-
 /** True where each input channel has one factor and one shift, and the data is not widened by them. */
 function isByChannel(graph: Graph, { data, constant }: InputAffine, conv: MatchedNode<'Conv'>): boolean {
   const [shape, channelCount] = [findShape(graph, data), channelCountOf(conv)];
@@ -80,22 +77,8 @@ function requireNoPadding(
   conv: MatchedNode<'Conv'>,
   affine: InputAffine | undefined,
 ): Refusal | undefined {
-  const { autoPad, pads } = conv.attributes;
-  const isPadded = autoPad.startsWith('SAME') || (autoPad === 'NOTSET' && pads?.some((count) => count !== 0));
-  if (!affine?.shift || !isPadded) return undefined;
+  if (!affine?.shift || !isPadded(conv)) return undefined;
   return refuse(conv, `${describeNode(graph, conv.node)} pads with zeros, which the shift before it would not reach`);
-}
-
-/** The input channel that an element of W [M, C/group, ...] is multiplied with. */
-function inputChannels(conv: MatchedNode<'Conv'>, { dims }: Tensor): (element: number) => number {
-  const [outputCount = 1, inputsPerGroup = 1] = dims;
-  const kernelSize = elementCountOf(dims.slice(2));
-  const outputsPerGroup = outputCount / conv.attributes.group;
-  return (element) => {
-    const row = Math.floor(element / kernelSize);
-    const group = Math.floor(Math.floor(row / inputsPerGroup) / outputsPerGroup);
-    return group * inputsPerGroup + (row % inputsPerGroup);
-  };
 }
 
 function scaleInputs(conv: MatchedNode<'Conv'>, weight: Tensor, factor: NonNullable<InputAffine['factor']>): Tensor {
@@ -104,23 +87,5 @@ function scaleInputs(conv: MatchedNode<'Conv'>, weight: Tensor, factor: NonNulla
     const [numbers, factors] = [tensorNumbers(weight), factor(channelCountOf(conv))];
     for (let element = 0; element < result.length; element++)
       result[element] = (numbers[element] ?? 0) * (factors[channelOf(element)] ?? 1);
-  });
-}
-
-function shiftOutputs(conv: MatchedNode<'Conv'>, weight: Tensor, shift: NonNullable<InputAffine['shift']>): Tensor {
-  const channelOf = inputChannels(conv, weight);
-  const bias = conv.constant('B');
-  const outputCount = weight.dims[0] ?? 0;
-  const elementsPerOutput = elementCountOf(weight.dims.slice(1));
-  return derivedTensor(weight.dataType, [outputCount], (result) => {
-    const [numbers, shifts] = [tensorNumbers(weight), shift(channelCountOf(conv))];
-    const biases = bias && tensorNumbers(bias);
-    for (let output = 0; output < outputCount; output++) {
-      let sum = biases?.[output] ?? 0;
-      const end = (output + 1) * elementsPerOutput;
-      for (let element = output * elementsPerOutput; element < end; element++)
-        sum += (numbers[element] ?? 0) * (shifts[channelOf(element)] ?? 0);
-      result[output] = sum;
-    }
   });
 }
