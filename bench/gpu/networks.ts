@@ -1,4 +1,4 @@
-import { convolutionalPlans, type GpuPlan, transformerPlans } from './plans.ts';
+import { branchingPlans, type GpuPlan, residualPlans, transformerPlans } from './plans.ts';
 
 /** A network to measure: an exporter's topology with open batch; weights do not matter for its speed. */
 export interface Network {
@@ -11,17 +11,17 @@ export interface Network {
 
 const sequence = 128;
 
-const images = (name: string, input: string, size: number): Network => ({
+const images = (name: string, size: number, plans: readonly GpuPlan[]): Network => ({
   name,
   file: `${name}.ts.onnx`,
-  shapes: (batch) => ({ [input]: [batch, 3, size, size] }),
-  plans: convolutionalPlans,
+  shapes: (batch) => ({ input: [batch, 3, size, size] }),
+  plans,
 });
 
 export const networks: readonly Network[] = [
-  images('resnet50', 'input', 224),
-  images('inception_v3', 'input', 299),
-  images('googlenet', 'input', 224),
+  images('resnet50', 224, residualPlans),
+  images('inception_v3', 299, branchingPlans),
+  images('googlenet', 224, branchingPlans),
   {
     name: 'bert_base',
     file: 'bert_base.ts.onnx',

@@ -22,18 +22,30 @@ const plan = (
   session: { backend: 'c-api', binding: 'device', providerOptions } as const,
 });
 
-/** What is worth trying for convolutional networks. A plan may fail: it has lost then. */
-export const convolutionalPlans: readonly GpuPlan[] = [
+const merged = ['merge-sibling-convs', 'merge-relus-at-concat'];
+const carried = ['carry-bias-past-relu'];
+
+/** What is worth trying for networks of residual blocks. A plan may fail: it has lost then. */
+export const residualPlans: readonly GpuPlan[] = [
   plan('graph', graph),
   plan('graph, NHWC', nhwc),
   plan('graph, NHWC, fused bias', fused),
-  plan('graph, NHWC, merged', nhwc, ['merge-sibling-convs']),
-  plan('graph, NHWC, fused bias, merged', fused, ['merge-sibling-convs']),
+  plan('graph, NHWC, carried bias', nhwc, carried),
+  plan('graph, NHWC, fused and carried bias', fused, carried),
 ];
 
-/** ... and for transformers, to which NHWC means only transposes. */
+/** ... of parallel branches. */
+export const branchingPlans: readonly GpuPlan[] = [
+  plan('graph, NHWC', nhwc),
+  plan('graph, NHWC, fused bias', fused),
+  plan('graph, NHWC, merged', nhwc, merged),
+  plan('graph, NHWC, fused bias, merged', fused, merged),
+  plan('graph, NHWC, fused bias, merged convolutions', fused, ['merge-sibling-convs']),
+];
+
+/** ... for transformers, to which NHWC means only transposes. */
 export const transformerPlans: readonly GpuPlan[] = [
   plan('graph', graph),
   plan('graph, merged', graph, ['merge-sibling-mat-muls']),
-  plan('graph, unified stream', { ...graph, use_ep_level_unified_stream: '1' }),
+  plan('graph, packed attention', graph, ['merge-sibling-mat-muls', 'lower-packed-attention']),
 ];

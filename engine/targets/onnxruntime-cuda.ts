@@ -6,9 +6,11 @@ import { fuseSilu } from '../passes/fusion/rules/fuse-silu.ts';
 import { fuseSkipLayerNorm } from '../passes/fusion/rules/fuse-skip-layer-norm.ts';
 import { fuseTransposeIntoMatMul } from '../passes/fusion/rules/fuse-transpose-into-mat-mul.ts';
 import { lowerGroupNorm } from '../passes/fusion/rules/lower-group-norm.ts';
+import { lowerPackedAttention } from '../passes/fusion/rules/lower-packed-attention.ts';
 import { mergeRelusAtConcat } from '../passes/fusion/rules/merge-relus-at-concat.ts';
 import { mergeSiblingConvs } from '../passes/fusion/rules/merge-sibling-convs.ts';
 import { mergeSiblingMatMuls } from '../passes/fusion/rules/merge-sibling-mat-muls.ts';
+import { narrowAttentionMask } from '../passes/fusion/rules/narrow-attention-mask.ts';
 import { movesNoData } from './moves-no-data.ts';
 import { refusesGemm } from './onnxruntime-gemm.ts';
 import { onnxruntimeOperators } from './onnxruntime-operators.ts';
@@ -24,6 +26,13 @@ export const onnxruntimeCuda: Target = {
   layerRules: [fuseBiasIntoMatMul, fuseGelu, fuseSilu, fuseSkipLayerNorm, fuseTransposeIntoMatMul, fuseScaleIntoMatMul],
   optionalRules: [
     ...onnxruntimeOperators,
+    {
+      rule: narrowAttentionMask,
+      stage: 'vertical',
+      isDefault: true,
+      reason: 'Attention would stay in FP32 between conversions; of use in FP16 alone.',
+      unsuitedFor: ['fp32', 'int8'],
+    },
     {
       rule: lowerGroupNorm,
       stage: 'vertical',
@@ -54,6 +63,12 @@ export const onnxruntimeCuda: Target = {
       stage: 'horizontal',
       isDefault: false,
       reason: 'Not measured: let the tuner decide.',
+    },
+    {
+      rule: lowerPackedAttention,
+      stage: 'horizontal',
+      isDefault: false,
+      reason: 'Behind merge-sibling-mat-muls: let the tuner decide.',
     },
   ],
   kernels: {
