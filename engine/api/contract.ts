@@ -166,7 +166,14 @@ export type OriginalRequest = z.infer<typeof originalRequest>;
 export const graphRequest = z.object({ modelId, target: targetName, ...switchFields });
 export type GraphRequest = z.infer<typeof graphRequest>;
 
-export const checkRequest = z.object({ modelId, target: targetName, shapes: inputShapes, ...switchFields });
+export const checkRequest = z.object({
+  modelId,
+  target: targetName,
+  shapes: inputShapes,
+  /** Where given, changes are proved on its first samples too. */
+  data: dataSpec.optional(),
+  ...switchFields,
+});
 export type CheckRequest = z.infer<typeof checkRequest>;
 
 const uiSettingsFields = {

@@ -1,16 +1,17 @@
 import { type CheckedModel, proofKey, rewriteChecked } from '../workbench/checked-rewrite.ts';
 import type { LoadedModel } from '../workbench/load-model.ts';
-import type { FusionProof } from '../workbench/prove-fusions.ts';
+import type { FusionProof, ProofOptions } from '../workbench/prove-fusions.ts';
 import type { RewriteOptions } from '../workbench/rewrite-model.ts';
 import type { CommandIo } from './command.ts';
 import { withFactory } from './with-factory.ts';
 
-export const checkUsage = `  --check             proves every change on seeded random inputs, and takes back one that gives other numbers`;
+export const checkUsage = `  --check             proves every change on seeded random inputs, and on --calibrate DATA where it is given;
+                      takes back one that gives other numbers`;
 
 /** `--check`: rewrites with proofs, shows progress, and notes what was taken back. */
 export async function checkedRewrite(
   loaded: LoadedModel,
-  options: RewriteOptions & { readonly shapes: Readonly<Record<string, readonly number[]>> },
+  options: RewriteOptions & ProofOptions,
   io: CommandIo,
 ): Promise<CheckedModel> {
   const checked = await withFactory((factory) =>
@@ -42,8 +43,9 @@ export function describeProof({ outcome }: FusionProof): string {
 }
 
 /** As `--json` shows proofs. */
-export const toProofJson = ({ outcome }: FusionProof) => ({
+export const toProofJson = ({ outcome, onData }: FusionProof) => ({
   ...outcome,
+  ...(onData && { onData }),
   // JSON has no infinity.
   ...('maxAbsoluteError' in outcome &&
     !Number.isFinite(outcome.maxAbsoluteError) && { maxAbsoluteError: null, maxRelativeError: null }),
@@ -56,12 +58,13 @@ export const proofsByFusion = (proofs: readonly FusionProof[]): ReadonlyMap<stri
 export function summarizeProofs({ proofs, undone }: CheckedModel): string {
   const count = (status: FusionProof['outcome']['status']) =>
     proofs.filter(({ outcome }) => outcome.status === status).length;
+  const onData = proofs.filter((proof) => proof.onData).length;
   const worst = Math.max(
     0,
     ...proofs.map(({ outcome }) => ('maxRelativeError' in outcome ? outcome.maxRelativeError : 0)),
   );
   const parts = [
-    `Proved ${count('equal')} changes on random inputs, largest relative error ${worst === 0 ? '0' : worst.toExponential(1)}`,
+    `Proved ${count('equal')} changes on random inputs${onData > 0 ? ` and ${onData} of them on data` : ''}, largest relative error ${worst === 0 ? '0' : worst.toExponential(1)}`,
     `${count('grouping-only')} only group nodes`,
     ...(count('not-checked') > 0 ? [`${count('not-checked')} could not be checked`] : []),
     ...(undone.length > 0 ? [`${undone.length} taken back`] : []),

@@ -10,6 +10,7 @@ import { rewriteModel } from '../workbench/rewrite-model.ts';
 import { checkedRewrite, checkUsage, describeProof, proofsByFusion, summarizeProofs, toProofJson } from './checked.ts';
 import { type Command, type CommandIo, parseArguments, requireOne, resolvePath } from './command.ts';
 import { confirm, confirmUsage, layerSentence, printConfirmation, toConfirmationJson } from './confirmed.ts';
+import { dataOptions, dataUsage, readDataSpec } from './data-options.ts';
 import { readRuleNames, readSwitches, ruleOptions, ruleUsage } from './rule-options.ts';
 import { parseShapes } from './shape-option.ts';
 import { noteWeights, readWeightOptions, requireWeightsTaken, weightOptions, weightUsage } from './weight-options.ts';
@@ -21,6 +22,8 @@ const usage = `fusions MODEL [options]
 ${ruleUsage}
 ${weightUsage}
 ${checkUsage}
+  --calibrate DATA    typical inputs for --check
+${dataUsage}
 ${confirmUsage}
   --json              one JSON document with everything, refusals and rules included`;
 
@@ -35,7 +38,9 @@ export const fusionsCommand: Command = {
       shape: { type: 'string', multiple: true },
       ...ruleOptions,
       ...weightOptions,
+      ...dataOptions,
       check: { type: 'boolean' },
+      calibrate: { type: 'string' },
       confirm: { type: 'boolean' },
       json: { type: 'boolean' },
     });
@@ -51,7 +56,9 @@ export const fusionsCommand: Command = {
     requireWeightsTaken(weights.weightsPath, [loaded]);
     noteWeights(loaded, io);
     const options = { target, shapes, ...readSwitches(parsed, rules, loaded) };
-    const checked = parsed.flag('check') ? await checkedRewrite(loaded, options, io) : undefined;
+    const dataPath = parsed.text('calibrate');
+    const data = dataPath === undefined ? {} : { data: readDataSpec(parsed, dataPath, io) };
+    const checked = parsed.flag('check') ? await checkedRewrite(loaded, { ...options, ...data }, io) : undefined;
     const rewritten = checked?.rewritten ?? rewriteModel(loaded, options);
     const graphs = compareGraphs(loaded, rewritten);
     const confirmation = parsed.flag('confirm') ? await confirm(loaded, rewritten, shapes, io) : undefined;

@@ -85,7 +85,9 @@ export const optimizeCommand: Command = {
     const switches = readSwitches(parsed, request.rules, loaded);
     const { target, precision, shapes } = request;
     const options = { target, precision: precision === 'mixed' ? 'int8' : precision, shapes, ...switches } as const;
-    const checked = parsed.flag('check') ? await checkedRewrite(loaded, options, io) : undefined;
+    const data = request.calibration?.data;
+    const checkOptions = { ...options, ...(typeof data === 'object' && 'path' in data && { data }) };
+    const checked = parsed.flag('check') ? await checkedRewrite(loaded, checkOptions, io) : undefined;
     const rewritten = checked?.rewritten ?? rewriteModel(loaded, options);
     // A search starts from two rewritings, unless the proofs took changes back: then it starts from what they left.
     const given = precision === 'mixed' && !checked ? undefined : rewritten;
@@ -132,7 +134,8 @@ function readRequest(parsed: ParsedArguments, io: CommandIo): OptimizeRequest {
   const calibration = readCalibration(parsed, io);
   const isInt8 = precision === 'int8' || precision === 'mixed';
   if (isInt8 && !calibration) throw new UsageError(`--precision ${precision} needs --calibrate DATA`);
-  if (!isInt8 && calibration) throw new UsageError('--calibrate is for --precision int8 and mixed');
+  if (!isInt8 && calibration && !parsed.flag('check'))
+    throw new UsageError('--calibrate is for --precision int8 and mixed, and for --check');
   const mixed = readMixed(parsed, precision === 'mixed', io);
   const shapes = parseShapes(parsed.texts('shape'));
   const outputPath = resolvePath(io, output);

@@ -6,9 +6,11 @@ export interface FusionCheck {
   /** Nodes of the imported graph. */
   readonly origins: readonly number[];
   readonly outcome: ProofOutcome;
+  /** Proved on what the data makes of the values, too. */
+  readonly onData?: true;
 }
 
-/** Every change of a rewriting, proved on seeded random inputs with the runtime's own optimizations off. */
+/** Every change of a rewriting, proved on seeded random inputs, and on data where it was given, with the runtime's own optimizations off. */
 export interface CheckReport {
   /** In the order in which they were made. */
   readonly checks: readonly FusionCheck[];

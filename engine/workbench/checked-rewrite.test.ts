@@ -1,7 +1,8 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { npyBytes } from '../accuracy/testing/array-files.ts';
 import { exportOnnx } from '../export/export-onnx.ts';
 import { parseGraph } from '../ir/parse.ts';
 import { op } from '../passes/fusion/match.ts';
@@ -92,6 +93,30 @@ describe('rewriteChecked', () => {
     const [folded] = proofs;
     expect(folded?.outcome).toMatchObject({ maxRelativeError: expect.any(Number) });
     if (folded?.outcome.status === 'equal') expect(folded.outcome.maxRelativeError).toBeLessThan(1e-5);
+  });
+
+  test('proves on data too, also what reads a value that an earlier change made', async () => {
+    const loaded = await load(
+      'b = BatchNormalization(Conv(x[N,3,8,8], W[4,3,3,3]), s[4], t[4], m[4], v[4]); y = Relu(Mul(b, k[4,1,1]))',
+    );
+    const folder = mkdtempSync(join(tmpdir(), 'lathe-proof-'));
+    const path = join(folder, 'inputs.npy');
+    writeFileSync(
+      path,
+      npyBytes(
+        '<f4',
+        [3, 3, 8, 8],
+        Float32Array.from({ length: 576 }, (_, at) => Math.sin(at)),
+      ),
+    );
+    const data = { path, preprocess: 'none', labelOffset: 0 };
+    const { proofs, undone } = await rewriteChecked(loaded, { target: 'portable', data }, services());
+    expect(undone).toEqual([]);
+    expect(proofs.map(({ rule, outcome, onData }) => [rule, outcome.status, onData])).toEqual([
+      ['fuse-batch-norm-into-conv', 'equal', true],
+      ['fuse-mul-into-conv', 'equal', true],
+    ]);
+    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('lathe-recorded-'))).toEqual([]);
   });
 
   test('says why a change could not be checked', async () => {

@@ -1,7 +1,7 @@
 import type { FusionKey } from '../passes/rule-switches.ts';
 import type { AppliedStep } from '../passes/trace.ts';
 import type { LoadedModel } from './load-model.ts';
-import { type FusionProof, type ProofServices, proveFusions } from './prove-fusions.ts';
+import { type FusionProof, type ProofOptions, type ProofServices, proveFusions } from './prove-fusions.ts';
 import { type RewriteOptions, type RewrittenModel, rewriteModel } from './rewrite-model.ts';
 
 export interface CheckedModel {
@@ -21,7 +21,7 @@ const ATTEMPT_LIMIT = 8;
  */
 export async function rewriteChecked(
   loaded: LoadedModel,
-  options: RewriteOptions & { readonly shapes?: Readonly<Record<string, readonly number[]>> },
+  options: RewriteOptions & ProofOptions,
   services: ProofServices,
   rewrite: (loaded: LoadedModel, options: RewriteOptions) => RewrittenModel = rewriteModel,
 ): Promise<CheckedModel> {
@@ -32,7 +32,7 @@ export async function rewriteChecked(
     const steps: AppliedStep[] = [];
     const onStep = (step: AppliedStep) => steps.push(step);
     const rewritten = rewrite(loaded, { ...options, disabledRules, skippedFusions, onStep });
-    const proofs = await proveFusions(loaded.model, steps, options.shapes ?? {}, services);
+    const proofs = await proveFusions(loaded.model, steps, options, services);
     const wrong = proofs.filter(({ outcome }) => outcome.status === 'different');
     if (wrong.length === 0) return { rewritten, proofs, undone };
     undone.push(...wrong);

@@ -1,3 +1,4 @@
+import type { DataSpec } from '../api/contract.ts';
 import { resolveInputDims, type ShapeOptions } from '../benchmark/input-dims.ts';
 import { createRandom } from '../benchmark/statistics.ts';
 import { invariant, WorkbenchError } from '../errors.ts';
@@ -19,8 +20,9 @@ import { type Cut, cutOut } from '../passes/proof/cut.ts';
 import { type ComparedTensor, compareOutputs, type ProofOutcome } from '../passes/proof/proof.ts';
 import { type CutInput, type ProofOutputs, type ReadyCut, toProofGraph } from '../passes/proof/to-proof-graph.ts';
 import type { AppliedStep } from '../passes/trace.ts';
-import type { Feeds, HostTensor, SessionFactory } from '../runtime/session.ts';
+import type { HostTensor, SessionFactory } from '../runtime/session.ts';
 import type { JobContext } from './job.ts';
+import { firstFeeds, RecordedValues } from './recorded-values.ts';
 import { sessionPortsOf } from './session-ports.ts';
 
 export interface ProofServices {
@@ -33,6 +35,15 @@ export interface FusionProof {
   readonly rule: string;
   readonly origins: readonly NodeId[];
   readonly outcome: ProofOutcome;
+  /** Proved on what the data makes of the values, too. */
+  readonly onData?: true;
+}
+
+export interface ProofOptions {
+  /** Dims of inputs that the model leaves open. */
+  readonly shapes?: NonNullable<ShapeOptions['shapes']>;
+  /** Where given, changes are proved on its first samples besides random inputs. */
+  readonly data?: DataSpec | undefined;
 }
 
 /** Where one session's share ends: so many bytes of weights and activations are in memory at a time. */
@@ -44,41 +55,62 @@ const BATCH = 2;
 
 /**
  * Runs what each change touched, before and after it, on the same seeded random inputs with ONNX Runtime's own
- * optimizations off, and compares. `shapes` gives dims of inputs that the model leaves open. Changes that cannot be cut out
- * or run are answered with the reason. Errors: AbortError.
+ * optimizations off, and compares; with data, on the values that the imported model has on it as well. Changes that cannot be
+ * cut out or run are answered with the reason. Errors: data.*; AbortError.
  */
 export async function proveFusions(
   model: Model,
   steps: readonly AppliedStep[],
-  shapes: NonNullable<ShapeOptions['shapes']>,
+  { shapes = {}, data }: ProofOptions,
   services: ProofServices,
 ): Promise<readonly FusionProof[]> {
-  const inputShapes = findInputShapes(model.graph, shapes);
-  const outcomes = new Map<AppliedStep, ProofOutcome>();
+  const feeds = data && (await firstFeeds(model.graph, data, services.signal));
+  const dims = feeds && Object.fromEntries(Object.entries(feeds).map(([name, tensor]) => [name, tensor.dims]));
+  const inputShapes = findInputShapes(model.graph, dims ?? shapes);
+  const prepared = steps.map((step): readonly [AppliedStep, ReadyCut | Reason | undefined] => {
+    services.signal.throwIfAborted();
+    return [step, step.kind === 'layer' ? undefined : prepare(step, inputShapes)];
+  });
+  if (!feeds) return prove(model, prepared, undefined, services);
+  const wanted = prepared.flatMap(([, ready]) => (ready && 'cut' in ready ? ready.cut.inputs : []));
+  const recorded = await RecordedValues.open(model, wanted, { ...services, steps, feeds });
+  try {
+    return await prove(model, prepared, recorded, services);
+  } finally {
+    await recorded.close();
+  }
+}
+
+interface Reason {
+  readonly reason: string;
+}
+
+async function prove(
+  model: Model,
+  prepared: readonly (readonly [AppliedStep, ReadyCut | Reason | undefined])[],
+  recorded: RecordedValues | undefined,
+  services: ProofServices,
+): Promise<readonly FusionProof[]> {
+  const outcomes = new Map<AppliedStep, Pick<FusionProof, 'outcome' | 'onData'>>();
   const report = () =>
     services.onProgress({
       stage: 'Proving the fusions',
-      fraction: outcomes.size / Math.max(1, steps.length),
+      fraction: outcomes.size / Math.max(1, prepared.length),
       doneCount: outcomes.size,
-      totalCount: steps.length,
+      totalCount: prepared.length,
       unit: 'fusions',
     });
   let chunk: Chunk[] = [];
   let chunkBytes = 0;
   const flush = async () => {
-    for (const [step, outcome] of await proveChunk(model, chunk, services)) outcomes.set(step, outcome);
+    for (const [step, proved] of await proveChunk(model, chunk, recorded, services)) outcomes.set(step, proved);
     [chunk, chunkBytes] = [[], 0];
     report();
   };
-  for (const step of steps) {
+  for (const [step, ready] of prepared) {
     services.signal.throwIfAborted();
-    if (step.kind === 'layer') {
-      outcomes.set(step, { status: 'grouping-only' });
-      continue;
-    }
-    const ready = prepare(step, inputShapes);
-    if ('reason' in ready) {
-      outcomes.set(step, { status: 'not-checked', reason: ready.reason });
+    if (!ready || 'reason' in ready) {
+      outcomes.set(step, { outcome: ready ? { status: 'not-checked', ...ready } : { status: 'grouping-only' } });
       continue;
     }
     const bytes = bytesOf(ready);
@@ -87,10 +119,10 @@ export async function proveFusions(
     chunkBytes += bytes;
   }
   await flush();
-  return steps.map((step) => {
-    const outcome = outcomes.get(step);
-    invariant(outcome, `${step.rule} was neither proved nor given up`);
-    return { rule: step.rule, origins: step.origins, outcome };
+  return prepared.map(([step]) => {
+    const proved = outcomes.get(step);
+    invariant(proved, `${step.rule} was neither proved nor given up`);
+    return { rule: step.rule, origins: step.origins, ...proved };
   });
 }
 
@@ -112,10 +144,7 @@ function findInputShapes(
   }
 }
 
-function prepare(
-  step: AppliedStep,
-  inputShapes: ReadonlyMap<string, readonly number[]>,
-): ReadyCut | { readonly reason: string } {
+function prepare(step: AppliedStep, inputShapes: ReadonlyMap<string, readonly number[]>): ReadyCut | Reason {
   if (opsetsDiffer(step)) return { reason: 'it changes the operator set of the whole graph' };
   const cut = cutOut(step);
   if (!cut) return { reason: 'it replaced no value that anything uses' };
@@ -162,52 +191,79 @@ function weightBytesOf({ before, after }: Cut): number {
   return bytes;
 }
 
+type Proved = readonly [AppliedStep, Pick<FusionProof, 'outcome' | 'onData'>];
+
 /** One session for all; where that fails, two with half of them each, down to the one at fault. */
 async function proveChunk(
   model: Model,
   chunk: readonly Chunk[],
+  recorded: RecordedValues | undefined,
   services: ProofServices,
-): Promise<readonly (readonly [AppliedStep, ProofOutcome])[]> {
+): Promise<readonly Proved[]> {
   const [first] = chunk;
   if (!first) return [];
   const { graph, outputs } = toProofGraph(chunk.map(({ ready }) => ready));
   try {
-    const results = await run({ ...model, graph }, chunk, outputs, services);
-    return chunk.map(({ step }, index) => [step, outcomeOf(outputs[index], results)]);
+    const { random, data, onData } = await run({ ...model, graph }, chunk, outputs, recorded, services);
+    return chunk.map(({ step }, index): Proved => {
+      const pairs = [random, ...(onData.has(step) ? [data] : [])].map((results) => pairsOf(outputs[index], results));
+      return [step, { outcome: outcomeOf(pairs), ...(onData.has(step) && { onData: true }) }];
+    });
   } catch (error) {
     if (!(error instanceof WorkbenchError)) throw error;
-    if (chunk.length === 1) return [[first.step, { status: 'not-checked', reason: error.message }]];
+    if (chunk.length === 1) return [[first.step, { outcome: { status: 'not-checked', reason: error.message } }]];
     const half = Math.ceil(chunk.length / 2);
     return [
-      ...(await proveChunk(model, chunk.slice(0, half), services)),
-      ...(await proveChunk(model, chunk.slice(half), services)),
+      ...(await proveChunk(model, chunk.slice(0, half), recorded, services)),
+      ...(await proveChunk(model, chunk.slice(half), recorded, services)),
     ];
   }
+}
+
+type Results = Readonly<Record<string, HostTensor>>;
+
+interface ChunkResults {
+  readonly random: Results;
+  readonly data: Results;
+  /** The changes of which every input is recorded. */
+  readonly onData: ReadonlySet<AppliedStep>;
 }
 
 async function run(
   model: Model,
   chunk: readonly Chunk[],
   outputs: readonly ProofOutputs[],
+  recorded: RecordedValues | undefined,
   { factory, signal }: ProofServices,
-): Promise<Readonly<Record<string, HostTensor>>> {
+): Promise<ChunkResults> {
   const session = await factory.open(
     { kind: 'bytes', bytes: exportOnnx(model) },
     { provider: 'cpu', threads: 0, graphOptimization: 'disabled' },
     signal,
   );
   try {
-    const random = createRandom(1);
-    const feeds: Record<string, HostTensor> = {};
-    chunk.forEach(({ ready }, index) => {
-      ready.inputs.forEach(({ dataType, dims }, at) => {
-        const name = outputs[index]?.inputNames[at];
-        if (name !== undefined) feeds[name] = randomTensor(dataType, dims, random);
-      });
-    });
     const wanted = new Set(session.inputs.map(({ name }) => name));
-    const given: Feeds = Object.fromEntries(Object.entries(feeds).filter(([name]) => wanted.has(name)));
-    return await session.run(given, { signal });
+    const draw = createRandom(1);
+    const values = await recorded?.read(
+      chunk.flatMap(({ ready }) => ready.inputs.map(({ id }) => id)),
+      signal,
+    );
+    const [randomFeeds, dataFeeds]: [Record<string, HostTensor>, Record<string, HostTensor>] = [{}, {}];
+    const onData = new Set(values ? chunk.map(({ step }) => step) : []);
+    for (const [index, { step, ready }] of chunk.entries()) {
+      for (const [at, { id, dataType, dims }] of ready.inputs.entries()) {
+        const name = outputs[index]?.inputNames[at];
+        const tensor = randomTensor(dataType, dims, draw);
+        if (name === undefined || !wanted.has(name)) continue;
+        const value = values?.get(id);
+        const isSame = value?.dataType === dataType && `${value.dims}` === `${dims}`;
+        if (!isSame) onData.delete(step);
+        randomFeeds[name] = tensor;
+        dataFeeds[name] = isSame ? value : tensor;
+      }
+    }
+    const random = await session.run(randomFeeds, { signal });
+    return { random, data: onData.size > 0 ? await session.run(dataFeeds, { signal }) : {}, onData };
   } finally {
     await session.close();
   }
@@ -220,12 +276,25 @@ function randomTensor(dataType: DataType, dims: readonly number[], random: () =>
   return { dataType, dims, data: tensorBytes(tensorOfNumbers(dataType, dims, values)) };
 }
 
-function outcomeOf(outputs: ProofOutputs | undefined, results: Readonly<Record<string, HostTensor>>): ProofOutcome {
+type Pairs = readonly (readonly [ComparedTensor, ComparedTensor])[];
+
+/** Outputs before and after; undefined where one is no tensor of numbers. */
+function pairsOf(outputs: ProofOutputs | undefined, results: Results): Pairs | undefined {
   const pairs: (readonly [ComparedTensor, ComparedTensor])[] = [];
   for (const { before, after } of outputs?.pairs ?? []) {
     const [a, b] = [toCompared(results[before]), toCompared(results[after])];
-    if (!a || !b) return { status: 'not-checked', reason: 'an output is no tensor of numbers' };
+    if (!a || !b) return undefined;
     pairs.push([a, b]);
+  }
+  return pairs;
+}
+
+/** What all runs together show. */
+function outcomeOf(runs: readonly (Pairs | undefined)[]): ProofOutcome {
+  const pairs: (readonly [ComparedTensor, ComparedTensor])[] = [];
+  for (const run of runs) {
+    if (!run) return { status: 'not-checked', reason: 'an output is no tensor of numbers' };
+    pairs.push(...run);
   }
   return compareOutputs(pairs);
 }

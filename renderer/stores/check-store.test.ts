@@ -22,7 +22,7 @@ const done = (undone: readonly FusionCheck[]): JobEvent => ({
 describe('check store', () => {
   it('follows a check to its report, and forgets it when the plan changes', async () => {
     const { client, stores } = await openModel();
-    const finished = stores.check.getState().start({});
+    const finished = stores.check.getState().start({ shapes: {} });
     client.emit(checkJob, done([]));
     await finished;
     expect(stores.check.getState().job.status).toBe('done');
@@ -35,7 +35,7 @@ describe('check store', () => {
     const [fusion] = inceptionGraphs().fusions;
     if (fusion === undefined) throw new Error('there is no fusion');
     const { rule, origins } = fusion;
-    const finished = stores.check.getState().start({});
+    const finished = stores.check.getState().start({ shapes: {} });
     client.emit(
       checkJob,
       done([{ rule, origins, outcome: { status: 'different', maxAbsoluteError: 1, maxRelativeError: 1 } }]),
@@ -50,7 +50,7 @@ describe('check store', () => {
 
   it('cancels the check of a plan that is no longer shown', async () => {
     const { client, stores } = await openModel();
-    void stores.check.getState().start({});
+    void stores.check.getState().start({ shapes: {} });
     await vi.waitFor(() => expect(stores.check.getState().job.status).toBe('running'));
     stores.model.getState().setTarget('portable');
     await vi.waitFor(() => expect(client.calls).toContainEqual({ method: 'jobs.cancel', input: { jobId: checkJob } }));

@@ -17,6 +17,6 @@ export function selectEvidence({ job }: ConfirmState): Evidence {
 /** Whether the runtime's own graph has the layers of the plan on screen. */
 export const createConfirmStore = (client: WorkbenchClient) =>
   createPlanJobStore<'confirm'>(client, {
-    start: (request) => client.rpc.confirmations.start(request),
+    start: ({ data: _, ...request }) => client.rpc.confirmations.start(request),
     reportOf: (result) => (result.kind === 'confirm' ? result.report : undefined),
   });

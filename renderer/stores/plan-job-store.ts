@@ -16,11 +16,14 @@ export type PlanJob<K extends PlanJobKind> =
   | { readonly status: 'done'; readonly report: PlanReport<K> }
   | { readonly status: 'failed'; readonly error: WireError };
 
+/** Dims that the model leaves open, and data to run it on where there is any. */
+export type PlanInputs = Pick<CheckRequest, 'shapes' | 'data'>;
+
 export interface PlanJobState<K extends PlanJobKind> {
   /** Of the plan that is shown: another plan starts over. */
   readonly job: PlanJob<K>;
-  /** Starts the job for the plan that is shown. `shapes` gives dims that the model leaves open. */
-  start(shapes: Readonly<Record<string, number[]>>): Promise<void>;
+  /** Starts the job for the plan that is shown. */
+  start(inputs: PlanInputs): Promise<void>;
   cancel(): Promise<void>;
   /** Turns to a plan; what is known of another one is dropped, and its job ended. */
   follow(request: GraphRequest): void;
@@ -70,13 +73,13 @@ export function createPlanJobStore<K extends PlanJobKind>(client: WorkbenchClien
 
     return {
       job: { status: 'idle' },
-      start: async (shapes) => {
+      start: async (inputs) => {
         const { job } = get();
         if (plan === undefined || job.status === 'starting' || job.status === 'running') return;
         const { signal } = attention;
         set({ job: { status: 'starting' } });
         const { modelId, target, switches } = plan;
-        const started = await options.start({ modelId, target, shapes, ...toWireSwitches(switches) });
+        const started = await options.start({ modelId, target, ...inputs, ...toWireSwitches(switches) });
         if (signal.aborted) {
           if (started.ok) await client.rpc.jobs.cancel(started.value);
           return;

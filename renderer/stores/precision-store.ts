@@ -179,6 +179,12 @@ export function toCalibrationSpec({
   return { data: calibration.kind === 'random' ? 'random' : calibration.data, method };
 }
 
+/** What a job about the plan runs the model on: the chosen calibration data, besides random inputs of these dims. */
+export const toPlanInputs = (state: Pick<PrecisionState, 'inputs' | 'sizes' | 'run' | 'calibration'>) => ({
+  shapes: toInputShapes(state),
+  ...(state.calibration.kind === 'data' && isCalibrated(state) && { data: state.calibration.data }),
+});
+
 /** The dims of inputs that the model leaves open, as far as they were given. */
 export const toInputShapes = ({ inputs, sizes, run }: Pick<PrecisionState, 'inputs' | 'sizes' | 'run'>) =>
   toShapes(inputs, sizes, run.batch);

@@ -23,7 +23,9 @@ export function toSummary({ checks, undone, onnxruntimeVersion }: CheckReport): 
   const errors = checks.flatMap(({ outcome }) => (outcome.status === 'equal' ? [outcome.maxRelativeError] : []));
   const changes = checks.filter(({ outcome }) => outcome.status !== 'grouping-only');
   const largest = Math.max(0, ...errors);
-  const conditions = `seeded random inputs, ONNX Runtime ${onnxruntimeVersion} without optimization`;
+  const onDataCount = checks.filter(({ onData }) => onData).length;
+  const data = onDataCount === 0 ? '' : ` and, for ${formatInteger(onDataCount)}, calibration data`;
+  const conditions = `seeded random inputs${data}, ONNX Runtime ${onnxruntimeVersion} without optimization`;
   const proved = `${formatInteger(errors.length)} of ${formatInteger(changes.length)} rewrites proved`;
   const error = largest === 0 ? 'identical' : `largest relative error ${toPower(largest)}`;
   const takenBack =

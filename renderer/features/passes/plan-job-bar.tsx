@@ -4,7 +4,7 @@ import { Button, IconButton } from '../../components/button.tsx';
 import { Failure } from '../../components/failure.tsx';
 import { ProgressBar } from '../../components/progress-bar.tsx';
 import type { PlanJob, PlanJobKind, PlanJobState, PlanReport } from '../../stores/plan-job-store.ts';
-import { toInputShapes } from '../../stores/precision-store.ts';
+import { toPlanInputs } from '../../stores/precision-store.ts';
 import { useStores } from '../../stores/use-stores.tsx';
 
 interface PlanJobBarProps<K extends PlanJobKind> extends Pick<PlanJobState<K>, 'job' | 'start' | 'cancel'> {
@@ -48,7 +48,7 @@ export function PlanJobBar<K extends PlanJobKind>(props: PlanJobBarProps<K>) {
           {job.status === 'done' ? summarize(job.report) : offer}
         </p>
       )}
-      <Button className="shrink-0" onClick={() => void start(toInputShapes(precision.getState()))}>
+      <Button className="shrink-0" onClick={() => void start(toPlanInputs(precision.getState()))}>
         {icon}
         {job.status === 'done' ? again : action}
       </Button>
