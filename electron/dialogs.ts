@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { isAbsolute } from 'node:path';
-import { type BrowserWindow, dialog, type OpenDialogOptions, shell } from 'electron';
+import { extname, isAbsolute } from 'node:path';
+import { type BrowserWindow, dialog, type FileFilter, type OpenDialogOptions, shell } from 'electron';
 import type { FilePurpose } from '../engine/api/host-services.ts';
 
 const allFiles = { name: 'All files', extensions: ['*'] };
@@ -30,12 +30,18 @@ export async function chooseFiles(window: BrowserWindow, purpose: FilePurpose): 
   return canceled ? [] : filePaths;
 }
 
+/** The kind of file that a suggested name stands for. */
+function filtersFor(suggestedName: string): FileFilter[] {
+  const extension = extname(suggestedName).slice(1);
+  return extension === '' ? [] : [{ name: extension.toUpperCase(), extensions: [extension] }];
+}
+
 /** One absolute path; empty when the user cancelled. */
 export async function chooseSavePath(window: BrowserWindow, suggestedName: string): Promise<readonly string[]> {
   const { canceled, filePath } = await dialog.showSaveDialog(window, {
-    title: 'Export the model',
+    title: 'Save',
     defaultPath: suggestedName,
-    filters: [{ name: 'ONNX', extensions: ['onnx'] }, allFiles],
+    filters: [...filtersFor(suggestedName), allFiles],
     properties: ['createDirectory', 'showOverwriteConfirmation'],
   });
   return canceled || filePath === '' ? [] : [filePath];

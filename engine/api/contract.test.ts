@@ -7,6 +7,8 @@ it('fills in defaults for settings that were never saved', () => {
     target: 'onnxruntime-cpu',
     threads: 1,
     panes: {},
+    session: { models: [], active: 0, panel: 'graph' },
+    tourSeen: false,
   });
 });
 

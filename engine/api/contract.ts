@@ -1,6 +1,7 @@
 import { eventIterator, oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import type { Diagnostic, ErrorDetails } from '../errors.ts';
+import type { Lineage, RunSummary, StoredRun } from '../history/run-record.ts';
 import type { NodeId } from '../ir/graph.ts';
 import type { CheckReport } from '../report/check-report.ts';
 import type { ConfirmationReport } from '../report/confirmation.ts';
@@ -9,6 +10,13 @@ import type { MixedReport } from '../report/mixed-report.ts';
 import type { CompareReport, VariantKind } from '../report/report.ts';
 import type { CalibratedTensorView, CalibrationView } from '../view/calibration-view.ts';
 import type { PackedComparison, PackedOriginal } from '../view/packed-graph.ts';
+import { type JobId, jobId, type ModelId, modelId, path, runId, targetName } from './contract/primitives.ts';
+import { reportFormat, reportSource } from './contract/reports.ts';
+import { type UiSettings, uiSettingsChanges } from './contract/settings.ts';
+
+export { type JobId, jobId, type ModelId, modelId, type TargetName, targetName } from './contract/primitives.ts';
+export * from './contract/reports.ts';
+export * from './contract/settings.ts';
 
 /**
  * The one boundary between the window and the engine. Both sides stop compiling when it changes.
@@ -23,13 +31,6 @@ export interface WireError {
 }
 
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: WireError };
-
-export const modelId = z.string().min(1).max(64).brand('ModelId');
-export type ModelId = z.infer<typeof modelId>;
-export const jobId = z.string().min(1).max(64).brand('JobId');
-export type JobId = z.infer<typeof jobId>;
-
-const path = z.string().min(1).max(4096);
 
 const variantKind = z.enum([
   'original',
@@ -70,9 +71,6 @@ export const mixedSpec = z.object({
   data: dataSpec.optional(),
 });
 export type MixedSpec = z.infer<typeof mixedSpec>;
-
-export const targetName = z.enum(['portable', 'onnxruntime-cpu', 'onnxruntime-cuda', 'onnxruntime-webgpu', 'tensorrt']);
-export type TargetName = z.infer<typeof targetName>;
 
 /** Dims of inputs that the model leaves open beyond the batch, by input name. */
 const inputShapes = z.record(z.string().max(1000), z.array(z.number().int().min(0)).max(16)).default({});
@@ -176,26 +174,6 @@ export const checkRequest = z.object({
 });
 export type CheckRequest = z.infer<typeof checkRequest>;
 
-const uiSettingsFields = {
-  theme: z.enum(['light', 'dark', 'system']),
-  target: targetName,
-  threads: z.number().int().min(0).max(1024),
-  /** Fractions of the window that resizable panes take, by pane name. */
-  panes: z.record(z.string().max(64), z.number().min(0).max(1)),
-};
-
-export const uiSettings = z.object({
-  theme: uiSettingsFields.theme.default('system'),
-  target: uiSettingsFields.target.default('onnxruntime-cpu'),
-  threads: uiSettingsFields.threads.default(1),
-  panes: uiSettingsFields.panes.default({}),
-});
-export type UiSettings = z.infer<typeof uiSettings>;
-
-/** The fields to change. Without defaults: parsing must not fill in, and so reset, the fields that are not named. */
-export const uiSettingsChanges = z.object(uiSettingsFields).partial();
-export type UiSettingsChanges = z.infer<typeof uiSettingsChanges>;
-
 export interface ProviderView {
   readonly name: string;
   readonly label: string;
@@ -280,6 +258,14 @@ export interface ExportResult {
   readonly downloadPath?: string;
   readonly sizeBytes: number;
 }
+
+export interface HistoryList {
+  readonly runs: readonly RunSummary[];
+  /** What was wrong with the file that keeps them: 'history.damaged' where it was set aside. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export type WrittenReport = Pick<ExportResult, 'fileName' | 'path' | 'downloadPath'>;
 
 export type JobResult =
   | { readonly kind: 'compare'; readonly report: CompareReport }
@@ -393,6 +379,27 @@ export const contract = {
   mixed: {
     /** The newest search for a mixed precision, also one that is under way or was cancelled. Errors: model.not-open. */
     latest: oc.input(z.object({ modelId })).output(type<Result<MixedReport | null>>()),
+  },
+  /** Comparisons that were measured on this machine. Error of all: history.unavailable. */
+  history: {
+    /** The newest first. */
+    list: oc
+      .input(z.object({ limit: z.number().int().min(1).max(10_000).default(200) }))
+      .output(type<Result<HistoryList>>()),
+    /** Error: history.unknown-run. */
+    run: oc.input(z.object({ runId })).output(type<Result<StoredRun>>()),
+    /** Error: history.unknown-run. */
+    setNote: oc.input(z.object({ runId, note: z.string().max(20_000) })).output(type<Result<true>>()),
+    /** Error: history.unknown-run. */
+    remove: oc.input(z.object({ runId })).output(type<Result<true>>()),
+    /** What a model was made from, and what was made and measured of it. Error: model.not-open. */
+    lineage: oc.input(z.object({ modelId })).output(type<Result<Lineage>>()),
+  },
+  reports: {
+    /** Writes a run as a document. Without `path` it is prepared for download. Errors: report.nothing-measured, history.*, export.path-needed, file.write-failed. */
+    write: oc
+      .input(z.object({ source: reportSource, format: reportFormat, path: path.optional() }))
+      .output(type<Result<WrittenReport>>()),
   },
   exports: {
     /** Writes one variant, building it first if need be. Errors: model.not-open, export.*. */

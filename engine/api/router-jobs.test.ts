@@ -1,3 +1,4 @@
+import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { allEvents } from '../workbench/testing/controlled-work.ts';
@@ -34,6 +35,50 @@ test('a comparison runs, is watched, and leaves its report', async () => {
   expect(events.at(-1)).toMatchObject({ type: 'done', result: { kind: 'compare', report: { model: 'model.onnx' } } });
   expect(unwrap(await engine.client.compare.latest({ modelId }))?.variants).toMatchObject([{ kind: 'original' }]);
   expect(unwrap(await engine.client.jobs.running())).toEqual([]);
+
+  // The history has it, with its plan, and can hand it on.
+  const { runs, diagnostics } = unwrap(await engine.client.history.list({}));
+  expect(diagnostics).toEqual([]);
+  expect(runs).toMatchObject([{ modelName: 'model.onnx', modelPath: path, variants: [{ kind: 'original' }] }]);
+  const runId = runs[0]?.runId ?? 0;
+  expect(unwrap(await engine.client.history.run({ runId }))).toMatchObject({
+    plan: { variants: ['original'], threads: 1 },
+    machine: { processor: 'Test processor' },
+    versions: { onnxruntime: '1.29.0' },
+  });
+  for (const [format, source] of [
+    ['html', { kind: 'latest', modelId }],
+    ['json', { kind: 'run', runId }],
+  ] as const) {
+    const document = join(engine.folder, `report.${format}`);
+    const written = unwrap(await engine.client.reports.write({ source, format, path: document }));
+    expect(written).toEqual({ fileName: `report.${format}`, path: document });
+    expect(await readFile(document, 'utf8')).toContain('model.onnx');
+  }
+
+  // A copy under another name, opened later, is known by its content.
+  const copy = join(engine.folder, 'copy.onnx');
+  await copyFile(path, copy);
+  const reopened = unwrap(await engine.client.models.open({ kind: 'path', path: copy }));
+  expect(unwrap(await engine.client.compare.latest({ modelId: reopened.modelId }))?.model).toBe('model.onnx');
+});
+
+test('the history notes, deletes, and says what it does not have', async () => {
+  const { client } = await start();
+  expect(unwrap(await client.history.list({}))).toEqual({ runs: [], diagnostics: [] });
+  expect(await client.history.run({ runId: 3 })).toMatchObject(failure('history.unknown-run'));
+  expect(await client.history.setNote({ runId: 3, note: '' })).toMatchObject(failure('history.unknown-run'));
+  expect(await client.history.remove({ runId: 3 })).toMatchObject(failure('history.unknown-run'));
+  expect(await client.history.lineage({ modelId: unknownModel })).toMatchObject(failure('model.not-open'));
+});
+
+test('a report needs something that was measured', async () => {
+  const engine = await start();
+  const modelId = await openMnist(engine);
+  const source = { kind: 'latest', modelId } as const;
+  expect(await engine.client.reports.write({ source, format: 'html' })).toMatchObject(
+    failure('report.nothing-measured'),
+  );
 });
 
 test('a grid tells its cells as they are measured', async () => {
@@ -61,6 +106,11 @@ test('an export goes where the window says', async () => {
   const { jobId } = unwrap(await engine.client.exports.start({ modelId, variant: 'fp16', path }));
   const events = await allEvents(await engine.client.jobs.watch({ jobId }));
   expect(events.at(-1)).toMatchObject({ type: 'done', result: { kind: 'export', export: { path } } });
+  const { modelId: exported } = unwrap(await engine.client.models.open({ kind: 'path', path }));
+  expect(unwrap(await engine.client.history.lineage({ modelId: exported })).madeFrom).toMatchObject([
+    { model: { name: 'mnist.onnx' }, variant: 'fp16' },
+  ]);
+  expect(unwrap(await engine.client.history.lineage({ modelId })).exports).toMatchObject([{ path, variant: 'fp16' }]);
 });
 
 test('an export of a browser is a download', async () => {

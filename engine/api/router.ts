@@ -110,6 +110,33 @@ export function createRouter(workbench: Workbench, host: HostServices, report: (
     mixed: {
       latest: os.mixed.latest.handler(({ input }) => result(() => workbench.latestMixed(input.modelId))),
     },
+    history: {
+      list: os.history.list.handler(({ input }) =>
+        result(async () => ({
+          diagnostics: await workbench.history.diagnostics(),
+          runs: await workbench.history.runs(input),
+        })),
+      ),
+      run: os.history.run.handler(({ input }) => result(() => workbench.history.run(input.runId))),
+      setNote: os.history.setNote.handler(({ input }) =>
+        result(async () => {
+          await workbench.history.setNote(input.runId, input.note);
+          return true as const;
+        }),
+      ),
+      remove: os.history.remove.handler(({ input }) =>
+        result(async () => {
+          await workbench.history.removeRun(input.runId);
+          return true as const;
+        }),
+      ),
+      lineage: os.history.lineage.handler(({ input }) => result(() => workbench.lineage(input.modelId))),
+    },
+    reports: {
+      write: os.reports.write.handler(({ input: { source, format, path } }) =>
+        result(() => workbench.writeReport(source, format, path)),
+      ),
+    },
     exports: {
       start: os.exports.start.handler(({ input }) => result(() => ({ jobId: workbench.startExport(input) }))),
     },

@@ -8,9 +8,11 @@ import { calibrateCommand } from './calibrate.ts';
 import { type Command, type CommandIo, resolvePath, UsageError } from './command.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { fusionsCommand } from './fusions.ts';
+import { historyCommand } from './history.ts';
 import { inspectCommand } from './inspect.ts';
 import { openCommand } from './open-command.ts';
 import { optimizeCommand } from './optimize.ts';
+import { reportCommand } from './report.ts';
 import { serveCommand } from './serve-command.ts';
 
 const commands: readonly Command[] = [
@@ -20,6 +22,8 @@ const commands: readonly Command[] = [
   calibrateCommand,
   benchmarkCommand,
   evaluateCommand,
+  reportCommand,
+  historyCommand,
   serveCommand,
 ];
 

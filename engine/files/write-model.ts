@@ -15,6 +15,8 @@ export interface WriteOptions {
 
 export interface WrittenModel {
   readonly path: string;
+  /** What was written, the model first. */
+  readonly files: readonly string[];
   /** The model file with its external data. */
   readonly sizeBytes: number;
 }
@@ -31,7 +33,11 @@ export async function writeModel(model: Model, path: string, options: WriteOptio
   const external =
     files.external && externalPath !== undefined ? [{ path: externalPath, chunks: files.external.chunks() }] : [];
   await writeAllAtomically([...external, { path, chunks: files.model() }], signal);
-  return { path, sizeBytes: files.modelByteLength + (files.external?.byteLength ?? 0) };
+  return {
+    path,
+    files: [path, ...external.map((file) => file.path)],
+    sizeBytes: files.modelByteLength + (files.external?.byteLength ?? 0),
+  };
 }
 
 /**

@@ -16,6 +16,13 @@ export const unknownJob = (jobId: string) =>
 export const unknownSample = (sampleId: string) =>
   new WorkbenchError('sample.unknown', { sampleId }, `There is no sample named "${sampleId}". Choose one of the list.`);
 
+export const nothingMeasured = (model: string) =>
+  new WorkbenchError(
+    'report.nothing-measured',
+    { model },
+    `Nothing has been measured of "${model}" yet. Compare its variants first.`,
+  );
+
 export const calibrationNeeded = () =>
   new WorkbenchError(
     'precision.calibration-needed',

@@ -41,7 +41,13 @@ describe('to a path', () => {
   test('writes the variant where it was asked to, and says how large it is', async () => {
     const path = join(folder, 'half.onnx');
     const result = await exportMnist({ path });
-    expect(result).toEqual({ variant: 'fp16', fileName: 'half.onnx', path, sizeBytes: (await stat(path)).size });
+    expect(result).toEqual({
+      variant: 'fp16',
+      fileName: 'half.onnx',
+      path,
+      files: [path],
+      sizeBytes: (await stat(path)).size,
+    });
     const { model } = await readModelFile(path);
     expect(JSON.stringify([...model.graph.initializers.values()].map(({ dataType }) => dataType))).toContain('float16');
   });

@@ -17,6 +17,11 @@ export interface ExportServices {
   readonly job: JobContext;
 }
 
+export interface WrittenExport extends ExportResult {
+  /** What was written, the model first. */
+  readonly files: readonly string[];
+}
+
 /** Share of building in the whole job. */
 const BUILD_SHARE = 0.9;
 
@@ -28,7 +33,7 @@ export async function exportVariant(
   loaded: LoadedModel,
   request: ExportRequest,
   services: ExportServices,
-): Promise<ExportResult> {
+): Promise<WrittenExport> {
   const place = placeOf(loaded, request, services.downloads);
   await requireWritable(place.path, loaded.files);
   const { builder, job } = services;
@@ -43,13 +48,13 @@ export async function exportVariant(
     onProgress: (progress) => job.progress({ ...progress, fraction: progress.fraction * BUILD_SHARE }),
   });
   job.progress({ stage: 'Writing', fraction: BUILD_SHARE, doneCount: 0, totalCount: 1, unit: 'files' });
-  const { sizeBytes } = await writeModel(built.model, place.path, {
+  const { sizeBytes, files } = await writeModel(built.model, place.path, {
     originals: loaded.files,
     weights: place.download ? 'inside' : 'beside-when-large',
     signal: job.signal,
   });
   const { path, fileName, download } = place;
-  const result = { variant: request.variant, fileName, sizeBytes };
+  const result = { variant: request.variant, fileName, sizeBytes, files };
   return download ? { ...result, downloadPath: download.register(path, fileName) } : { ...result, path };
 }
 

@@ -4,7 +4,14 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { scratchFolder } from '../accuracy/testing/scratch.ts';
 import { UserFiles } from './user-files.ts';
 
-const defaults = { theme: 'system', target: 'onnxruntime-cpu', threads: 1, panes: {} };
+const defaults = {
+  theme: 'system',
+  target: 'onnxruntime-cpu',
+  threads: 1,
+  panes: {},
+  session: { models: [], active: 0, panel: 'graph' },
+  tourSeen: false,
+};
 
 let folder = '';
 let files = new UserFiles('');

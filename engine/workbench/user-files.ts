@@ -59,12 +59,14 @@ export class UserFiles {
   }
 
   /** Changes the fields that are given, and of `panes` the panes that are given. Returns all. Errors: file.write-failed. */
-  writeSettings({ theme, target, threads, panes }: UiSettingsChanges): Promise<UiSettings> {
+  writeSettings({ theme, target, threads, panes, session, tourSeen }: UiSettingsChanges): Promise<UiSettings> {
     return this.settings.change((current) => ({
       theme: theme ?? current.theme,
       target: target ?? current.target,
       threads: threads ?? current.threads,
       panes: { ...current.panes, ...panes },
+      session: session ?? current.session,
+      tourSeen: tourSeen ?? current.tourSeen,
     }));
   }
 

@@ -13,11 +13,17 @@ import type {
   ModelId,
   ModelSummary,
   OriginalRequest,
+  ReportFormat,
+  ReportSource,
   SampleView,
   TensorPreview,
+  WrittenReport,
 } from '../api/contract.ts';
 import type { DownloadStore } from '../api/host-services.ts';
 import { type Diagnostic, WorkbenchError } from '../errors.ts';
+import { fingerprintOf } from '../history/fingerprint.ts';
+import { History } from '../history/history.ts';
+import type { Lineage, ModelIdentity, NotedRun } from '../history/run-record.ts';
 import type { Graph } from '../ir/graph.ts';
 import type { Tensor } from '../ir/tensor.ts';
 import type { MixedReport } from '../report/mixed-report.ts';
@@ -38,16 +44,20 @@ import { rewriteChecked } from './checked-rewrite.ts';
 import { compareGraphs, drawOriginal } from './compare-graphs.ts';
 import { compareVariants } from './compare-variants.ts';
 import { confirmLayers } from './confirm-layers.ts';
-import { modelNotOpen, unknownTensor } from './errors.ts';
+import { modelNotOpen, nothingMeasured, unknownTensor } from './errors.ts';
+import { toExportRecord } from './export-record.ts';
 import { exportVariant } from './export-variant.ts';
 import { gridOfVariant } from './grid-of-variant.ts';
+import type { JobContext } from './job.ts';
 import { Jobs } from './jobs.ts';
 import { type LoadedModel, loadModel } from './load-model.ts';
 import { rewriteModel } from './rewrite-model.ts';
+import { toRunRecord } from './run-record.ts';
 import { listSamples, requireSample } from './samples.ts';
 import { summarizeModel } from './summarize-model.ts';
 import { UserFiles } from './user-files.ts';
 import { VariantBuilder } from './variant-builder.ts';
+import { writeDocument } from './write-document.ts';
 
 export interface WorkbenchOptions {
   readonly userDataDir: string;
@@ -67,8 +77,10 @@ interface OpenModel {
   readonly summary: ModelSummary;
   readonly loaded: LoadedModel;
   readonly builder: VariantBuilder;
-  report: CompareReport | undefined;
   original: OriginalGraph | undefined;
+  /** The newest finished comparison since it was opened. */
+  run: NotedRun | undefined;
+  identity: Promise<ModelIdentity> | undefined;
   /** What was drawn last of it: its boxes show constants that the model itself does not have. */
   drawn: Graph | undefined;
 }
@@ -78,6 +90,7 @@ export class Workbench {
   readonly jobs: Jobs;
   readonly files: UserFiles;
   private readonly calibrations: CalibrationStore;
+  readonly history: History;
   private readonly models = new Map<ModelId, OpenModel>();
   private folder: Promise<string> | undefined;
   private described: Promise<Machine> | undefined;
@@ -88,6 +101,7 @@ export class Workbench {
     this.jobs = new Jobs(options.report);
     this.files = new UserFiles(options.userDataDir);
     this.calibrations = new CalibrationStore(join(options.userDataDir, 'calibrations'));
+    this.history = new History(options.userDataDir);
   }
 
   async info(): Promise<AppInfo> {
@@ -164,7 +178,10 @@ export class Workbench {
         peaks: this.peaks,
         job,
       });
-      model.report = report;
+      const identity = await this.identify(model);
+      model.run = { ...toRunRecord(identity, request, await this.machine(), report), note: '' };
+      const { run } = model;
+      await this.keep(job, (history) => history.addRun(run));
       return { kind: 'compare', report };
     });
   }
@@ -191,9 +208,27 @@ export class Workbench {
     return toTensorView(name, value);
   }
 
-  /** The newest finished report, or null before the first. Errors: model.not-open. */
-  latestReport(modelId: ModelId): CompareReport | null {
-    return this.require(modelId).report ?? null;
+  /** The newest finished report, of an earlier start where need be, or null before the first. Errors: model.not-open. */
+  async latestReport(modelId: ModelId): Promise<CompareReport | null> {
+    const model = this.require(modelId);
+    if (model.run) return model.run.report;
+    const kept = await this.findKept(model);
+    return kept?.report ?? null;
+  }
+
+  /** Errors: model.not-open, history.unavailable. */
+  async lineage(modelId: ModelId): Promise<Lineage> {
+    const { fingerprint } = await this.identify(this.require(modelId));
+    return this.history.lineage(fingerprint);
+  }
+
+  /**
+   * Writes a run as a document, or prepares it for download.
+   * Errors: model.not-open, report.nothing-measured, history.*, export.path-needed, file.write-failed.
+   */
+  async writeReport(source: ReportSource, format: ReportFormat, path?: string): Promise<WrittenReport> {
+    const run = source.kind === 'run' ? await this.history.run(source.runId) : await this.requireRun(source.modelId);
+    return writeDocument(run, format, { path, downloads: this.options.downloads });
   }
 
   /** Errors: model.not-open. The job's: those of gridOfVariant. */
@@ -217,11 +252,18 @@ export class Workbench {
 
   /** Errors: model.not-open. The job's: those of exportVariant. */
   startExport(request: ExportRequest): JobId {
-    const { loaded, builder } = this.require(request.modelId);
-    return this.jobs.start(request.modelId, 'export', async (job) => ({
-      kind: 'export',
-      export: await exportVariant(loaded, request, { builder, downloads: this.options.downloads, job }),
-    }));
+    const model = this.require(request.modelId);
+    const { loaded, builder } = model;
+    return this.jobs.start(request.modelId, 'export', async (job) => {
+      const { files, ...exported } = await exportVariant(loaded, request, {
+        builder,
+        downloads: this.options.downloads,
+        job,
+      });
+      const identity = await this.identify(model);
+      await this.keep(job, async (history) => history.addExport(await toExportRecord(identity, exported, files)));
+      return { kind: 'export', export: exported };
+    });
   }
 
   /** Errors: model.not-open. */
@@ -252,6 +294,7 @@ export class Workbench {
   async dispose(): Promise<void> {
     this.models.clear();
     await Promise.all([this.jobs.cancelAll(), this.options.factory.dispose()]);
+    await this.history.close();
     const folder = await this.folder?.catch(() => undefined);
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   }
@@ -287,8 +330,56 @@ export class Workbench {
       calibrations: this.calibrations,
     });
     const summary: ModelSummary = { ...summarizeModel(loaded), ...more, modelId };
-    this.models.set(modelId, { summary, loaded, builder, report: undefined, original: undefined, drawn: undefined });
+    this.models.set(modelId, {
+      summary,
+      loaded,
+      builder,
+      run: undefined,
+      identity: undefined,
+      original: undefined,
+      drawn: undefined,
+    });
     return summary;
+  }
+
+  /** Which model it is, whatever its file is called. Its file is read once for that. Errors: file.unreadable. */
+  private identify(model: OpenModel): Promise<ModelIdentity> {
+    const { name, path, sizeBytes } = model.summary;
+    model.identity ??= fingerprintOf(model.loaded.files).then(
+      (fingerprint) => ({ name, path, sizeBytes, fingerprint }),
+      (error: unknown) => {
+        model.identity = undefined;
+        throw error;
+      },
+    );
+    return model.identity;
+  }
+
+  private async requireRun(modelId: ModelId): Promise<NotedRun> {
+    const model = this.require(modelId);
+    const run = model.run ?? (await this.findKept(model));
+    if (!run) throw nothingMeasured(model.summary.name);
+    return run;
+  }
+
+  /** The newest run of an earlier start. A history that cannot be read is told where it is looked at, not here. */
+  private async findKept(model: OpenModel): Promise<NotedRun | undefined> {
+    try {
+      return await this.history.latest((await this.identify(model)).fingerprint);
+    } catch (error) {
+      if (!(error instanceof WorkbenchError)) throw error;
+      return undefined;
+    }
+  }
+
+  /** What was measured or written counts, whether or not it can be kept. */
+  private async keep(job: JobContext, write: (history: History) => Promise<unknown>): Promise<void> {
+    try {
+      await write(this.history);
+    } catch (error) {
+      if (!(error instanceof WorkbenchError)) throw error;
+      job.log(`Not kept in the history: ${error.message}`);
+    }
   }
 
   private require(modelId: ModelId): OpenModel {

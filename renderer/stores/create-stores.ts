@@ -9,9 +9,11 @@ import { type ConfirmStore, createConfirmStore } from './confirm-store.ts';
 import { createDashboardStore, type DashboardStore } from './dashboard-store.ts';
 import { createExportStore, type ExportStore, isExporting } from './export-store.ts';
 import { createGraphStore, type GraphStore, selectGraphs } from './graph-store.ts';
+import { createHistoryStore, type HistoryStore } from './history-store.ts';
 import { createModelStore, type ModelStore } from './model-store.ts';
 import { createNotificationsStore, type NotificationsStore } from './notifications-store.ts';
 import { createPrecisionStore, type PrecisionStore } from './precision-store.ts';
+import { createReportStore, type ReportStore } from './report-store.ts';
 import { createRewriteStore, type RewriteStore } from './rewrite-store.ts';
 import { leaveOut } from './rewrite-switches.ts';
 import { createSettingsWriter } from './settings-writer.ts';
@@ -29,6 +31,8 @@ export interface Stores {
   readonly benchmark: BenchmarkStore;
   readonly dashboard: DashboardStore;
   readonly exports: ExportStore;
+  readonly history: HistoryStore;
+  readonly reports: ReportStore;
   readonly notifications: NotificationsStore;
 }
 
@@ -46,8 +50,9 @@ export function createStores(client: WorkbenchClient): Stores {
     const isPass = (name: string) => rules.find((rule) => rule.name === name)?.example === undefined;
     rewrite.getState().change((switches) => leaveOut(switches, wrong, isPass));
   };
+  const model = createModelStore(client, settings);
   const stores: Stores = {
-    model: createModelStore(client, settings),
+    model,
     graph,
     rewrite,
     check: createCheckStore(client, takeBack),
@@ -58,6 +63,8 @@ export function createStores(client: WorkbenchClient): Stores {
     benchmark: createBenchmarkStore(client),
     dashboard: createDashboardStore(),
     exports: createExportStore(client),
+    history: createHistoryStore(client),
+    reports: createReportStore(client, () => model.getState().info?.host ?? 'browser', notifications),
     notifications,
   };
   followModel(stores);

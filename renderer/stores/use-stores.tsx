@@ -8,6 +8,7 @@ import type { Stores } from './create-stores.ts';
 import type { DashboardState } from './dashboard-store.ts';
 import type { ExportState } from './export-store.ts';
 import type { GraphState } from './graph-store.ts';
+import type { HistoryState } from './history-store.ts';
 import type { ModelState } from './model-store.ts';
 import type { NotificationsState } from './notifications-store.ts';
 import type { PrecisionState } from './precision-store.ts';
@@ -38,5 +39,6 @@ export const useDashboard = <T,>(select: (state: DashboardState) => T): T => use
 export const useCalibration = <T,>(select: (state: CalibrationState) => T): T =>
   useStore(useStores().calibration, select);
 export const useExports = <T,>(select: (state: ExportState) => T): T => useStore(useStores().exports, select);
+export const useHistory = <T,>(select: (state: HistoryState) => T): T => useStore(useStores().history, select);
 export const useNotifications = <T,>(select: (state: NotificationsState) => T): T =>
   useStore(useStores().notifications, select);

@@ -12,6 +12,7 @@ import { packComparison, packOriginal } from '../../engine/view/pack-graph.ts';
 import type { ConnectionState } from '../api/reconnecting-link.ts';
 import type { WorkbenchClient, WorkbenchRpc } from '../api/workbench-client.ts';
 import { inceptionGraphs, toOriginal } from './graphs.ts';
+import { keptExports, keptRuns, toSummary } from './history.ts';
 import { appInfo, inceptionModel, inceptionSample, recentFiles, samples } from './models.ts';
 
 type Procedures<T> = { [Name in keyof T]?: Partial<T[Name]> };
@@ -110,6 +111,22 @@ export function createFakeClient(overrides: Procedures<WorkbenchRpc> = {}): Fake
       ...overrides.calibrations,
     },
     mixed: { latest: () => succeed(null), ...overrides.mixed },
+    history: {
+      list: () => succeed({ runs: keptRuns.map(toSummary), diagnostics: [] }),
+      run: ({ runId }) => {
+        const run = keptRuns.find((candidate) => candidate.runId === runId);
+        return run ? succeed(run) : refuse('history.unknown-run', 'There is no such run.');
+      },
+      setNote: (input) => note('history.setNote', input, succeed(true as const)),
+      remove: (input) => note('history.remove', input, succeed(true as const)),
+      lineage: () => succeed({ madeFrom: [], exports: keptExports, runs: keptRuns.map(toSummary) }),
+      ...overrides.history,
+    },
+    reports: {
+      write: (input) =>
+        note('reports.write', input, succeed({ fileName: `inception.report.${input.format}`, path: input.path ?? '' })),
+      ...overrides.reports,
+    },
     exports: {
       start: (input) => note('exports.start', input, succeed({ jobId: exportJob })),
       ...overrides.exports,

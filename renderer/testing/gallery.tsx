@@ -145,6 +145,31 @@ const scenes: Readonly<Record<string, Scene>> = {
       client.emit(compareJob, { type: 'done', result: { kind: 'compare', report: unlabelledReport } });
     },
   },
+  history: {
+    play: async (stores) => {
+      await openSample(stores);
+      stores.view.getState().showPanel('history');
+      await stores.history.getState().open(12);
+    },
+  },
+  'history-two': {
+    play: async (stores) => {
+      await openSample(stores);
+      stores.view.getState().showPanel('history');
+      await stores.history.getState().open(7);
+      await stores.history.getState().toggleBeside(12);
+    },
+  },
+  'history-empty': {
+    client: () =>
+      createFakeClient({
+        history: { list: () => Promise.resolve({ ok: true, value: { runs: [], diagnostics: [] } }) },
+      }),
+    play: async (stores) => {
+      await openSample(stores);
+      stores.view.getState().showPanel('history');
+    },
+  },
   exported: {
     play: async (stores, client) => {
       await comparing(stores, client);

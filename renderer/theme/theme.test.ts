@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { variantColors } from '../../engine/report/palette.ts';
 import { applyTheme, findStoredTheme, toTheme } from './theme.ts';
 
 const css = readFileSync(join(dirname(fileURLToPath(import.meta.url)), 'theme.css'), 'utf8');
@@ -138,6 +139,11 @@ describe.each(['light', 'dark'] as const)('the %s theme', (theme) => {
       expect(close).toEqual([]);
     },
   );
+});
+
+it('gives variants the colours that reports on paper have', () => {
+  const tokens = readTokens('light');
+  for (const [kind, color] of Object.entries(variantColors)) expect(tokens.get(`variant-${kind}`)).toBe(color);
 });
 
 describe('the choice', () => {

@@ -1,21 +1,5 @@
-import type { CompareReport, Conditions } from '../../../engine/report/report.ts';
-import { formatDate, formatInteger } from '../../text/format.ts';
-
-/** The conditions as short parts, in the order in which they decide. */
-export function toConditionParts(conditions: Conditions): readonly string[] {
-  const { provider, device, threads, batch, streams, runCount, roundCount, onnxruntimeVersion } = conditions;
-  return [
-    `${provider} on ${device}`,
-    threads === 0 ? 'threads as ONNX Runtime decides' : `${threads} ${threads === 1 ? 'thread' : 'threads'}`,
-    `batch ${batch}`,
-    ...(streams > 1 ? [`${streams} streams`] : []),
-    `${formatInteger(runCount)} runs in ${formatInteger(roundCount)} interleaved rounds`,
-    `data: ${conditions.data ?? 'random inputs'}`,
-    ...(conditions.calibration === undefined ? [] : [`INT8 calibration: ${conditions.calibration}`]),
-    `ONNX Runtime ${onnxruntimeVersion}`,
-    formatDate(conditions.measuredAt),
-  ];
-}
+import { toConditionParts } from '../../../engine/report/conditions.ts';
+import type { CompareReport } from '../../../engine/report/report.ts';
 
 /** Stands under every table and chart: no figure without its conditions. */
 export function ConditionsLine({ conditions }: Pick<CompareReport, 'conditions'>) {

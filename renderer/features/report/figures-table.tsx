@@ -19,11 +19,13 @@ import { ExportButton, ExportOutcome } from '../export/export-variant.tsx';
 interface FiguresTableProps {
   readonly report: CompareReport;
   readonly model: ModelSummary;
-  readonly calibration: CalibrationSpec | undefined;
+  readonly calibration?: CalibrationSpec | undefined;
+  /** False for runs of another time, whose variants are not at hand. */
+  readonly exportable?: boolean;
 }
 
 /** The five figures of every variant, one variant a row, with ratios to the pinned baseline; any column sorts. */
-export function FiguresTable({ report, model, calibration }: FiguresTableProps) {
+export function FiguresTable({ report, model, calibration, exportable = true }: FiguresTableProps) {
   const pinned = useDashboard((state) => state.baseline);
   const order = useDashboard((state) => state.order);
   const groups = toFigureGroups(report.variants);
@@ -46,6 +48,7 @@ export function FiguresTable({ report, model, calibration }: FiguresTableProps) 
             baseline={baseline}
             model={model}
             calibration={calibration}
+            exportable={exportable}
           />
         ))}
       </table>
@@ -114,14 +117,15 @@ function ColumnHead({ column, first }: { readonly column: FigureColumn; readonly
 }
 
 interface VariantRowsProps extends FiguresTableProps {
+  readonly exportable: boolean;
   readonly variant: VariantReport;
   readonly groups: readonly FigureGroup[];
   readonly baseline: VariantKind;
 }
 
-function VariantRows({ variant, groups, report, baseline, model, calibration }: VariantRowsProps) {
+function VariantRows({ variant, groups, report, baseline, model, calibration, exportable }: VariantRowsProps) {
   const { kind, label, outcome, remarks } = variant;
-  const exported = useExports((state) => state.exports[kind] !== undefined);
+  const exported = useExports((state) => exportable && state.exports[kind] !== undefined);
   const columnCount = groups.reduce((sum, { columns }) => sum + columns.length, 0);
   return (
     <tbody className="border-t border-line">
@@ -147,7 +151,7 @@ function VariantRows({ variant, groups, report, baseline, model, calibration }: 
         <td className="py-1.5 pr-2 pl-0.5 xl:pl-1 text-left">
           {outcome.status === 'measured' && (
             <div className="flex justify-end">
-              {kind !== 'original' && (
+              {exportable && kind !== 'original' && (
                 <ExportButton variant={kind} model={model} calibration={calibration} form="icon" />
               )}
               <PinButton kind={kind} label={label} pinned={kind === baseline} />
@@ -165,7 +169,7 @@ function VariantRows({ variant, groups, report, baseline, model, calibration }: 
                   {remark}
                 </p>
               ))}
-              <ExportOutcome variant={kind} />
+              {exportable && <ExportOutcome variant={kind} />}
             </div>
           </td>
         </tr>

@@ -1,11 +1,10 @@
 import type { ModelSummary } from '../../../engine/api/contract.ts';
 import type { CompareReport } from '../../../engine/report/report.ts';
 import { useBenchmark } from '../../stores/use-stores.tsx';
-import { AccuracyChart } from './accuracy-chart.tsx';
 import { ConditionsLine } from './conditions-line.tsx';
 import { FiguresTable } from './figures-table.tsx';
-import { LatencyChart } from './latency-chart.tsx';
-import { MemoryChart } from './memory-chart.tsx';
+import { ReportCharts } from './report-charts.tsx';
+import { ReportMenu } from './report-menu.tsx';
 
 interface ReportViewProps {
   readonly report: CompareReport;
@@ -18,13 +17,12 @@ export function ReportView({ report, model }: ReportViewProps) {
     <>
       <section aria-label="Figures">
         <FiguresTable report={report} model={model} calibration={calibration} />
-        <ConditionsLine conditions={report.conditions} />
+        <div className="flex items-start justify-between gap-4">
+          <ConditionsLine conditions={report.conditions} />
+          <ReportMenu source={{ kind: 'latest', modelId: model.modelId }} modelName={model.name} />
+        </div>
       </section>
-      <div className="grid grid-cols-2 gap-4">
-        <AccuracyChart report={report} />
-        <LatencyChart report={report} />
-        <MemoryChart report={report} />
-      </div>
+      <ReportCharts report={report} />
     </>
   );
 }

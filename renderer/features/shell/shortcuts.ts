@@ -24,6 +24,7 @@ export const shortcuts: readonly Shortcut[] = [
   { keys: 'Ctrl 1', does: 'Graph', command: { panel: 'graph' }, matches: withControl('1') },
   { keys: 'Ctrl 2', does: 'Precision', command: { panel: 'precision' }, matches: withControl('2') },
   { keys: 'Ctrl 3', does: 'Compare', command: { panel: 'compare' }, matches: withControl('3') },
+  { keys: 'Ctrl 4', does: 'History', command: { panel: 'history' }, matches: withControl('4') },
   { keys: 'Ctrl Enter', does: 'Build and compare', command: 'compare', matches: withControl('enter') },
   { keys: 'Ctrl E', does: 'Choose what to export', command: 'export', matches: withControl('e') },
   { keys: 'Ctrl Z', does: 'Undo what was switched', command: 'undo', matches: withControl('z') },

@@ -1,4 +1,5 @@
 import { Tabs } from 'radix-ui';
+import { lazy, Suspense } from 'react';
 import type { ModelSummary } from '../../../engine/api/contract.ts';
 import { ErrorBoundary } from '../../components/error-boundary.tsx';
 import { isBusy } from '../../stores/benchmark-store.ts';
@@ -12,10 +13,16 @@ import type { Command } from './commands.ts';
 import { Header } from './header.tsx';
 import { ModelFacts } from './model-facts.tsx';
 
+/** Draws charts; the start screen does not wait for their code. */
+const HistoryPanel = lazy(() =>
+  import('../history/history-panel.tsx').then(({ HistoryPanel }) => ({ default: HistoryPanel })),
+);
+
 const panels: readonly { readonly name: Panel; readonly label: string }[] = [
   { name: 'graph', label: 'Graph' },
   { name: 'precision', label: 'Precision' },
   { name: 'compare', label: 'Compare' },
+  { name: 'history', label: 'History' },
 ];
 
 interface WorkAreaProps {
@@ -23,7 +30,7 @@ interface WorkAreaProps {
   readonly run: (command: Command) => void;
 }
 
-/** An open model and its three panels. */
+/** An open model and its panels. */
 export function WorkArea({ model, run }: WorkAreaProps) {
   const panel = useView((state) => state.panel);
   const showPanel = useView((state) => state.showPanel);
@@ -69,6 +76,13 @@ export function WorkArea({ model, run }: WorkAreaProps) {
         <Tabs.Content value="compare" className="min-h-0 flex-1 overflow-auto outline-none">
           <ErrorBoundary part="The comparison">
             <ComparePanel model={model} />
+          </ErrorBoundary>
+        </Tabs.Content>
+        <Tabs.Content value="history" className="min-h-0 flex-1 outline-none">
+          <ErrorBoundary part="The history">
+            <Suspense>
+              <HistoryPanel model={model} />
+            </Suspense>
           </ErrorBoundary>
         </Tabs.Content>
       </Tabs.Root>

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { labelledReport, unlabelledReport } from '../../testing/reports.ts';
-import { toConditionParts } from './conditions-line.tsx';
+import { toConditionParts } from './conditions.ts';
+import { labelledReport, unlabelledReport } from './testing/reports.ts';
 
 it('names provider, device, threads, batch, runs, data, calibration and runtime', () => {
   expect(toConditionParts(labelledReport.conditions).slice(0, -1)).toEqual([
