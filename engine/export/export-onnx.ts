@@ -2,7 +2,7 @@ import { create, toBinary } from '@bufbuild/protobuf';
 import { GraphProtoSchema, ModelProtoSchema } from 'onnx-buf';
 import type { Model, ValueId } from '../ir/graph.ts';
 import { type Tensor, tensorByteLength, tensorBytes } from '../ir/tensor.ts';
-import { tooLargeForOneFile } from './errors.ts';
+import { incompleteModel, tooLargeForOneFile } from './errors.ts';
 import { entries, exportGraph } from './export-graph.ts';
 import { ExportNames } from './export-names.ts';
 import { encodeTensor } from './export-tensor.ts';
@@ -36,9 +36,10 @@ export interface ExportOptions {
 
 /**
  * Writes a model as ONNX. Standard operators stay standard: layers are a view of the graph, not part of it.
- * Errors: export.too-large where the model exceeds 2 GiB and no external file was allowed.
+ * Errors: export.too-large where the model exceeds 2 GiB and no external file was allowed; export.incomplete-model.
  */
 export function exportFiles(model: Model, options: ExportOptions = {}): ExportedFiles {
+  if (model.defect !== undefined) throw incompleteModel(model.defect);
   const names = ExportNames.of(model.graph);
   const weightBytes = [...model.graph.initializers.values()].reduce((sum, tensor) => sum + tensorByteLength(tensor), 0);
   const external = options.externalFileName !== undefined && weightBytes > (options.inlineLimitBytes ?? INLINE_LIMIT);

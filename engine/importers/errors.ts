@@ -31,18 +31,18 @@ export const cyclicGraph = (node: string) =>
     `The graph has a cycle through node ${node}, so it cannot be executed. Export the model again.`,
   );
 
-export const duplicateValue = (value: string) =>
-  new WorkbenchError(
-    'onnx.duplicate-value',
-    { value },
-    `Two nodes produce the value "${value}", so the graph is ambiguous. Export the model again.`,
-  );
-
 export const tensorSizeMismatch = (tensor: string, expectedBytes: number, foundBytes: number) =>
   new WorkbenchError(
     'onnx.tensor-size',
     { tensor, expectedBytes, foundBytes },
     `The tensor "${tensor}" should hold ${expectedBytes} bytes but has ${foundBytes}. The file is damaged; export or copy it again.`,
+  );
+
+export const tensorDataMissing = (tensor: string, expectedBytes: number) =>
+  new WorkbenchError(
+    'onnx.tensor-data-missing',
+    { tensor, expectedBytes },
+    `The tensor "${tensor}" has none of the ${expectedBytes} bytes that it should hold. Export the model again with its weights.`,
   );
 
 export const invalidTensor = (tensor: string, reason: string) =>
@@ -79,3 +79,15 @@ export const nestedTooDeep = (limit: number) =>
     { limit },
     `The graph nests subgraphs more than ${limit} deep. Simplify the model and export it again.`,
   );
+
+export const tooManyNodes = (limit: number) =>
+  new WorkbenchError(
+    'onnx.too-many-nodes',
+    { limit },
+    `The model has more than ${limit} nodes, its functions written out. Split it, or export it with fewer.`,
+  );
+
+/** True where data is lacking and everything else about the tensor is sound: the graph can be shown without it. */
+export const isMissingData = (error: unknown): error is WorkbenchError =>
+  error instanceof WorkbenchError &&
+  ['onnx.external-data-missing', 'onnx.external-data-truncated', 'onnx.tensor-data-missing'].includes(error.code);

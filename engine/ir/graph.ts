@@ -149,12 +149,14 @@ export interface Model {
   readonly modelVersion: bigint;
   readonly docString: string;
   readonly metadata: ReadonlyMap<string, string>;
+  /** Why the model can be shown but not be run: what its file lacks, as a sentence. */
+  readonly defect?: string;
   readonly carried: CarriedModelParts;
 }
 
 /** Encoded parts of a ModelProto that Lathe carries through unread. */
 export interface CarriedModelParts {
-  /** FunctionProtos: bodies of model-local functions, whose calls are opaque nodes. */
+  /** FunctionProtos: bodies of model-local functions that could not be inlined, whose calls are opaque nodes. */
   readonly functions: readonly Uint8Array[];
   readonly trainingInfo: readonly Uint8Array[];
   readonly configurations: readonly Uint8Array[];

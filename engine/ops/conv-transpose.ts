@@ -34,7 +34,7 @@ export const convTranspose = defineOp({
     const kernel = attributes.kernelShape ?? w?.slice(2) ?? unknownShape(rank);
     const spatial = x.slice(2).map((extent, axis): Dim => {
       const stride = attributes.strides?.[axis] ?? 1;
-      const size = kernel[axis];
+      const size = kernel?.[axis];
       if (autoPad.startsWith('SAME')) return multiplyDims(extent, stride);
       if (typeof size !== 'number') return undefined;
       const reach = (attributes.dilations?.[axis] ?? 1) * (size - 1) + 1;

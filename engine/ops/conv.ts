@@ -75,6 +75,7 @@ export const decodeConv = (attributes: Attributes): SpatialWindow & { readonly g
 export function convShape(x: Shape | undefined, w: Shape | undefined, window: SpatialWindow): Shape | undefined {
   if (!x) return undefined;
   const kernel = window.kernelShape ?? w?.slice(2) ?? unknownShape(x.length - 2);
+  if (!kernel) return undefined;
   return [x[0], w?.[0], ...slideWindow(x.slice(2), kernel, window)];
 }
 

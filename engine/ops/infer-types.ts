@@ -7,7 +7,7 @@ import { sameType } from './common-type.ts';
 import { resolveDim } from './dims.ts';
 import { evaluateNode } from './evaluate-node.ts';
 import { tensorType } from './inference.ts';
-import { elementsOf, isShapeLike, type KnownElements, knownElements, mayBeShapeLike } from './known-values.ts';
+import { elementsOf, isLarge, isShapeLike, type KnownElements, knownElements, mayBeShapeLike } from './known-values.ts';
 import { mergeType } from './merge-type.ts';
 import type { InferenceInput, OpSpec } from './op-spec.ts';
 import { findOpSpec } from './registry.ts';
@@ -142,10 +142,9 @@ class Inference {
       for (const id of node.outputs) if (id !== undefined) this.record(id, undefined);
       return;
     }
-    const folded = this.fold(node);
-    if (folded) return;
     const input = this.inputOf(node, spec);
     const types = spec.inferOutputs(input);
+    if (!types.some(isLarge) && this.fold(node)) return;
     node.outputs.forEach((id, index) => {
       if (id !== undefined) this.record(id, types[index]);
     });
@@ -159,7 +158,7 @@ class Inference {
     });
   }
 
-  /** Computes a node all of whose inputs are known and small. True where that gave its outputs. */
+  /** Computes a node all of whose inputs are known, and they and its outputs small. True where that gave its outputs. */
   private fold(node: Node): boolean {
     const inputs: (Tensor | undefined)[] = [];
     for (const id of node.inputs) {

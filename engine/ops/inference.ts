@@ -5,12 +5,15 @@ import type { InferenceContext } from './op-spec.ts';
 
 /** Parts that the `inferOutputs` of many operators are made of. */
 
-/** A tensor type from what is known of it. */
+/** A tensor type from what is known of it. Extents that no tensor can have count as unknown. */
 export const tensorType = (dataType: DataType | undefined, shape: Shape | undefined): TensorType => ({
   kind: 'tensor',
   ...(dataType && { dataType }),
-  ...(shape && { shape }),
+  ...(shape && { shape: shape.every(isPossible) ? shape : shape.map((dim) => (isPossible(dim) ? dim : undefined)) }),
 });
+
+/** False for negative, fractional and astronomic extents, which operators make of inputs that do not suit them. */
+const isPossible = (dim: Dim): boolean => typeof dim !== 'number' || (Number.isSafeInteger(dim) && dim >= 0);
 
 /** One output of the first input's type. */
 export const likeFirst = ({ type }: InferenceContext): readonly (ValueType | undefined)[] => [type(0)];
@@ -31,8 +34,12 @@ export function broadcastInputs(node: InferenceContext, from = 0): Shape | undef
   return broadcastShapes(...shapes);
 }
 
-/** A shape of which only the rank is known. */
-export const unknownShape = (rank: number): Shape => Array<Dim>(rank).fill(undefined);
+/** No tensor has more axes. */
+const MAX_RANK = 1024;
+
+/** A shape of which only the rank is known; undefined where no tensor has this rank. */
+export const unknownShape = (rank: number): Shape | undefined =>
+  Number.isInteger(rank) && rank >= 0 && rank <= MAX_RANK ? Array<Dim>(rank).fill(undefined) : undefined;
 
 /** `shape` with the dimension at `axis`, which may count from the end, replaced. */
 export const withDim = (shape: Shape, axis: number, dim: Dim): Shape => {

@@ -27,6 +27,13 @@ export const mayBeShapeLike = (type: ValueType | undefined): boolean =>
   isStatic(type.shape) &&
   elementCountOf(type.shape) <= (isFloat(type.dataType) ? MAX_FLOATS : MAX_INTEGERS);
 
+/** True for a tensor that surely has more elements than are followed: a small input may ask for a huge output. */
+export const isLarge = (type: ValueType | undefined): boolean =>
+  type?.kind === 'tensor' &&
+  type.shape !== undefined &&
+  isStatic(type.shape) &&
+  elementCountOf(type.shape) > MAX_INTEGERS;
+
 /** Elements as they are known, as a tensor once every one is a number. */
 export function knownElements(elements: Shape, type: ValueType | undefined): KnownElements | undefined {
   if (type?.kind !== 'tensor' || !type.dataType || isFloat(type.dataType) || !isNumeric(type.dataType))

@@ -1,8 +1,8 @@
-import { type Dim, isStatic, type Shape } from '../ir/shape.ts';
+import { isStatic, type Shape } from '../ir/shape.ts';
 import { tensorInts } from '../ir/tensor.ts';
 import { readFlag, readInts } from './attributes.ts';
 import { quotientOf } from './dims.ts';
-import { elementsOfFirst, tensorType } from './inference.ts';
+import { elementsOfFirst, tensorType, unknownShape } from './inference.ts';
 import { defineOp, noMacs } from './op-spec.ts';
 import { reshaped, single } from './tensor-math.ts';
 
@@ -24,7 +24,7 @@ export const reshape = defineOp({
     const target = attributes.shape ?? symbolicInts(1);
     if (target) return [tensorType(dataType(0), reshapedShape(shape(0), target, attributes.allowZero))];
     const rank = shape(1)?.[0];
-    return [tensorType(dataType(0), typeof rank === 'number' ? Array<Dim>(rank).fill(undefined) : undefined)];
+    return [tensorType(dataType(0), typeof rank === 'number' ? unknownShape(rank) : undefined)];
   },
   inferElements: elementsOfFirst,
   cost: noMacs,

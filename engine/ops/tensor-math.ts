@@ -26,9 +26,11 @@ export const rowMajorStrides = (dims: readonly number[]): readonly number[] => {
   return strides;
 };
 
-/** `count` positions, `stride` apart; undefined where they are more than MAX_ELEMENTS. */
+/** `count` positions, `stride` apart; undefined where they are more than MAX_ELEMENTS, or no number of positions at all. */
 export const steps = (count: number, stride: number, start = 0): AxisTable | undefined =>
-  count > MAX_ELEMENTS ? undefined : Int32Array.from({ length: count }, (_, index) => start + index * stride);
+  Number.isInteger(count) && count >= 0 && count <= MAX_ELEMENTS
+    ? Int32Array.from({ length: count }, (_, index) => start + index * stride)
+    : undefined;
 
 /**
  * Offsets of all elements of a result, row-major; -1 where an axis has no source. Undefined where they are more than
@@ -81,7 +83,7 @@ export function pick(
   offsets: Int32Array | undefined,
   fill?: Tensor,
 ): Tensor | undefined {
-  if (!offsets || !isMovable(source)) return undefined;
+  if (!offsets || !isMovable(source) || offsets.length !== elementCountOf(dims)) return undefined;
   const result = zeros(source, dims);
   const [from, to, padding] = [wordsOf(source), wordsOf(result), fill && wordsOf(fill)];
   const { lanes } = from;
@@ -100,8 +102,8 @@ export function place(
   parts: readonly { readonly tensor: Tensor; readonly offsets: Int32Array | undefined }[],
 ): Tensor | undefined {
   const [first] = parts;
-  if (!first || elementCountOf(dims) > MAX_ELEMENTS || !parts.every(({ tensor }) => isMovable(tensor)))
-    return undefined;
+  const isPossible = dims.every((extent) => extent >= 0) && elementCountOf(dims) <= MAX_ELEMENTS;
+  if (!first || !isPossible || !parts.every(({ tensor }) => isMovable(tensor))) return undefined;
   const result = zeros(first.tensor, dims);
   const to = wordsOf(result);
   for (const { tensor, offsets } of parts) {

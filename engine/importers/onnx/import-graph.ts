@@ -1,8 +1,6 @@
 import { toBinary } from '@bufbuild/protobuf';
 import {
   type AttributeProto,
-  AttributeProtoSchema,
-  AttributeProto_AttributeType as AttributeType,
   type GraphProto,
   NodeDeviceConfigurationProtoSchema,
   type NodeProto,
@@ -11,12 +9,13 @@ import {
   TensorAnnotationSchema,
   type ValueInfoProto,
 } from 'onnx-buf';
-import type { Diagnostic } from '../../errors.ts';
 import { GraphBuilder } from '../../ir/build.ts';
 import type { Attribute, Graph, Subgraph, ValueId } from '../../ir/graph.ts';
-import { cyclicGraph, duplicateValue, nestedTooDeep } from '../errors.ts';
+import { cyclicGraph, isMissingData, nestedTooDeep } from '../errors.ts';
 import type { ExternalData } from '../external-data.ts';
-import { importTensor } from './import-tensor.ts';
+import type { ImportNotes } from '../import-notes.ts';
+import { encodedAttribute, importAttribute } from './import-attribute.ts';
+import { importInitializer } from './import-initializer.ts';
 import { importType } from './import-type.ts';
 
 /** Deeper than any real model nests If and Loop; bounds the recursion of everything that walks subgraphs. */
@@ -25,7 +24,7 @@ const MAX_NESTING = 32;
 export interface ImportContext {
   readonly opsets: ReadonlyMap<string, number>;
   readonly external: ExternalData;
-  readonly diagnostics: Diagnostic[];
+  readonly notes: ImportNotes;
   /** Before IR version 4 every initializer was listed as an input too, without being one. */
   readonly initializersAreInputs: boolean;
 }
@@ -45,9 +44,9 @@ export class Scope {
     return this.ids.has(name) || (this.outer?.has(name) ?? false);
   }
 
+  /** A name that is taken stays with the value that has it. */
   declare(name: string, id: ValueId): void {
-    if (this.ids.has(name)) throw duplicateValue(name);
-    this.ids.set(name, id);
+    if (!this.ids.has(name)) this.ids.set(name, id);
   }
 
   /** The value of this name: here, or captured from around; undefined where nothing defines it. */
@@ -79,61 +78,85 @@ export function importGraph(
     },
   });
   const scope = new Scope(builder, outer);
-  declareInputs(proto, builder, scope, context);
+  const names = new ValueNames(scope, context.notes);
+  declareInputs(proto, builder, names, context);
   const infoByName = new Map(proto.valueInfo.concat(proto.output).map((info) => [info.name, info]));
-  for (const node of proto.node) {
-    for (const name of node.output)
-      if (name !== '') scope.declare(name, declareValue(builder, name, infoByName.get(name)));
-  }
+  const outputsOf = proto.node.map((node) =>
+    node.output.map((name) =>
+      name === '' ? undefined : names.declare(name, (unique) => declareValue(builder, unique, infoByName.get(name))),
+    ),
+  );
   const use = (name: string): ValueId => {
     const found = scope.find(name);
     if (found !== undefined) return found;
-    context.diagnostics.push({
-      severity: 'warning',
-      code: 'onnx.undefined-value',
-      message: `Nothing in the model produces the value "${name}"; the model can be shown but not run.`,
-      place: name,
-    });
+    context.notes.undefinedValue(name);
     const id = builder.value(name);
     scope.declare(name, id);
     return id;
   };
-  for (const node of proto.node) importNode(node, { builder, scope, context, use, depth });
-  for (const output of proto.output) builder.output(use(output.name));
+  proto.node.forEach((node, index) => {
+    importNode(node, outputsOf[index] ?? [], { builder, scope, context, use, depth });
+  });
+  if (outer) for (const output of proto.output) builder.output(use(output.name));
+  else for (const output of namesOfOutputs(proto, context.notes)) builder.output(use(output));
+  context.notes.duplicateNodeNames(proto.node.map((node) => node.name));
   const graph = builder.build();
   requireAcyclic(graph);
   return { graph, scope };
 }
 
-function declareInputs(proto: GraphProto, builder: GraphBuilder, scope: Scope, context: ImportContext): void {
+/** Gives every value a name of its own: where a file uses one twice, the first value keeps it. */
+class ValueNames {
+  constructor(
+    readonly scope: Scope,
+    private readonly notes: ImportNotes,
+  ) {}
+
+  declare(name: string, make: (unique: string) => ValueId): ValueId {
+    if (!this.scope.ids.has(name)) {
+      const id = make(name);
+      this.scope.declare(name, id);
+      return id;
+    }
+    this.notes.duplicateValue(name);
+    let count = 2;
+    while (this.scope.ids.has(`${name} (${count})`)) count++;
+    return this.declare(`${name} (${count})`, make);
+  }
+}
+
+/** Outputs of a whole model, each once. A model that names none gives what none of its nodes uses. */
+function namesOfOutputs(proto: GraphProto, notes: ImportNotes): readonly string[] {
+  const named = new Set(proto.output.map(({ name }) => name).filter((name) => name !== ''));
+  if (named.size > 0) return [...named];
+  const used = new Set(proto.node.flatMap((node) => node.input));
+  const ends = new Set(proto.node.flatMap((node) => node.output).filter((name) => name !== '' && !used.has(name)));
+  notes.noOutputs([...ends]);
+  return [...ends];
+}
+
+function declareInputs(proto: GraphProto, builder: GraphBuilder, names: ValueNames, context: ImportContext): void {
   const initialized = new Set(proto.initializer.map((tensor) => tensor.name));
+  const inputs = new Map<string, ValueId>();
   for (const info of proto.input) {
-    const id = declareValue(builder, info.name, info);
-    scope.declare(info.name, id);
+    const id = names.declare(info.name, (unique) => declareValue(builder, unique, info));
+    if (!inputs.has(info.name)) inputs.set(info.name, id);
     if (!(context.initializersAreInputs && initialized.has(info.name))) builder.input(id);
   }
   const overridable: string[] = [];
   for (const initializer of proto.initializer) {
-    const tensor = importTensor(initializer, context.external);
-    const listed = scope.ids.get(initializer.name);
-    const id =
-      listed ?? builder.value(initializer.name, { kind: 'tensor', dataType: tensor.dataType, shape: tensor.dims });
-    if (listed === undefined) scope.declare(initializer.name, id);
-    else if (!context.initializersAreInputs) overridable.push(initializer.name);
-    builder.initializer(id, tensor);
+    const { name } = initializer;
+    const { tensor, type } = importInitializer(initializer, context);
+    const listed = inputs.get(name);
+    inputs.delete(name);
+    if (listed !== undefined && !context.initializersAreInputs) overridable.push(name);
+    const id = listed ?? names.declare(name, (unique) => builder.value(unique, type));
+    if (tensor) builder.initializer(id, tensor);
   }
-  const [first] = overridable;
-  if (first !== undefined) {
-    context.diagnostics.push({
-      severity: 'info',
-      code: 'onnx.overridable-initializers',
-      message: `${overridable.length} weights are also model inputs, so callers may replace them and nothing can be fused into them. Export the model with keep_initializers_as_inputs=False to allow it.`,
-      place: first,
-    });
-  }
+  context.notes.overridableInitializers(overridable);
   for (const sparse of proto.sparseInitializer) {
     const name = sparse.values?.name ?? '';
-    if (name !== '') scope.declare(name, builder.value(name));
+    if (name !== '') names.declare(name, (unique) => builder.value(unique));
   }
 }
 
@@ -153,7 +176,11 @@ interface NodeContext {
   readonly depth: number;
 }
 
-function importNode(proto: NodeProto, { builder, scope, context, use, depth }: NodeContext): void {
+function importNode(
+  proto: NodeProto,
+  outputs: readonly (ValueId | undefined)[],
+  { builder, scope, context, use, depth }: NodeContext,
+): void {
   const captures: ValueId[] = [];
   const capture = (name: string): number => {
     const id = use(name);
@@ -168,7 +195,7 @@ function importNode(proto: NodeProto, { builder, scope, context, use, depth }: N
     };
   };
   const attributes = new Map(
-    proto.attribute.map((attribute) => [attribute.name, importAttribute(attribute, context, subgraph)]),
+    proto.attribute.map((attribute) => [attribute.name, attributeOf(attribute, context, subgraph)]),
   );
   const metadata = entriesOf(proto.metadataProps);
   builder.node({
@@ -177,7 +204,7 @@ function importNode(proto: NodeProto, { builder, scope, context, use, depth }: N
     domain: proto.domain === 'ai.onnx' ? '' : proto.domain,
     overload: proto.overload,
     inputs: proto.input.map((name) => (name === '' ? undefined : use(name))),
-    outputs: proto.output.map((name) => (name === '' ? undefined : scope.ids.get(name))),
+    outputs,
     captures,
     attributes,
     ...(proto.docString && { docString: proto.docString }),
@@ -190,49 +217,19 @@ function importNode(proto: NodeProto, { builder, scope, context, use, depth }: N
   });
 }
 
-function importAttribute(
-  proto: AttributeProto,
+/** A tensor that cannot be read leaves the attribute as it is in the file: its operator is then not computed. */
+function attributeOf(
+  attribute: AttributeProto,
   context: ImportContext,
   subgraph: (proto: GraphProto) => Subgraph,
 ): Attribute {
-  switch (proto.type || guessType(proto)) {
-    case AttributeType.FLOAT:
-      return { type: 'float', value: proto.f };
-    case AttributeType.INT:
-      return { type: 'int', value: proto.i };
-    case AttributeType.STRING:
-      return { type: 'string', value: proto.s };
-    case AttributeType.FLOATS:
-      return { type: 'floats', value: proto.floats };
-    case AttributeType.INTS:
-      return { type: 'ints', value: proto.ints };
-    case AttributeType.STRINGS:
-      return { type: 'strings', value: proto.strings };
-    case AttributeType.TENSOR:
-      if (!proto.t) break;
-      return { type: 'tensor', value: importTensor(proto.t, context.external) };
-    case AttributeType.TENSORS:
-      return { type: 'tensors', value: proto.tensors.map((tensor) => importTensor(tensor, context.external)) };
-    case AttributeType.GRAPH:
-      if (!proto.g) break;
-      return { type: 'graph', value: subgraph(proto.g) };
-    case AttributeType.GRAPHS:
-      return { type: 'graphs', value: proto.graphs.map(subgraph) };
-    default:
-      break;
+  try {
+    return importAttribute(attribute, context.external, subgraph);
+  } catch (error) {
+    if (!isMissingData(error)) throw error;
+    context.notes.unreadable(error);
+    return encodedAttribute(attribute);
   }
-  return { type: 'encoded', value: toBinary(AttributeProtoSchema, proto) };
-}
-
-/** Files older than IR version 2 leave the type out; the field that is filled in tells. */
-function guessType(proto: AttributeProto): AttributeType {
-  if (proto.t) return AttributeType.TENSOR;
-  if (proto.g) return AttributeType.GRAPH;
-  if (proto.ints.length > 0) return AttributeType.INTS;
-  if (proto.floats.length > 0) return AttributeType.FLOATS;
-  if (proto.strings.length > 0) return AttributeType.STRINGS;
-  if (proto.s.byteLength > 0) return AttributeType.STRING;
-  return proto.f === 0 ? AttributeType.INT : AttributeType.FLOAT;
 }
 
 export const entriesOf = (entries: readonly StringStringEntryProto[]): ReadonlyMap<string, string> =>

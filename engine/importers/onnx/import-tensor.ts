@@ -2,13 +2,22 @@ import { type TensorProto, TensorProto_DataLocation } from 'onnx-buf';
 import { byteLengthOf, type DataType, dataTypeOfCode } from '../../ir/data-type.ts';
 import { elementCountOf } from '../../ir/shape.ts';
 import type { Tensor } from '../../ir/tensor.ts';
-import { externalDataMissing, externalDataTruncated, invalidTensor, tensorSizeMismatch } from '../errors.ts';
+import {
+  externalDataMissing,
+  externalDataTruncated,
+  invalidTensor,
+  tensorDataMissing,
+  tensorSizeMismatch,
+} from '../errors.ts';
 import type { ExternalData } from '../external-data.ts';
+
+/** No protobuf message is larger: dims that ask for more were never true. */
+const PROTOBUF_LIMIT = 2 ** 31 - 1;
 
 /**
  * A TensorProto as a Tensor. `raw_data` is a view into the file, external data a promise to read; only the typed fields
  * of old exporters are converted. Sizes are checked against `dims` before anything is allocated.
- * Errors: onnx.invalid-tensor, onnx.tensor-size, onnx.external-data-*.
+ * Errors: onnx.invalid-tensor, onnx.tensor-size, onnx.tensor-data-missing, onnx.external-data-*.
  */
 export function importTensor(proto: TensorProto, external: ExternalData): Tensor {
   const dataType = dataTypeOfCode(proto.dataType);
@@ -27,6 +36,8 @@ export function importTensor(proto: TensorProto, external: ExternalData): Tensor
   if (proto.dataLocation === TensorProto_DataLocation.EXTERNAL)
     return importExternal(proto, dataType, dims, byteLength, external);
   const bytes = proto.rawData.byteLength > 0 ? proto.rawData : typedFieldBytes(proto, dataType);
+  if (bytes.byteLength === 0 && byteLength > 0 && byteLength <= PROTOBUF_LIMIT)
+    throw tensorDataMissing(proto.name, byteLength);
   if (bytes.byteLength !== byteLength) throw tensorSizeMismatch(proto.name, byteLength, bytes.byteLength);
   return { dataType, dims, content: { kind: 'bytes', bytes } };
 }

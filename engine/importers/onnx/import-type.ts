@@ -42,8 +42,11 @@ function shapeOf(shape: TensorShapeProto | undefined): { readonly shape?: Shape 
   return {
     shape: shape.dim.map(({ value }): Dim => {
       if (value.case === 'dimParam') return value.value || undefined;
-      if (value.case === 'dimValue') return value.value >= 0n ? Number(value.value) : undefined;
+      if (value.case === 'dimValue') return isExtent(value.value) ? Number(value.value) : undefined;
       return undefined;
     }),
   };
 }
+
+/** Negative numbers stand for unknown extents in some files. */
+const isExtent = (value: bigint): boolean => value >= 0n && value <= BigInt(Number.MAX_SAFE_INTEGER);

@@ -4,6 +4,7 @@ import { consumersOf, findConstant, findSoleConsumer } from '../../ir/query.ts';
 import { conv as convSpec } from '../../ops/conv.ts';
 import { activationOperators } from './activations.ts';
 import { membersOf } from './layer-members.ts';
+import { isWhole } from './matched-node.ts';
 
 /** A convolution that may run side by side with others of the same input, and the activation that belongs to it. */
 export interface Sibling {
@@ -14,7 +15,7 @@ export interface Sibling {
 /** The convolutions that read `input` as their data, in the order of the model. */
 export const siblingsOn = (graph: Graph, input: ValueId | undefined): readonly Sibling[] =>
   (input === undefined ? [] : consumersOf(graph, input))
-    .filter((node) => node.opType === convSpec.type && node.domain === '' && node.inputs[0] === input)
+    .filter((node) => node.opType === convSpec.type && node.domain === '' && isWhole(node) && node.inputs[0] === input)
     .sort((a, b) => (a.origins[0] ?? a.id) - (b.origins[0] ?? b.id) || a.id - b.id)
     .map((conv) => ({ conv, activation: findActivationOf(graph, conv) }));
 
@@ -24,7 +25,8 @@ const activations: ReadonlySet<string> = new Set(activationOperators);
 export function findActivationOf(graph: Graph, node: Node): Node | undefined {
   const [output] = node.outputs;
   const user = output === undefined ? undefined : findSoleConsumer(graph, output);
-  const isActivation = user?.domain === '' && activations.has(user.opType) && user.inputs[0] === output;
+  const isActivation =
+    user?.domain === '' && activations.has(user.opType) && isWhole(user) && user.inputs[0] === output;
   return isActivation && graph.layerOf.get(user.id) === graph.layerOf.get(node.id) ? user : undefined;
 }
 

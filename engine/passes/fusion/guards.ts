@@ -64,6 +64,16 @@ export function requireConstant<T extends KnownOpType>(
   return undefined;
 }
 
+/** Refuses where one of these inputs is left out, as a damaged file may. */
+export function requireGiven<T extends KnownOpType>(
+  graph: Graph,
+  matched: MatchedNode<T>,
+  ...inputs: readonly InputNameOf<T>[]
+): Refusal | undefined {
+  const missing = inputs.find((name) => matched.input(name) === undefined);
+  return missing === undefined ? undefined : refuse(matched, `${describeNode(graph, matched.node)} has no ${missing}`);
+}
+
 /** Refuses where the target has no kernel of this kind that runs these nodes; `activation` is the last of them, if it has one. */
 export function requireKernel(
   graph: Graph,

@@ -3,6 +3,7 @@ import { consumersOf, findConstant, findSoleConsumer } from '../../ir/query.ts';
 import type { Tensor } from '../../ir/tensor.ts';
 import { gemm as gemmSpec } from '../../ops/gemm.ts';
 import { describeActivation, findActivationOf } from './conv-siblings.ts';
+import { isWhole } from './matched-node.ts';
 import { isColumnBias } from './scalars.ts';
 
 /** A product with weights that may run side by side with others of the same input, the addition of its bias, and its activation. */
@@ -15,7 +16,8 @@ export interface ProductSibling {
 /** The products that read `input` as their left factor, in the order of the model. */
 export const productsOn = (graph: Graph, input: ValueId | undefined): readonly ProductSibling[] =>
   (input === undefined ? [] : consumersOf(graph, input))
-    .filter((node) => isProduct(node) && node.inputs[0] === input && weightOf(graph, node)?.dims.length === 2)
+    .filter((node) => isProduct(node) && isWhole(node) && node.inputs[0] === input)
+    .filter((node) => weightOf(graph, node)?.dims.length === 2)
     .sort((a, b) => (a.origins[0] ?? a.id) - (b.origins[0] ?? b.id) || a.id - b.id)
     .map((product) => {
       const bias = findBias(graph, product);
@@ -51,7 +53,7 @@ export function biasOf(graph: Graph, { product, bias }: ProductSibling): Tensor 
 function findBias(graph: Graph, product: Node): Node | undefined {
   const [output] = product.outputs;
   const user = output === undefined ? undefined : findSoleConsumer(graph, output);
-  if (product.opType !== 'MatMul' || user?.domain !== '' || user.opType !== 'Add') return undefined;
+  if (product.opType !== 'MatMul' || user?.domain !== '' || user.opType !== 'Add' || !isWhole(user)) return undefined;
   const addend = user.inputs.map((id) => findConstant(graph, id)).find((tensor) => tensor !== undefined);
   const fits = addend !== undefined && isColumnBias(addend, columnCountOf(graph, product));
   return fits && graph.layerOf.get(user.id) === graph.layerOf.get(product.id) ? user : undefined;

@@ -2,7 +2,7 @@ import type { Graph, Node, ValueId } from '../../ir/graph.ts';
 import { findConstant, findProducer } from '../../ir/query.ts';
 import type { Tensor } from '../../ir/tensor.ts';
 import type { InputNameOf, KnownOpType } from '../../ops/registry.ts';
-import { inputIndexOf, MatchedNode, operatorOf } from './matched-node.ts';
+import { inputIndexOf, isWhole, MatchedNode, operatorOf } from './matched-node.ts';
 
 /**
  * A pattern names nodes and values and says which name feeds which input:
@@ -88,6 +88,7 @@ class Matcher {
   bindNode(name: string, node: Node, bound: Bindings): readonly Bindings[] {
     const entry = this.pattern[name];
     if (entry?.kind !== 'node' || !entry.types.some((type) => type === operatorOf(node))) return [];
+    if (!isWhole(node)) return [];
     const known = bound.get(name);
     if (known !== undefined) return known instanceof MatchedNode && known.id === node.id ? [bound] : [];
     const wanted = Object.entries(entry.inputs).filter(([formal]) => inputIndexOf(node, formal) >= 0);

@@ -13,6 +13,13 @@ export const operatorOf = (node: Node): string =>
 export const inputIndexOf = (node: Node, name: string): number => findOpSpec(node)?.inputs.indexOf(name) ?? -1;
 
 /**
+ * True for a node with what rules take for granted: its first input, if its operator has any, and its first output. Files may leave
+ * out even these.
+ */
+export const isWhole = (node: Node): boolean =>
+  node.outputs[0] !== undefined && (node.inputs[0] !== undefined || findOpSpec(node)?.inputs.length === 0);
+
+/**
  * A node that a pattern matched, read by formal names. Where a commutative operator matched with its inputs exchanged,
  * `input` answers as if the pattern's order had been written.
  */

@@ -1,5 +1,5 @@
 import { invariant } from '../../errors.ts';
-import { bitsOf, isFloat } from '../../ir/data-type.ts';
+import { bitsOf, byteLengthOf, isFloat } from '../../ir/data-type.ts';
 import type { Graph, Node, ValueId } from '../../ir/graph.ts';
 import { PatchBuilder } from '../../ir/patch.ts';
 import { findConstant, findDataType, findShape, isGraphOutput, opsetOf, topologicalOrder } from '../../ir/query.ts';
@@ -68,6 +68,7 @@ function foldNode(
   const tensors = inputs.filter((tensor) => tensor !== undefined);
   const bytes = tensors.reduce((sum, tensor) => sum + tensorByteLength(tensor), 0);
   const opset = opsetOf(graph, node.domain);
+  if (isSurelyOver(graph, node, bytes + sizeLimit)) return undefined;
   const isEager = onlyRenames.has(node.opType) || (bytes <= EAGER_BYTES && tensors.every(isInMemory));
   const outputs = isEager ? evaluateNode(node, opset, inputs) : deferred(graph, node, opset, inputs);
   if (!outputs) return undefined;
@@ -79,6 +80,18 @@ function foldNode(
   const needed = outputs.reduce((sum, tensor) => sum + tensorByteLength(tensor), 0);
   return needed - freed <= sizeLimit ? outputs : undefined;
 }
+
+/** Small constants may ask for a huge output, which is not made to find out that it is too large. */
+const isSurelyOver = (graph: Graph, node: Node, limitBytes: number): boolean =>
+  node.outputs.some((id) => {
+    const [dataType, dims] = [findDataType(graph, id), findShape(graph, id)];
+    return (
+      dataType !== undefined &&
+      dims !== undefined &&
+      isStatic(dims) &&
+      byteLengthOf(dataType, elementCountOf(dims)) > limitBytes
+    );
+  });
 
 const isInMemory = ({ content }: Tensor): boolean => content.kind !== 'deferred';
 

@@ -2,7 +2,7 @@ import { invariant } from '../../../errors.ts';
 import { batchNormAffine } from '../batch-norm-affine.ts';
 import { addWithAffine, requireChannelWeights } from '../channel-affine.ts';
 import { affineOperators } from '../channel-weights.ts';
-import { requireConstant, requireInferenceMode, requireSoleConsumer } from '../guards.ts';
+import { requireConstant, requireGiven, requireInferenceMode, requireSoleConsumer } from '../guards.ts';
 import { op } from '../match.ts';
 import { firstRefusal } from '../refusal.ts';
 import { defineRule } from '../rule.ts';
@@ -28,6 +28,7 @@ export const fuseBatchNormIntoConv = defineRule({
       requireInferenceMode(graph, norm),
       requireSoleConsumer(graph, conv, norm),
       requireChannelWeights(graph, conv),
+      requireGiven(graph, norm, 'scale', 'B', 'input_mean', 'input_var'),
       requireConstant(graph, norm, 'scale', 'B', 'input_mean', 'input_var'),
     ),
   rewrite: ({ conv, norm }, patch) => {

@@ -3,7 +3,7 @@ import type { Graph } from '../../../ir/graph.ts';
 import { type Tensor, tensorNumbers } from '../../../ir/tensor.ts';
 import { batchNormAffine } from '../batch-norm-affine.ts';
 import { derivedTensor } from '../derived-tensor.ts';
-import { requireConstant, requireInferenceMode, requireSoleConsumer } from '../guards.ts';
+import { requireConstant, requireGiven, requireInferenceMode, requireSoleConsumer } from '../guards.ts';
 import { op, optional } from '../match.ts';
 import type { MatchedNode } from '../matched-node.ts';
 import { firstRefusal } from '../refusal.ts';
@@ -38,6 +38,7 @@ export const fuseBatchNormIntoMatMul = defineRule({
       requireInferenceMode(graph, norm),
       requireSoleConsumer(graph, matMul, added ?? norm),
       added && requireSoleConsumer(graph, added, norm),
+      requireGiven(graph, norm, 'scale', 'B', 'input_mean', 'input_var'),
       requireConstant(graph, norm, 'scale', 'B', 'input_mean', 'input_var'),
     ),
   rewrite: ({ matMul, added, norm }, patch) => {
