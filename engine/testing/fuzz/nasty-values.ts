@@ -1,0 +1,80 @@
+/** Values that programs are known to trip over. */
+
+export const nastyIntegers: readonly bigint[] = [
+  0n,
+  1n,
+  2n,
+  3n,
+  7n,
+  8n,
+  16n,
+  25n,
+  127n,
+  255n,
+  65_536n,
+  2n ** 31n - 1n,
+  2n ** 31n,
+  2n ** 32n,
+  2n ** 33n + 1n,
+  2n ** 40n,
+  2n ** 53n,
+  2n ** 63n - 1n,
+  -(2n ** 63n),
+  -1n,
+  -2n,
+  -(2n ** 31n),
+];
+
+export const nastyTexts: readonly string[] = [
+  '',
+  ' ',
+  '\0',
+  '..',
+  '../../etc/passwd',
+  '/dev/zero',
+  'C:\\Windows\\win.ini',
+  'weights.bin',
+  '<img src=x onerror=alert(1)>',
+  '"><script>alert(1)</script>',
+  '\u202egnp.exe',
+  '\u0007\u001b[31m',
+  '\ufeffname',
+  '__proto__',
+  'constructor',
+  'toString',
+  'ai.onnx',
+  'com.microsoft',
+  'NaN',
+  '-1',
+  '9223372036854775807',
+  'N*N*N - 1',
+  '%s%n$&',
+  '😀'.repeat(50),
+  'n'.repeat(70_000),
+  // Operators: changing the type of a node finds what its inputs do not suit.
+  ...'Add Mul Conv ConvTranspose Gemm MatMul Concat Split Slice Gather Scatter Reshape Transpose Squeeze Unsqueeze Flatten Expand Tile Pad Resize Range'.split(
+    ' ',
+  ),
+  ...'ConstantOfShape Constant Shape Size Cast If Loop Scan OneHot TopK Where NonZero Softmax LayerNormalization BatchNormalization LSTM GRU Einsum'.split(
+    ' ',
+  ),
+  ...'QuantizeLinear DequantizeLinear QLinearConv MaxPool AveragePool GlobalAveragePool ReduceMean CumSum SequenceAt Optional Identity Dropout'.split(
+    ' ',
+  ),
+  ...'Attention MultiHeadAttention SkipLayerNormalization FusedConv MatMulNBits DFT STFT MelWeightMatrix HannWindow Det EyeLike Compress'.split(
+    ' ',
+  ),
+];
+
+export const nastyFloats: readonly number[] = [
+  0,
+  -0,
+  1,
+  -1,
+  1e-45,
+  1e38,
+  -1e38,
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+  Number.NEGATIVE_INFINITY,
+];

@@ -1,0 +1,85 @@
+import type { Body } from '../../ops/testing/with-bodies.ts';
+
+/** Small graphs in text form, so that every family of operators, and every shape that is computed, is among what is mutated. */
+export const operatorTexts: readonly string[] = [
+  'y = Softmax(Gemm(Flatten(MaxPool(Relu(Conv(x[1,3,8,8], W[4,3,3,3], B[4]))){kernel_shape=[2,2], strides=[2,2]}), w[36,10], b[10]))',
+  'y = ConvTranspose(x[1,4,5,5], W[4,2,3,3]){strides=[2,2], output_padding=[1,1]}',
+  'y = Reshape(x[N,4,6], Concat(Unsqueeze(Gather(Shape(x), int64(0)), int64{0}), int64{-1}){axis=0})',
+  'y = Expand(ConstantOfShape(int64{2,3}), Shape(x[2,3]))',
+  'y = Tile(c[2,3], int64{2,2}); z = Add(y, x[4,6]); return z',
+  'y = Add(Range(int64(0), int64(6), int64(1)), x:int64[6])',
+  'y = Resize(x[1,3,4,4], _, float32{1,1,2,2})',
+  'y = Resize(x[1,3,4,4], _, _, int64{1,3,8,8})',
+  'y = Pad(x[1,2,4,4], int64{0,0,1,1,0,0,1,1})',
+  'y = Pad(c[3,4], int64{1,1,1,1}); z = Mul(y, x[5,6]); return z',
+  'a, b = Split(x[2,6], int64{2,4}){axis=1}; y = Concat(b, a){axis=1}; return y',
+  'y = Slice(x[4,8], int64{0,1}, int64{4,-1}, int64{0,1}, int64{1,2})',
+  'y = Transpose(Squeeze(Unsqueeze(x[2,3], int64{0}), int64{0})){perm=[1,0]}',
+  'y = Where(Greater(x[2,3], float32(0)), x, Neg(x))',
+  'v, i = TopK(x[2,8], int64{3}); return v, i',
+  'y = OneHot(x:int64[3], int64(5), float32{0,1})',
+  'y = Einsum(x[2,3], x1[3,4]){equation="ij,jk->ik"}',
+  'y = CumSum(x[2,3], int64(1))',
+  'y = GatherElements(x[3,3], x1:int64[2,3]){axis=0}',
+  'y = GatherND(x[2,3,4], x1:int64[2,1])',
+  'y = ScatterND(x[4,3], x1:int64[2,1], x2[2,3])',
+  'y = ReduceMean(x[2,3,4]){axes=[1]}',
+  'y = LayerNormalization(x[2,3,8], s[8], b[8])',
+  'y = InstanceNormalization(x[1,3,4,4], s[3], b[3])',
+  'y = BatchNormalization(Conv(x[1,3,6,6], W[4,3,1,1]), s[4], b[4], m[4], v[4])',
+  'y = LRN(x[1,8,4,4]){size=3}',
+  'y, h, c = LSTM(x[5,1,4], W[1,12,4], R[1,12,3]){hidden_size=3}; return y, h, c',
+  'y, h = GRU(x[5,1,4], W[1,9,4], R[1,9,3]){hidden_size=3}; return y, h',
+  'q = QuantizeLinear(x[1,3,4,4], float32(0.1), int8(0)); d = DequantizeLinear(q, float32(0.1), int8(0)); y = Relu(d); return y',
+  'y = QLinearConv(x:uint8[1,3,6,6], float32(0.1), uint8(0), W:int8[4,3,3,3], float32(0.2), int8(0), float32(0.3), uint8(0))',
+  'y = QLinearMatMul(x:uint8[2,3], float32(0.1), uint8(0), W:int8[3,4], float32(0.2), int8(0), float32(0.3), uint8(0))',
+  'y = ConvInteger(x:uint8[1,3,6,6], W:uint8[4,3,3,3])',
+  's = SplitToSequence(x[4,3]); y = ConcatFromSequence(s){axis=0}; return y',
+  's = SequenceConstruct(x[2,3], x1[2,3]); y = SequenceAt(s, int64(1)); return y',
+  'y = Cast(Floor(Div(Cast(Shape(x[4,6])){to=1}, float32(2)))){to=7}; z = Reshape(x, y); return z',
+  'y = NonZero(x[2,3])',
+  'y = Mod(x:int64[3], int64(2))',
+  'y = Dropout(Identity(x[2,3]))',
+  'a = Relu(Conv(x[1,4,6,6], W[4,4,3,3]){pads=[1,1,1,1]}); y = Relu(Add(a, x)); return y',
+  'a = Conv(x[1,4,6,6], W[2,4,1,1]); b = Conv(x, V[3,4,1,1]); y = Concat(Relu(a), Relu(b)){axis=1}; return y',
+  'q = MatMul(x[1,4,8], Q[8,8]); k = MatMul(x, K[8,8]); s = Softmax(Div(MatMul(q, Transpose(k){perm=[0,2,1]}), float32(2.8))); y = MatMul(s, MatMul(x, V[8,8])); return y',
+  'y = com.microsoft::FusedConv(x[1,3,6,6], W[4,3,3,3]){activation="Relu"}',
+  'y = HannWindow(int64(16)); z = Mul(y, x[16]); return z',
+  'y = Det(x[2,3,3])',
+  'y = EyeLike(x[3,3])',
+  'y = Trilu(x[4,4])',
+  'y = DepthToSpace(SpaceToDepth(x[1,4,4,4]){blocksize=2}){blocksize=2}',
+  'y = GlobalAveragePool(AveragePool(x[1,4,8,8]){kernel_shape=[2,2]})',
+  'y = Clip(x[3], float32(0), float32(6))',
+  'y = Pow(Sqrt(Exp(Log(Abs(x[3])))), float32(2))',
+  'y = Sum(x[3], x1[3], x2[1])',
+  'y = PRelu(x[1,3,4,4], s[3,1,1])',
+  'y = Compress(x[4], x1:bool[4]){axis=0}',
+];
+
+/** Control flow: the last node of `text` has the bodies. */
+export const bodiedTexts: readonly { readonly text: string; readonly bodies: Readonly<Record<string, Body>> }[] = [
+  {
+    text: 'a = Relu(x[N,4]); y = If(x1:bool[])',
+    bodies: {
+      then_branch: { text: 't = Neg(x)', captures: { x: 'a' } },
+      else_branch: { text: 'e = Add(x, c[4])', captures: { x: 'a' } },
+    },
+  },
+  {
+    text: 'y = If(bool(1))',
+    bodies: { then_branch: { text: 't = Neg(c[3])' }, else_branch: { text: 'e = Identity(c[2])' } },
+  },
+  {
+    text: 'y, s = Loop(int64(3), _, x[N,1])',
+    bodies: {
+      body: {
+        text: 'i = Neg(x:int64[]); k = Identity(x1:bool[]); n = Add(x2[N,1], float32(1)); o = Neg(n); return k, n, o',
+      },
+    },
+  },
+  {
+    text: 'h, ys = Scan(x[N,8], x1[seq,N,4]){num_scan_inputs=1}',
+    bodies: { body: { text: 'n = Relu(x); o = Neg(x1); return n, o' } },
+  },
+];
