@@ -24,6 +24,7 @@ import {
   UsageError,
 } from './command.ts';
 import { dataOptions, dataUsage } from './data-options.ts';
+import { explainBuilt, explainUsage, printExplanation } from './explained.ts';
 import { keepBest, type MixedRequest, mixedOptions, mixedUsage, printPlans, readMixed } from './mixed-options.ts';
 import { type RuleNames, readRuleNames, readSwitches, ruleOptions, ruleUsage } from './rule-options.ts';
 import { parseShapes } from './shape-option.ts';
@@ -50,6 +51,7 @@ ${checkUsage}
                       int8-dynamic and int4 are for matrix products, as of transformers, and need no data
 ${calibrationUsage}
 ${mixedUsage}
+${explainUsage}
 ${dataUsage}
   --json              one JSON document instead of tables`;
 
@@ -70,6 +72,7 @@ export const optimizeCommand: Command = {
       check: { type: 'boolean' },
       ...calibrationOptions,
       ...mixedOptions,
+      explain: { type: 'boolean' },
       json: { type: 'boolean' },
     });
     const request = readRequest(parsed, io);
@@ -97,13 +100,19 @@ export const optimizeCommand: Command = {
       signal: io.signal,
     });
     for (const remark of built.remarks) io.note(remark);
+    const { calibration, mixed } = request;
+    const { provider = 'cpu' } = mixed?.measure ?? {};
+    const explanation = parsed.flag('explain')
+      ? await explainBuilt(built, { provider, shapes, calibration }, io)
+      : undefined;
     const graphs = compareGraphs(loaded, rewritten);
     if (parsed.flag('json'))
       return io.print(
-        JSON.stringify({ ...toJson(request, built, graphs, sizeBytes, checked), weights: loaded.weights }),
+        JSON.stringify({ ...toJson(request, built, graphs, sizeBytes, checked), weights: loaded.weights, explanation }),
       );
     printRules(graphs, io);
     if (built.mixed) printPlans(built.mixed, io);
+    if (explanation) printExplanation(explanation, io);
     if (checked) io.print(summarizeProofs(checked));
     io.print(`Layers for ${graphs.target}: ${describeLayers(graphs.layers)} (predicted). ${graphs.convention}`);
     const sizes = `${formatBytes(sizeBytes)}; the original has ${formatBytes(loaded.sizeBytes)}`;

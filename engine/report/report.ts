@@ -1,4 +1,5 @@
 import type { ProviderName } from '../runtime/session.ts';
+import type { QuantizationExplanation } from './explanation.ts';
 import type { MixedReport } from './mixed-report.ts';
 
 /** What a variant of a model is: the original untouched, or rewritten and converted. */
@@ -141,6 +142,8 @@ export interface VariantReport {
   readonly remarks: readonly string[];
   /** Of a mixed precision: what was tried for it. */
   readonly mixed?: MixedReport;
+  /** Of a quantized variant. */
+  readonly explanation?: QuantizationExplanation;
 }
 
 /** The comparison of a model's variants: the dashboard's data, the command line's JSON. */

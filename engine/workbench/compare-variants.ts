@@ -8,6 +8,7 @@ import type { CompareReport, Conditions, VariantKind, VariantReport } from '../r
 import type { Machine } from '../runtime/providers.ts';
 import type { ProviderName, SessionFactory } from '../runtime/session.ts';
 import { targetForProvider } from '../targets/targets.ts';
+import { explainVariants } from './explain/explain-variants.ts';
 import { flopsPerRun } from './flops.ts';
 import type { JobContext } from './job.ts';
 import type { LoadedModel } from './load-model.ts';
@@ -57,6 +58,13 @@ export async function compareVariants(
   const evaluated = await assess(data, provider, built, services);
   const benchmarked = await measure(request, built, flopsOfRun, services);
   const peakGflops = await findPeakGflops({ provider, threads }, services);
+  const explanations = await explainVariants(built, request, benchmarked, {
+    factory: services.factory,
+    folder: services.builder.folder,
+    signal: services.job.signal,
+    onProgress: (progress) =>
+      services.job.progress({ ...progress, fraction: SHARE.build + SHARE.evaluate + SHARE.measure }),
+  });
   const calibration = built.find((variant) => variant.calibration !== undefined)?.calibration;
   const toReport = (variant: BuiltVariant): VariantReport => {
     const id = variantLabels[variant.kind];
@@ -72,6 +80,7 @@ export async function compareVariants(
         ...(variant.kind === 'original' ? evaluated.diagnostics : []),
       ].map(({ message }: Diagnostic) => message),
       context: { provider, instructions: services.machine.processor.instructions },
+      explanation: explanations.get(variant.kind),
     });
   };
   return {

@@ -87,7 +87,8 @@ interface Profile {
   readonly notRun?: string;
 }
 
-async function optimizeByRuntime(
+/** The graph that ONNX Runtime makes of a model with all it can, and the times of its nodes over a few runs on random inputs. */
+export async function optimizeByRuntime(
   model: Model,
   provider: ProviderName,
   shapes: Readonly<Record<string, readonly number[]>>,

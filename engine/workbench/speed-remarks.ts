@@ -7,6 +7,8 @@ import type { ProviderName } from '../runtime/session.ts';
 export interface SpeedContext {
   readonly provider: ProviderName;
   readonly instructions: ProcessorInstructions;
+  /** What its profile says, where there is one. */
+  readonly cause?: string | undefined;
 }
 
 /** Says plainly where a variant is slower than the original, with the usual cause. */
@@ -16,7 +18,7 @@ export function speedRemarks(
   context: SpeedContext,
 ): readonly string[] {
   if (kind === 'original' || ratio >= 1 || !isConclusive) return [];
-  return [`Slower than the original here (${ratio.toFixed(2)}x). ${usualCause(kind, context)}`];
+  return [`Slower than the original here (${ratio.toFixed(2)}x). ${context.cause ?? usualCause(kind, context)}`];
 }
 
 function usualCause(kind: Exclude<VariantKind, 'original'>, { provider, instructions }: SpeedContext): string {

@@ -20,6 +20,7 @@ import { targetOf } from '../targets/targets.ts';
 import { type Calibration, calibrateModel } from './calibrate-model.ts';
 import type { CalibrationStore } from './calibration-store.ts';
 import { calibrationNeeded } from './errors.ts';
+import type { Quantization } from './explain/explain-quantized.ts';
 import type { JobContext } from './job.ts';
 import type { LoadedModel } from './load-model.ts';
 import { type MixedFound, searchMixed } from './mixed/search-mixed.ts';
@@ -38,6 +39,8 @@ export interface BuiltVariant {
   readonly calibration?: string;
   /** How a mixed precision was chosen. */
   readonly mixed?: MixedReport;
+  /** What an explanation of it starts from, where it computes on integers. */
+  readonly quantization?: Quantization;
 }
 
 export interface VariantBuilderOptions {
@@ -79,7 +82,7 @@ export const variantLabels: Readonly<Record<VariantKind, string>> = {
 };
 
 /** What making a variant yields, before it is written. */
-type ConvertedModel = Pick<BuiltVariant, 'model' | 'remarks' | 'calibration' | 'mixed'>;
+type ConvertedModel = Pick<BuiltVariant, 'model' | 'remarks' | 'calibration' | 'mixed' | 'quantization'>;
 
 /** Makes a model's variants, each once, as files in a folder of its own. One build at a time. */
 export class VariantBuilder {
@@ -176,7 +179,9 @@ export class VariantBuilder {
         if (target === 'tensorrt') throw nothingToQuantize('TensorRT takes no ranges of the moment');
         const upgraded = upgradeForInt8(float);
         const form = target === 'portable' ? 'standard' : 'runtime';
-        return finished(upgraded.model, quantizeDynamic(upgraded.model.graph, { form }), upgraded.remarks);
+        const converted = quantizeDynamic(upgraded.model.graph, { form });
+        const quantization = { float: upgraded.model, converted };
+        return { ...finished(upgraded.model, converted, upgraded.remarks), quantization };
       }
       case 'int4': {
         if (target === 'tensorrt') throw nothingToQuantize('4-bit weights are written for ONNX Runtime alone');
@@ -206,7 +211,12 @@ export class VariantBuilder {
     const calibration = await calibrateModel(float, valuesToObserve(float.graph, { target }), spec, services);
     this.newestCalibration = calibration;
     const quantized = quantizeStatic(float.graph, calibration.table, { target });
-    return { ...finished(float, quantized, remarks), calibration: calibration.description };
+    const { table, description } = calibration;
+    return {
+      ...finished(float, quantized, remarks),
+      calibration: description,
+      quantization: { float, converted: quantized, table },
+    };
   }
 
   /** What the search has found is kept as it goes: cancelling it costs nothing that was found before. */
@@ -265,8 +275,12 @@ const finished = (float: Model, converted: ConvertedGraph, remarks: readonly str
 /** Percentage points. */
 const DEFAULT_MAX_DROP = 0.2;
 
-const toConverted = ({ model, report, calibration }: MixedFound, remarks: readonly string[]): ConvertedModel => ({
+const toConverted = (
+  { model, report, calibration, quantization }: MixedFound,
+  remarks: readonly string[],
+): ConvertedModel => ({
   model,
+  ...(quantization && { quantization }),
   remarks: [...remarks, report.summary],
   calibration,
   mixed: report,

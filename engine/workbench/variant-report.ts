@@ -1,6 +1,7 @@
 import type { ModelOutcome } from '../accuracy/evaluate.ts';
 import type { VariantOutcome } from '../benchmark/benchmark.ts';
 import type { WorkbenchError } from '../errors.ts';
+import type { QuantizationExplanation } from '../report/explanation.ts';
 import type { VariantFigures, VariantKind, VariantReport } from '../report/report.ts';
 import { type SpeedContext, speedRemarks } from './speed-remarks.ts';
 import { type BuiltVariant, variantLabels } from './variant-builder.ts';
@@ -13,12 +14,13 @@ export interface Measurements {
   /** Sentences on how far its figures can be trusted. */
   readonly notes: readonly string[];
   readonly context: SpeedContext;
+  readonly explanation?: QuantizationExplanation | undefined;
 }
 
 /** A variant's figures and remarks; without timing there are no figures. */
 export function toVariantReport(built: BuiltVariant, measurements: Measurements): VariantReport {
   const { kind } = built;
-  const { timing, accuracy, peakGflops, notes, context } = measurements;
+  const { timing, accuracy, peakGflops, notes, context, explanation } = measurements;
   if (timing.status === 'failed') return failedVariant(kind, timing.error);
   const { latencyMs, throughput, gflops, loadMs, peakBytes, baselineBytes, speedup } = timing;
   const figures: VariantFigures = {
@@ -41,7 +43,7 @@ export function toVariantReport(built: BuiltVariant, measurements: Measurements)
     ...built.remarks,
     ...notes,
     ...(accuracy?.status === 'failed' ? [`Accuracy was not measured: ${accuracy.error.message}`] : []),
-    ...(speedup ? speedRemarks(kind, speedup, context) : []),
+    ...(speedup ? speedRemarks(kind, speedup, { ...context, cause: explanation?.cause }) : []),
   ];
   return {
     kind,
@@ -49,6 +51,7 @@ export function toVariantReport(built: BuiltVariant, measurements: Measurements)
     outcome: { status: 'measured', figures },
     remarks,
     ...(built.mixed && { mixed: built.mixed }),
+    ...(explanation && { explanation }),
   };
 }
 

@@ -16,6 +16,7 @@ import type { ModelSource } from '../../runtime/session.ts';
 import { type Calibration, calibrateModel } from '../calibrate-model.ts';
 import type { CalibrationStore } from '../calibration-store.ts';
 import { mixedNeedsData } from '../errors.ts';
+import type { Quantization } from '../explain/explain-quantized.ts';
 import type { JobContext } from '../job.ts';
 import { type OpenedData, openData } from '../open-data.ts';
 import { sessionPortsOf } from '../session-ports.ts';
@@ -48,6 +49,8 @@ export interface MixedFound {
   readonly model: Model;
   readonly report: MixedReport;
   readonly calibration: string;
+  /** Of the plan; absent where that is FP32. */
+  readonly quantization?: Quantization;
 }
 
 /** Layers are told apart up to this count; the files that must be written for them are bounded as well. */
@@ -70,6 +73,7 @@ const RACED_PLANS = 4;
 
 interface TriedPlan extends PlanFile, Omit<MixedPlan, 'isOnFront'> {
   readonly model: Model;
+  readonly quantization?: Quantization;
 }
 
 /**
@@ -171,10 +175,13 @@ class MixedSearch {
     const label = count === 0 ? 'INT8' : `${count} of ${total} layers in FP32`;
     const known = this.plans.find((plan) => plan.label === label);
     if (known) return known;
-    const model = this.modelOf(this.quantize(table, idsOf(reverted)));
+    const converted = this.quantize(table, idsOf(reverted));
+    const model = this.modelOf(converted);
+    const quantization: Quantization = { float: this.models.base, converted, table };
     const file = await this.write(label, model);
     const judged = await this.judge(file, data);
-    const plan = { ...file, ...judged, model, floatLayers: reverted.flatMap(({ names }) => names) };
+    const floatLayers = reverted.flatMap(({ names }) => names);
+    const plan: TriedPlan = { ...file, ...judged, model, quantization, floatLayers };
     this.plans.push(plan);
     await this.tell();
     return plan;
@@ -322,6 +329,7 @@ class MixedSearch {
       // Where the original is faster than its rewriting, staying means staying with that.
       model: chosen === 0 && this.bar > 1 ? originalModel : plan.model,
       calibration: this.description,
+      ...(plan.quantization && { quantization: plan.quantization }),
       report: {
         maxDrop: this.goal.maxDrop,
         criterion: this.criterion,
