@@ -8,7 +8,7 @@ const allFiles = { name: 'All files', extensions: ['*'] };
 const openOptions: Readonly<Record<FilePurpose, OpenDialogOptions>> = {
   model: {
     title: 'Open a model',
-    properties: ['openFile'],
+    properties: ['openFile', 'multiSelections'],
     filters: [{ name: 'Models', extensions: ['onnx', 'prototxt', 'caffemodel'] }, allFiles],
   },
   data: {

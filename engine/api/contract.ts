@@ -2,6 +2,7 @@ import { eventIterator, oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import type { Diagnostic, ErrorDetails } from '../errors.ts';
 import type { Lineage, RunSummary, StoredRun } from '../history/run-record.ts';
+import type { WeightOrigin } from '../importers/weight-origin.ts';
 import type { NodeId } from '../ir/graph.ts';
 import type { CheckReport } from '../report/check-report.ts';
 import type { ConfirmationReport } from '../report/confirmation.ts';
@@ -219,6 +220,8 @@ export interface ModelSummary {
   /** The model file with its external data. */
   readonly sizeBytes: number;
   readonly parameterCount: number;
+  /** 'random' and 'absent' make it an architecture: its outputs mean nothing, or there are none. */
+  readonly weights: WeightOrigin;
   readonly macs: number;
   readonly operatorCounts: Readonly<Record<string, number>>;
   readonly inputs: readonly ModelPort[];
@@ -344,7 +347,8 @@ export const contract = {
     open: oc
       .input(
         z.discriminatedUnion('kind', [
-          z.object({ kind: z.literal('path'), path }),
+          /** `weightsPath` is the caffemodel of a Caffe network, where it is not beside it. */
+          z.object({ kind: z.literal('path'), path, weightsPath: path.optional() }),
           z.object({ kind: z.literal('upload'), uploadId: z.string().min(1).max(64) }),
           z.object({ kind: z.literal('sample'), sampleId: z.string().min(1).max(64) }),
         ]),
@@ -352,6 +356,8 @@ export const contract = {
       .output(type<Result<ModelSummary>>()),
     /** Models open in the engine: a reloaded window finds its work again. */
     list: oc.output(type<Result<readonly ModelSummary[]>>()),
+    /** Opens a model anew with made-up weights in place of those that it lacks. Errors: model.not-open, file.*. */
+    fillWeights: oc.input(z.object({ modelId })).output(type<Result<ModelSummary>>()),
     close: oc.input(z.object({ modelId })).output(type<Result<true>>()),
     /** The graph as imported, before anything is rewritten: what can be shown at once. Errors: model.not-open. */
     original: oc.input(originalRequest).output(type<Result<PackedOriginal>>()),

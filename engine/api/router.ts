@@ -72,7 +72,10 @@ export function createRouter(workbench: Workbench, host: HostServices, report: (
         result(() => {
           switch (input.kind) {
             case 'path':
-              return workbench.openPath(input.path, signal);
+              return workbench.openPath(input.path, {
+                ...(input.weightsPath !== undefined && { weightsPath: input.weightsPath }),
+                ...(signal && { signal }),
+              });
             case 'sample':
               return workbench.openSample(input.sampleId, signal);
             case 'upload': {
@@ -84,6 +87,9 @@ export function createRouter(workbench: Workbench, host: HostServices, report: (
         }),
       ),
       list: os.models.list.handler(() => result(() => workbench.list())),
+      fillWeights: os.models.fillWeights.handler(({ input, signal }) =>
+        result(() => workbench.fillWeights(input.modelId, signal)),
+      ),
       close: os.models.close.handler(({ input }) =>
         result(async () => {
           await workbench.close(input.modelId);

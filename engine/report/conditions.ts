@@ -11,6 +11,7 @@ export function toConditionParts(conditions: Conditions): readonly string[] {
     ...(streams > 1 ? [`${streams} streams`] : []),
     `${formatInteger(runCount)} runs in ${formatInteger(roundCount)} interleaved rounds`,
     `data: ${conditions.data ?? 'random inputs'}`,
+    ...(conditions.weights === 'random' ? ['architecture only: random weights'] : []),
     ...(conditions.calibration === undefined ? [] : [`INT8 calibration: ${conditions.calibration}`]),
     `ONNX Runtime ${onnxruntimeVersion}`,
     formatDate(conditions.measuredAt),

@@ -28,6 +28,8 @@ export interface Conditions {
   /** Name of the labelled data, and how many samples; absent when there was none. */
   readonly data?: string;
   readonly calibration?: string;
+  /** The model's weights are made up: its speed and size are real, its outputs mean nothing. */
+  readonly weights?: 'random';
 }
 
 /** Signal to quantization noise in dB. 'identical': there is no noise; 'overflow': infinite or undefined values came out. */

@@ -89,6 +89,7 @@ export async function compareVariants(
       ...conditionsOf(benchmarked, services.machine),
       ...(request.data && { data: data.description }),
       ...(calibration !== undefined && { calibration }),
+      ...(loaded.weights === 'random' && { weights: 'random' }),
     },
     variants: buildings.map(({ kind, result }) =>
       result instanceof WorkbenchError ? failedVariant(kind, result) : toReport(result),

@@ -13,6 +13,7 @@ test('a real model: ports, operators, parameters and MACs', async () => {
     sizeBytes: 26454,
     // 8x1x5x5 + 8 and 16x8x5x5 + 16 in the convolutions, 256x10 + 10 in the product; targets of Reshape are none.
     parameterCount: 208 + 3216 + 2570,
+    weights: 'stored',
     macs: 28 * 28 * 8 * 25 + 14 * 14 * 16 * 200 + 256 * 10,
     operatorCounts: { Add: 3, Conv: 2, MaxPool: 2, Relu: 2, Reshape: 2, MatMul: 1 },
     inputs: [{ name: 'Input3', dataType: 'float32', shape: '[1, 1, 28, 28]' }],

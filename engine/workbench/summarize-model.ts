@@ -20,6 +20,7 @@ export function summarizeModel(loaded: LoadedModel): Omit<ModelSummary, 'modelId
     producer: [model.producerName, model.producerVersion].filter(Boolean).join(' '),
     sizeBytes: loaded.sizeBytes,
     parameterCount: parameterCountOf(frozen),
+    weights: loaded.weights,
     macs,
     operatorCounts: operatorCountsOf(model.graph),
     inputs: frozen.inputs.map((id) => inputOf(frozen, id)),

@@ -50,7 +50,7 @@ import { exportVariant } from './export-variant.ts';
 import { gridOfVariant } from './grid-of-variant.ts';
 import type { JobContext } from './job.ts';
 import { Jobs } from './jobs.ts';
-import { type LoadedModel, loadModel } from './load-model.ts';
+import { type LoadedModel, type LoadOptions, loadModel } from './load-model.ts';
 import { rewriteModel } from './rewrite-model.ts';
 import { toRunRecord } from './run-record.ts';
 import { listSamples, requireSample } from './samples.ts';
@@ -113,9 +113,9 @@ export class Workbench {
     return samples.map(({ id, title, description }) => ({ id, title, description }));
   }
 
-  /** Opens a model file and remembers it among the recent ones. Errors: file.*, onnx.*. */
-  async openPath(path: string, signal?: AbortSignal): Promise<ModelSummary> {
-    const loaded = await loadModel(resolve(path), signal ? { signal } : {});
+  /** Opens a model file and remembers it among the recent ones. Errors: file.*, onnx.*, caffe.*. */
+  async openPath(path: string, options: Pick<LoadOptions, 'weightsPath' | 'signal'> = {}): Promise<ModelSummary> {
+    const loaded = await loadModel(resolve(path), options);
     return this.open(loaded, { diagnostics: [...loaded.diagnostics, ...(await this.remember(loaded.path))] });
   }
 
@@ -129,6 +129,19 @@ export class Workbench {
     const sample = await requireSample(this.options.samplesFolder, sampleId);
     const loaded = await loadModel(sample.modelPath, { name: `${sample.id}.onnx`, ...(signal && { signal }) });
     return this.open(loaded, { data: sample.data, calibration: sample.calibration });
+  }
+
+  /** Opens a model anew with made-up weights in place of those that it lacks. Errors: model.not-open, those of loadModel. */
+  async fillWeights(modelId: ModelId, signal?: AbortSignal): Promise<ModelSummary> {
+    const { loaded, summary } = this.require(modelId);
+    const [, weightsPath] = loaded.files;
+    const filled = await loadModel(loaded.path, {
+      name: loaded.name,
+      missingWeights: 'random',
+      ...(loaded.format === 'Caffe' && weightsPath !== undefined && { weightsPath }),
+      ...(signal && { signal }),
+    });
+    return this.open(filled, { path: summary.path });
   }
 
   list(): readonly ModelSummary[] {

@@ -1,8 +1,9 @@
-const modelExtensions = ['.onnx', '.caffemodel', '.prototxt'];
+const modelExtensions = ['.onnx', '.prototxt', '.caffemodel'];
 
 /**
- * The file to open among several: the first with a model's extension, in the order ONNX, Caffe weights, Caffe network;
- * a single file of any name is taken as it is, because the engine looks at the content. The others are its external data.
+ * The file to open among several: the first with a model's extension, in the order ONNX, Caffe network, Caffe weights;
+ * a single file of any name is taken as it is, because the engine looks at the content. The others are its external data, or the
+ * weights of the network.
  */
 export function findMainFile<T extends { readonly name: string }>(files: readonly T[]): T | undefined {
   for (const extension of modelExtensions) {
@@ -11,3 +12,7 @@ export function findMainFile<T extends { readonly name: string }>(files: readonl
   }
   return files.length === 1 ? files[0] : undefined;
 }
+
+/** The weights among the files of a Caffe network. */
+export const findWeightsFile = <T extends { readonly name: string }>(files: readonly T[]): T | undefined =>
+  files.find(({ name }) => name.toLowerCase().endsWith('.caffemodel'));

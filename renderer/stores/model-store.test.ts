@@ -10,6 +10,39 @@ const setUp = (client = createFakeClient()) => ({ client, store: createModelStor
 const file = (name: string) => new File(['x'], name);
 const methods = (client: ReturnType<typeof createFakeClient>) => client.calls.map(({ method }) => method);
 
+describe('a Caffe network', () => {
+  it('is opened with the weights that were dropped with it', async () => {
+    const client = { ...createFakeClient(), pathOf: ({ name }: File) => `/m/${name}` };
+    await setUp(client)
+      .store.getState()
+      .open({ kind: 'files', files: [file('a.caffemodel'), file('a.prototxt')] });
+    expect(client.calls).toContainEqual({
+      method: 'models.open',
+      input: { kind: 'path', path: '/m/a.prototxt', weightsPath: '/m/a.caffemodel' },
+    });
+  });
+
+  it('is opened with the weights that were chosen with it', async () => {
+    const client = createFakeClient({
+      host: { chooseFiles: () => Promise.resolve({ ok: true, value: ['/w/a.caffemodel', '/m/a.prototxt'] }) },
+    });
+    await setUp(client).store.getState().choose();
+    expect(client.calls).toContainEqual({
+      method: 'models.open',
+      input: { kind: 'path', path: '/m/a.prototxt', weightsPath: '/w/a.caffemodel' },
+    });
+  });
+
+  it('gets random weights on request, in place of the model without any', async () => {
+    const { client, store } = setUp();
+    const model = { ...inceptionModel, modelId: modelId.parse('empty'), weights: 'absent' as const };
+    store.setState({ model });
+    await store.getState().open({ kind: 'random-weights', model });
+    expect(store.getState().model?.weights).toBe('random');
+    expect(client.calls).toContainEqual({ method: 'models.close', input: { modelId: 'empty' } });
+  });
+});
+
 describe('opening a model', () => {
   it('opens a path and lets go of the model before', async () => {
     const first = { ...inceptionModel, modelId: modelId.parse('first') };

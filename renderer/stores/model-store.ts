@@ -11,12 +11,14 @@ import type {
 } from '../../engine/api/contract.ts';
 import { isAbort } from '../../engine/errors.ts';
 import type { WorkbenchClient } from '../api/workbench-client.ts';
-import { findMainFile } from './dropped-files.ts';
+import { findMainFile, findWeightsFile } from './dropped-files.ts';
 import type { SettingsWriter } from './settings-writer.ts';
 
 /** Where a model comes from. */
 export type ModelSource =
-  | { readonly kind: 'path'; readonly path: string }
+  | { readonly kind: 'path'; readonly path: string; readonly weightsPath?: string }
+  /** The open model again, with made-up weights in place of those that it lacks. */
+  | { readonly kind: 'random-weights'; readonly model: ModelSummary }
   | { readonly kind: 'sample'; readonly sampleId: string; readonly title: string }
   | { readonly kind: 'files'; readonly files: readonly File[] };
 
@@ -69,11 +71,12 @@ export function createModelStore(client: WorkbenchClient, settings: SettingsWrit
 
     const fetchModel = async (source: ModelSource, signal: AbortSignal): Promise<Result<ModelSummary>> => {
       if (source.kind === 'sample') return client.rpc.models.open({ kind: 'sample', sampleId: source.sampleId });
-      if (source.kind === 'path') return client.rpc.models.open({ kind: 'path', path: source.path });
+      if (source.kind === 'random-weights') return client.rpc.models.fillWeights({ modelId: source.model.modelId });
+      if (source.kind === 'path') return client.rpc.models.open(source);
       const main = findMainFile(source.files);
       if (main === undefined) return nothingToOpen;
       const path = client.pathOf(main);
-      if (path !== '') return client.rpc.models.open({ kind: 'path', path });
+      if (path !== '') return client.rpc.models.open({ kind: 'path', path, ...weightsOf(main, source.files, client) });
       const onProgress = (sentFraction: number) => {
         if (!signal.aborted) set({ opening: { name: main.name, phase: 'sending', sentFraction } });
       };
@@ -135,7 +138,7 @@ export function createModelStore(client: WorkbenchClient, settings: SettingsWrit
       choose: async () => {
         const chosen = await client.rpc.host.chooseFiles({ purpose: 'model' });
         if (!chosen.ok) set({ refusal: { name: '', error: chosen.error } });
-        else if (chosen.value[0] !== undefined) await get().open({ kind: 'path', path: chosen.value[0] });
+        else if (chosen.value.length > 0) await get().open(toSource(chosen.value));
       },
 
       cancelOpening: () => {
@@ -189,12 +192,30 @@ const nothingToOpen: Result<never> = {
   error: { code: 'file.no-model', message: 'None of these files is a model.', details: {} },
 };
 
+/** The weights that were dropped with a network: they may lie in another folder. */
+function weightsOf(main: File, files: readonly File[], client: WorkbenchClient): { readonly weightsPath?: string } {
+  const weights = findWeightsFile(files.filter((file) => file !== main));
+  return weights ? { weightsPath: client.pathOf(weights) } : {};
+}
+
+/** Files of the native dialog: a network and its weights may be chosen together. */
+function toSource(paths: readonly string[]): ModelSource {
+  const files = paths.map((path) => ({ path, name: fileNameOf(path) }));
+  const main = findMainFile(files) ?? files[0];
+  const weights = findWeightsFile(files.filter((file) => file !== main));
+  return { kind: 'path', path: main?.path ?? '', ...(weights && { weightsPath: weights.path }) };
+}
+
+const fileNameOf = (path: string): string => path.split(/[\\/]/).at(-1) ?? path;
+
 function nameOf(source: ModelSource): string {
   switch (source.kind) {
     case 'path':
-      return source.path.split(/[\\/]/).at(-1) ?? source.path;
+      return fileNameOf(source.path);
     case 'sample':
       return source.title;
+    case 'random-weights':
+      return source.model.name;
     case 'files':
       return findMainFile(source.files)?.name ?? source.files[0]?.name ?? '';
   }

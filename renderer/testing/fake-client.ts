@@ -79,6 +79,8 @@ export function createFakeClient(overrides: Procedures<WorkbenchRpc> = {}): Fake
       ...overrides.host,
     },
     models: {
+      fillWeights: (input) =>
+        note('models.fillWeights', input, succeed({ ...inceptionModel, weights: 'random' as const })),
       open: (input) => note('models.open', input, succeed(input.kind === 'sample' ? inceptionSample : inceptionModel)),
       list: () => succeed([]),
       close: (input) => note('models.close', input, succeed(true as const)),

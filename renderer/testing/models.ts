@@ -23,6 +23,7 @@ export const inceptionModel: ModelSummary = {
   producer: 'pytorch 2.6.0',
   sizeBytes: 1_289_432,
   parameterCount: 318_602,
+  weights: 'stored',
   macs: 27_841_536,
   operatorCounts: { Conv: 25, BatchNormalization: 25, Relu: 25, MaxPool: 6, Concat: 4 },
   inputs: [{ name: 'image', dataType: 'float32', shape: '[N, 1, 28, 28]', batchAxis: 0 }],

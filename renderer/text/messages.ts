@@ -73,7 +73,7 @@ const words: Readonly<Record<string, Words>> = {
   'upload.too-large': { title: 'The host has no room for this file.' },
   'file.no-model': {
     title: 'None of these files is a model.',
-    next: 'Drop one .onnx file, with its external data beside it if it has any.',
+    next: 'Drop one .onnx file, with its external data if it has any, or a .prototxt with its .caffemodel.',
   },
   'file.not-found': { title: 'The file is no longer there.', next: 'Choose it again from where it is now.' },
   'file.too-large': { title: 'The file is larger than an ONNX file can be.' },
@@ -87,6 +87,15 @@ const words: Readonly<Record<string, Words>> = {
     next: 'In the browser, drop it together with the model; else put it into the same folder.',
   },
   'onnx.*': { title: 'This ONNX model could not be opened.' },
+  'caffe.weights-missing': {
+    title: 'The weights of this network are not here, so it can be seen but not run or exported.',
+    next: 'Drop the .prototxt together with its .caffemodel, or use random weights to explore fusion and speed.',
+  },
+  'caffe.caffemodel-expected': {
+    title: 'The weights that were chosen are no caffemodel.',
+    next: 'Drop the .prototxt together with its .caffemodel.',
+  },
+  'caffe.*': { title: 'This Caffe model could not be opened.' },
   'sample.unknown': { title: 'This sample is not part of this installation.' },
   'model.not-open': { title: 'The model is no longer open in the engine.', next: 'Open it again.' },
   'job.busy': { title: 'Another job is still running.', next: 'Wait for it to end, or cancel it.' },

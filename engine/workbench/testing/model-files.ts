@@ -8,6 +8,15 @@ import { modelOf } from '../../testing/run-graph.ts';
 import { type LoadedModel, loadModel } from '../load-model.ts';
 
 export const mnistPath = fileURLToPath(new URL('../../testing/models/mnist.onnx', import.meta.url));
+/** Caffe's LeNet, for use, with its trained weights beside it. */
+export const lenetPath = fileURLToPath(new URL('../../testing/models/lenet.prototxt', import.meta.url));
+export const lenetWeightsPath = fileURLToPath(
+  new URL('../../testing/models/lenet_iter_10000.caffemodel', import.meta.url),
+);
+/** Caffe's GoogLeNet, of which there are no weights. */
+export const googlenetPath = fileURLToPath(
+  new URL('../../testing/models/bvlc_googlenet_deploy.prototxt', import.meta.url),
+);
 export const samplesFolder = fileURLToPath(new URL('../../../assets/samples/', import.meta.url));
 export const sampleModelPath = samplePath('model.onnx');
 

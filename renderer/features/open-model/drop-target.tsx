@@ -39,7 +39,9 @@ export function DropTarget() {
       <div className="flex h-full flex-col items-center justify-center gap-3 rounded-lg border-2 border-dashed border-accent">
         <FileDown className="size-8 text-accent" aria-hidden />
         <p className="text-xl font-semibold">Drop to open</p>
-        <p className="text-ink-2">One model; drop its external data files together with it.</p>
+        <p className="text-ink-2">
+          One model; drop its external data, or the weights of a Caffe network, together with it.
+        </p>
       </div>
     </div>
   );

@@ -33,7 +33,7 @@ export function StartScreen({ run }: StartScreenProps) {
           >
             <FileDown className="size-7 text-ink-3" aria-hidden />
             <div>
-              <p className="text-lg font-medium">Drop an ONNX model anywhere</p>
+              <p className="text-lg font-medium">Drop an ONNX or Caffe model anywhere</p>
               <p className="mt-1 text-ink-2">The file is only read. Nothing is sent to anyone.</p>
             </div>
             <Button weight="primary" className="h-8 px-4" onClick={() => run('open')}>

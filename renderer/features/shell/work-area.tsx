@@ -8,6 +8,7 @@ import type { Panel } from '../../stores/view-store.ts';
 import { ComparePanel } from '../benchmark/compare-panel.tsx';
 import { GraphPanel } from '../graph-panel/graph-panel.tsx';
 import { OpeningStatus } from '../open-model/opening-status.tsx';
+import { WeightsNotice } from '../open-model/weights-notice.tsx';
 import { PrecisionPanel } from '../precision/precision-panel.tsx';
 import type { Command } from './commands.ts';
 import { Header } from './header.tsx';
@@ -60,8 +61,9 @@ export function WorkArea({ model, run }: WorkAreaProps) {
           </Tabs.List>
           <ModelFacts model={model} />
         </div>
-        <div className="px-4 py-3 empty:hidden">
+        <div className="flex flex-col gap-2 px-4 py-2 empty:hidden">
           <OpeningStatus />
+          <WeightsNotice model={model} />
         </div>
         <Tabs.Content value="graph" className="min-h-0 flex-1 outline-none">
           <ErrorBoundary part="The graph">

@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { InferenceSession } from 'onnxruntime-node';
+import type { Page } from 'playwright/test';
+import { expect, test } from './server.ts';
+
+const models = fileURLToPath(new URL('../engine/testing/models/', import.meta.url));
+
+/** Drops files on the window, as from a file manager. */
+async function drop(page: Page, names: readonly string[]): Promise<void> {
+  const files = await Promise.all(
+    names.map(async (name) => ({ name, base64: (await readFile(models + name)).toString('base64') })),
+  );
+  await page.evaluate((dropped) => {
+    const transfer = new DataTransfer();
+    for (const { name, base64 } of dropped) {
+      const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+      transfer.items.add(new File([bytes], name));
+    }
+    for (const type of ['dragover', 'drop']) {
+      window.dispatchEvent(new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }));
+    }
+  }, files);
+}
+
+/** Exports a variant from the list that the comparison ends with, and opens it in plain ONNX Runtime. */
+async function exportVariant(page: Page, name: RegExp): Promise<InferenceSession> {
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('button', { name }).last().click();
+  return InferenceSession.create(await readFile(await (await downloading).path()));
+}
+
+async function compare(page: Page): Promise<void> {
+  await page.getByRole('tab', { name: 'Precision' }).click();
+  await page
+    .getByRole('radio', { name: /Random/ })
+    .first()
+    .click();
+  await page.getByLabel('Runs').fill('30');
+  await page.getByRole('button', { name: 'Build and compare' }).click();
+  await expect(page.getByRole('table').first()).toBeVisible({ timeout: 300_000 });
+}
+
+test('a Caffe network and its weights, dropped together: see, fuse, compare, export', async ({ page }) => {
+  await drop(page, ['lenet_iter_10000.caffemodel', 'lenet.prototxt']);
+  await expect(page.getByRole('heading', { name: 'lenet.prototxt' })).toBeVisible();
+  await expect(page.getByText(/^Original: 8 layers$/)).toBeVisible();
+  await expect(page.getByText('Architecture only')).toBeHidden();
+  await compare(page);
+  const session = await exportVariant(page, /INT8/);
+  expect(session.inputNames).toEqual(['data']);
+  await session.release();
+});
+
+test('a Caffe network alone is an architecture: seen at once, run with random weights on request', async ({ page }) => {
+  await drop(page, ['bvlc_googlenet_deploy.prototxt']);
+  await expect(page.getByText(/^Original: 141 layers$/)).toBeVisible();
+  const notice = page.getByRole('region', { name: 'Weights' });
+  await expect(notice).toContainText('The weights are not here');
+  await notice.getByRole('button', { name: 'Use random weights' }).click();
+  await expect(notice).toContainText('outputs and accuracy mean nothing');
+  await compare(page);
+  await expect(page.getByText(/architecture only: random weights/).first()).toBeVisible();
+  const session = await exportVariant(page, /FP16/);
+  expect(session.outputNames).toEqual(['prob']);
+  await session.release();
+});
