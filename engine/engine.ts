@@ -3,6 +3,7 @@ import type { Contract } from './api/contract.ts';
 import type { HostServices } from './api/host-services.ts';
 import { createRouter } from './api/router.ts';
 import type { ProcessHost } from './runtime/process-host.ts';
+import { findProviderFolder } from './runtime/provider-folder.ts';
 import { describeMachine } from './runtime/providers.ts';
 import { createRunnerPool } from './runtime/runner-pool.ts';
 import { sourceSamplesFolder } from './workbench/samples.ts';
@@ -32,11 +33,12 @@ export function createEngine(options: EngineOptions): Engine {
   const report =
     options.report ??
     ((error: unknown) => process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`));
+  const providerFolder = findProviderFolder(userDataDir);
   const workbench = new Workbench({
     userDataDir,
     samplesFolder: options.samplesFolder ?? sourceSamplesFolder,
-    factory: createRunnerPool({ processHost }),
-    describeMachine: () => describeMachine(processHost),
+    factory: createRunnerPool({ processHost, ...(providerFolder !== undefined && { providerFolder }) }),
+    describeMachine: () => describeMachine(processHost, { providerFolder }),
     hostKind: host.kind,
     report,
     ...(host.kind === 'browser' && { downloads: host.downloads }),

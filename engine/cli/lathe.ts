@@ -12,6 +12,7 @@ import { historyCommand } from './history.ts';
 import { inspectCommand } from './inspect.ts';
 import { openCommand } from './open-command.ts';
 import { optimizeCommand } from './optimize.ts';
+import { providersCommand } from './providers.ts';
 import { reportCommand } from './report.ts';
 import { serveCommand } from './serve-command.ts';
 
@@ -24,6 +25,7 @@ const commands: readonly Command[] = [
   evaluateCommand,
   reportCommand,
   historyCommand,
+  providersCommand,
   serveCommand,
 ];
 

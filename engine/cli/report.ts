@@ -3,6 +3,7 @@ import { type CompareRequest, compareRequest, type ReportFormat, reportFormat } 
 import { writeAtomically } from '../files/write-atomically.ts';
 import type { NotedRun } from '../history/run-record.ts';
 import { createNodeProcessHost } from '../runtime/node-process-host.ts';
+import { findProviderFolder } from '../runtime/provider-folder.ts';
 import { describeMachine, providerNames } from '../runtime/providers.ts';
 import { measureRun } from '../workbench/measure-run.ts';
 import { toDocument } from '../workbench/report-document.ts';
@@ -19,6 +20,7 @@ import {
 import { dataOptions, dataUsage, readDataSpec } from './data-options.ts';
 import { withHistory } from './history.ts';
 import { parseShapes } from './shape-option.ts';
+import { userDataFolder } from './user-folders.ts';
 import { withFactory } from './with-factory.ts';
 
 const reportFormats = reportFormat.options;
@@ -89,7 +91,10 @@ async function measure(parsed: ParsedArguments, io: CommandIo): Promise<NotedRun
   const run = await withFactory(async (factory) =>
     measureRun(path, request, {
       factory,
-      machine: await describeMachine(createNodeProcessHost(), io.signal),
+      machine: await describeMachine(createNodeProcessHost(), {
+        providerFolder: findProviderFolder(userDataFolder()),
+        signal: io.signal,
+      }),
       job: {
         signal: io.signal,
         progress: ({ stage, fraction }) => io.progress(`${stage}: ${Math.round(fraction * 100)} %`),

@@ -94,6 +94,14 @@ export function providerUnavailable(provider: ProviderName, runtimeMessage: stri
   );
 }
 
+export const providerInstallFailed = (provider: ProviderName, reason: string, cause?: unknown) =>
+  new WorkbenchError(
+    'runtime.provider-install-failed',
+    { provider, reason },
+    `The ${provider} execution provider could not be installed: ${cleanMessage(reason)}. Nothing was changed.`,
+    { cause },
+  );
+
 /** `what` is the subject of the sentence, in the plural. */
 export const needsCApi = (what: string) =>
   new WorkbenchError(

@@ -17,6 +17,11 @@ export async function openBackend(call: LoadCall): Promise<() => Promise<Runtime
 }
 
 async function openBinding(call: LoadCall, fallback?: string): Promise<() => Promise<RuntimeModel>> {
+  const { provider } = call.options;
+  if (call.providerFolder !== undefined && (provider === 'cuda' || provider === 'tensorrt')) {
+    const { preloadLibrary } = await import('./c-api/preload-library.ts');
+    preloadLibrary(call.providerFolder);
+  }
   const { BoundModel } = await import('./node-binding/bound-model.ts');
   const { loadLibrary } = await import('./node-binding/library.ts');
   const library = await loadLibrary();

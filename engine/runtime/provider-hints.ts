@@ -6,9 +6,9 @@ export function providerHint(provider: ProviderName): string {
     case 'cpu':
       return 'It is part of ONNX Runtime and works everywhere.';
     case 'cuda':
-      return `It needs Linux x64, an NVIDIA GPU with CUDA 12 and cuDNN 9, and ONNX Runtime's CUDA library: ${cudaCommand}`;
+      return `It needs Linux x64, an NVIDIA GPU, the libraries of CUDA 13 and cuDNN 9 on the library path, and ONNX Runtime's CUDA library: ${cudaCommand}`;
     case 'tensorrt':
-      return `It needs what the cuda provider needs, and NVIDIA TensorRT 10 on the library path: ${cudaCommand}`;
+      return "It needs what the cuda provider needs, ONNX Runtime's TensorRT library, and NVIDIA TensorRT 10 (libnvinfer.so.10) on the library path.";
     case 'webgpu':
       return 'It needs a GPU with a current driver: Vulkan on Linux (libvulkan1, and the vendor driver or Mesa 25), Direct3D 12 on Windows, Metal on macOS.';
     case 'dml':
@@ -18,5 +18,5 @@ export function providerHint(provider: ProviderName): string {
   }
 }
 
-/** The library is too large for the npm package; the package has a script that fetches it. */
-const cudaCommand = 'node node_modules/onnxruntime-node/script/install.js --onnxruntime-node-install=cuda12';
+/** The library is too large for the npm package that Lathe depends on. */
+const cudaCommand = 'lathe providers install cuda';

@@ -24,7 +24,7 @@ it('lists every provider with proof or with a way to get it', async () => {
 });
 
 it('is cancelled by its signal', async () => {
-  await expect(describeMachine(createNodeProcessHost(), AbortSignal.abort())).rejects.toMatchObject({
+  await expect(describeMachine(createNodeProcessHost(), { signal: AbortSignal.abort() })).rejects.toMatchObject({
     name: 'AbortError',
   });
 });

@@ -1,8 +1,10 @@
 import { WorkbenchError } from '../errors.ts';
 import { cancelled, libraryMissing } from './errors.ts';
+import { type DeviceDescription, findNvidiaDevices } from './nvidia-devices.ts';
 import { encodeModel } from './onnx-model.ts';
 import type { ProcessHost } from './process-host.ts';
 import { describeProcessor, type Processor } from './processor.ts';
+import { hasProviderLibrary } from './provider-folder.ts';
 import { providerHint } from './provider-hints.ts';
 import { RunnerCallFailed, RunnerClient } from './runner-client.ts';
 import { createRunnerPool } from './runner-pool.ts';
@@ -14,10 +16,14 @@ export interface ProviderStatus {
   readonly label: string;
   /** The library of this ONNX Runtime came with Lathe. */
   readonly bundled: boolean;
+  /** It came with Lathe or was installed since; what else it needs is another matter. */
+  readonly installed: boolean;
   /** A small model ran on it, just now, on this machine. */
   readonly available: boolean;
   /** What it runs on, or why it is unavailable and how to get it. */
   readonly note: string;
+  /** The devices that it would run on, where their driver tells, even if it cannot yet. */
+  readonly devices: readonly DeviceDescription[];
 }
 
 export interface Machine {
@@ -41,27 +47,43 @@ export const providerNames: readonly ProviderName[] = ['cpu', 'cuda', 'tensorrt'
 /** A driver that hangs must not keep the list from appearing. */
 const probeTimeoutMs = 20_000;
 
+export interface DescribeOptions {
+  /** Installed execution providers: findProviderFolder. */
+  readonly providerFolder?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * What this machine runs models on. Each provider that the library knows is tried with a small model in a process of its
  * own, so a driver that crashes or hangs is a note in the list. Takes seconds where there are many: ask once.
  * Errors: runtime.library-missing.
  */
-export async function describeMachine(processHost: ProcessHost, signal?: AbortSignal): Promise<Machine> {
+export async function describeMachine(
+  processHost: ProcessHost,
+  { providerFolder, signal }: DescribeOptions = {},
+): Promise<Machine> {
+  const nvidia = await findNvidiaDevices(signal);
   const runtime = await describeRuntime(processHost, signal);
   const processor = describeProcessor();
-  const factory = createRunnerPool({ processHost });
+  const factory = createRunnerPool({ processHost, ...(providerFolder !== undefined && { providerFolder }) });
   const providers: ProviderStatus[] = [];
   try {
     for (const name of providerNames) {
       const backend = runtime.backends.find((candidate) => candidate.name === name);
-      const known = { name, label: labels[name], bundled: backend?.bundled ?? false };
+      const devices = name === 'cuda' || name === 'tensorrt' ? nvidia : [];
+      const bundled = backend?.bundled ?? false;
+      const installed = bundled || hasProviderLibrary(providerFolder, name);
+      const known = { name, label: labels[name], bundled, installed, devices };
       if (!backend) {
         const note = `This build of ONNX Runtime (${process.platform} ${process.arch}) does not have it. ${providerHint(name)}`;
         providers.push({ ...known, available: false, note });
         continue;
       }
       const problem = await findProblem(factory, name, signal);
-      const device = name === 'cpu' ? `${processor.name}, ${processor.logicalCpuCount} logical CPUs` : 'Ready';
+      const device =
+        name === 'cpu'
+          ? `${processor.name}, ${processor.logicalCpuCount} logical CPUs`
+          : devices.map(inWords).join('; ') || 'Ready';
       providers.push({ ...known, available: problem === undefined, note: problem ?? device });
     }
   } finally {
@@ -69,6 +91,13 @@ export async function describeMachine(processHost: ProcessHost, signal?: AbortSi
   }
   return { onnxruntimeVersion: runtime.version, processor, providers };
 }
+
+const inWords = ({ name, memoryBytes, driver }: DeviceDescription): string =>
+  [
+    name,
+    ...(memoryBytes ? [`${Math.round(memoryBytes / 2 ** 30)} GiB`] : []),
+    ...(driver ? [`driver ${driver}`] : []),
+  ].join(', ');
 
 /** The library that runners load. Errors: runtime.library-missing. */
 export async function describeRuntime(host: ProcessHost, signal?: AbortSignal): Promise<RuntimeDescription> {

@@ -7,8 +7,16 @@ const machine: Machine = {
   onnxruntimeVersion: '1.29.0',
   processor: { name: 'A processor', logicalCpuCount: 8, instructions: { status: 'unknown' } },
   providers: [
-    { name: 'cpu', label: 'CPU', bundled: true, available: true, note: 'A processor' },
-    { name: 'cuda', label: 'NVIDIA CUDA', bundled: false, available: false, note: 'No library' },
+    { name: 'cpu', label: 'CPU', bundled: true, installed: true, available: true, note: 'A processor', devices: [] },
+    {
+      name: 'cuda',
+      label: 'NVIDIA CUDA',
+      bundled: false,
+      installed: false,
+      available: false,
+      note: 'No library',
+      devices: [],
+    },
   ],
 };
 

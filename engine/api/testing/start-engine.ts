@@ -13,7 +13,7 @@ import { type Connection, connect } from './connect.ts';
 export const machine: Machine = {
   onnxruntimeVersion: '1.29.0',
   processor: { name: 'Test processor', logicalCpuCount: 2, instructions: { status: 'unknown' } },
-  providers: [{ name: 'cpu', label: 'CPU', bundled: true, available: true, note: '' }],
+  providers: [{ name: 'cpu', label: 'CPU', bundled: true, installed: true, available: true, note: '', devices: [] }],
 };
 
 export const unknownModel = 'no-such-model' as ModelId;
