@@ -224,6 +224,8 @@ export interface ModelSummary {
   readonly weights: WeightOrigin;
   readonly macs: number;
   readonly operatorCounts: Readonly<Record<string, number>>;
+  /** How often each layer type of the model's own framework occurs, where that does not think in ONNX's operators. */
+  readonly layerTypeCounts?: Readonly<Record<string, number>>;
   readonly inputs: readonly ModelPort[];
   readonly outputs: readonly ModelPort[];
   readonly diagnostics: readonly Diagnostic[];

@@ -76,6 +76,7 @@ function toJson(summary: Summary, graph: Graph, target: TargetName, layers: Laye
     inputs: portsOf(graph, graph.inputs),
     outputs: portsOf(graph, graph.outputs),
     operators: summary.operatorCounts,
+    ...(summary.layerTypeCounts && { layerTypes: summary.layerTypeCounts }),
     parameters: summary.parameterCount,
     macs: summary.macs,
     target,
@@ -90,8 +91,11 @@ function printTables(
   confirmation: Confirmation | undefined,
   io: CommandIo,
 ): void {
-  const { name, format, opset, producer, inputs, outputs, operatorCounts } = summary;
-  const operators = Object.entries(operatorCounts).map(([type, count]) => `${type} ${count}`);
+  const { name, format, opset, producer, inputs, outputs, operatorCounts, layerTypeCounts } = summary;
+  const listed = (counts: Readonly<Record<string, number>>) =>
+    Object.entries(counts)
+      .map(([type, count]) => `${type} ${count}`)
+      .join(', ');
   io.print(
     renderFields([
       ['Model', `${name} (${[format, `opset ${opset}`, ...(producer ? [`from ${producer}`] : [])].join(', ')})`],
@@ -100,7 +104,8 @@ function printTables(
       ...portFields('Outputs', outputs),
       ['Parameters', formatCount(summary.parameterCount)],
       ['MACs', `${formatCount(summary.macs)} (open dimensions as 1)`],
-      ['Operators', operators.join(', ')],
+      ...(layerTypeCounts ? [['Layers', listed(layerTypeCounts)] as const] : []),
+      ['Operators', listed(operatorCounts)],
     ]),
   );
   io.print('');

@@ -23,6 +23,7 @@ export function summarizeModel(loaded: LoadedModel): Omit<ModelSummary, 'modelId
     weights: loaded.weights,
     macs,
     operatorCounts: operatorCountsOf(model.graph),
+    ...layerTypesField(model.graph),
     inputs: frozen.inputs.map((id) => inputOf(frozen, id)),
     outputs: frozen.outputs.map((id) => portOf(frozen, id)),
     diagnostics: [...loaded.diagnostics, ...incompleteMacs(frozen, unknownNodes)],
@@ -30,12 +31,18 @@ export function summarizeModel(loaded: LoadedModel): Omit<ModelSummary, 'modelId
 }
 
 /** How often each operator occurs, most frequent first; other domains are named before the operator. */
-export function operatorCountsOf(graph: Graph): Readonly<Record<string, number>> {
+export const operatorCountsOf = (graph: Graph): Readonly<Record<string, number>> =>
+  countsOf([...graph.nodes.values()].map(({ domain, opType }) => (domain === '' ? opType : `${domain}.${opType}`)));
+
+/** The same of the layers that nodes were made from, by their own framework's types. */
+function layerTypesField(graph: Graph): Pick<ModelSummary, 'layerTypeCounts'> {
+  const layers = new Set([...graph.nodes.values()].flatMap(({ source }) => source ?? []));
+  return layers.size === 0 ? {} : { layerTypeCounts: countsOf([...layers].map(({ type }) => type)) };
+}
+
+function countsOf(names: readonly string[]): Readonly<Record<string, number>> {
   const counts = new Map<string, number>();
-  for (const { domain, opType } of graph.nodes.values()) {
-    const name = domain === '' ? opType : `${domain}.${opType}`;
-    counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   return Object.fromEntries([...counts].sort(([nameA, a], [nameB, b]) => b - a || (nameA < nameB ? -1 : 1)));
 }
 

@@ -6,7 +6,7 @@ import { formatInteger } from '../../text/format.ts';
 
 /** What the file says about itself, and what was noticed while reading it. */
 export function ModelDetails({ model }: { readonly model: ModelSummary }) {
-  const { diagnostics, operatorCounts, inputs, outputs, producer, path } = model;
+  const { diagnostics, operatorCounts, layerTypeCounts, inputs, outputs, producer, path } = model;
   const warningCount = diagnostics.filter(({ severity }) => severity === 'warning').length;
   const operators = Object.entries(operatorCounts).sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
   return (
@@ -53,6 +53,15 @@ export function ModelDetails({ model }: { readonly model: ModelSummary }) {
           <Part title="Outputs">
             <Ports ports={outputs} />
           </Part>
+          {layerTypeCounts !== undefined && (
+            <Part title="Layers">
+              <p className="text-ink-2 tabular-nums">
+                {Object.entries(layerTypeCounts)
+                  .map(([name, count]) => `${name} ${formatInteger(count)}`)
+                  .join(', ')}
+              </p>
+            </Part>
+          )}
           <Part title="Operators">
             <p className="text-ink-2 tabular-nums">
               {operators.map(([name, count]) => `${name} ${formatInteger(count)}`).join(', ')}
