@@ -3,18 +3,34 @@ import { z } from 'zod';
 import type { Diagnostic, ErrorDetails } from '../errors.ts';
 import type { Lineage, RunSummary, StoredRun } from '../history/run-record.ts';
 import type { WeightOrigin } from '../importers/weight-origin.ts';
-import type { NodeId } from '../ir/graph.ts';
 import type { CheckReport } from '../report/check-report.ts';
 import type { ConfirmationReport } from '../report/confirmation.ts';
 import type { GridReport } from '../report/grid-report.ts';
 import type { MixedReport } from '../report/mixed-report.ts';
 import type { CompareReport, VariantKind } from '../report/report.ts';
+import type { TuneReport } from '../report/tune-report.ts';
 import type { CalibratedTensorView, CalibrationView } from '../view/calibration-view.ts';
 import type { PackedComparison, PackedOriginal } from '../view/packed-graph.ts';
+import {
+  batchSize,
+  buildFields,
+  type CalibrationSpec,
+  calibrationSpec,
+  type DataSpec,
+  dataSpec,
+  inputShapes,
+  mixedSpec,
+  switchFields,
+  threadCount,
+  variantKind,
+} from './contract/building.ts';
+import { compareRequest, gridRequest, tunedExportRequest, tuneRequest } from './contract/measuring.ts';
 import { type JobId, jobId, type ModelId, modelId, path, runId, targetName } from './contract/primitives.ts';
 import { reportFormat, reportSource } from './contract/reports.ts';
 import { type UiSettings, uiSettingsChanges } from './contract/settings.ts';
 
+export * from './contract/building.ts';
+export * from './contract/measuring.ts';
 export { type JobId, jobId, type ModelId, modelId, type TargetName, targetName } from './contract/primitives.ts';
 export * from './contract/reports.ts';
 export * from './contract/settings.ts';
@@ -32,114 +48,6 @@ export interface WireError {
 }
 
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: WireError };
-
-const variantKind = z.enum([
-  'original',
-  'fp32',
-  'fp16',
-  'int8',
-  'int8-dynamic',
-  'int4',
-  'mixed',
-]) satisfies z.ZodType<VariantKind>;
-
-/** A data source and how its samples become feeds. */
-export const dataSpec = z.object({
-  /** A folder of class folders, .npy/.npz, IDX, JSON lines, or an ONNX test_data_set folder. */
-  path,
-  labelsPath: path.optional(),
-  /** A preset's name or the path of a JSON file. */
-  preprocess: z.string().min(1).max(4096).default('none'),
-  labelOffset: z.number().int().min(-1000).max(1000).default(0),
-  limit: z.number().int().min(1).max(1_000_000).optional(),
-});
-export type DataSpec = z.infer<typeof dataSpec>;
-
-export const calibrationSpec = z.object({
-  /** 'random' is for speed only; results say so. A TensorRT calibration cache states the ranges itself. */
-  data: z.union([dataSpec, z.object({ tensorrtCache: path }), z.literal('random')]),
-  method: z.enum(['min-max', 'moving-average', 'entropy', 'percentile', 'mse']).default('entropy'),
-  /** Of the method 'percentile'; 99.99 when absent. */
-  percentile: z.number().min(90).max(100).optional(),
-});
-export type CalibrationSpec = z.infer<typeof calibrationSpec>;
-
-/** The goal of a mixed precision. */
-export const mixedSpec = z.object({
-  /** What may be lost against the original, in percentage points: of top-1 on labelled data, of agreement elsewhere. */
-  maxDrop: z.number().min(0).max(100).default(0.2),
-  /** What judges the plans; the calibration data when absent. */
-  data: dataSpec.optional(),
-});
-export type MixedSpec = z.infer<typeof mixedSpec>;
-
-/** Dims of inputs that the model leaves open beyond the batch, by input name. */
-const inputShapes = z.record(z.string().max(1000), z.array(z.number().int().min(0)).max(16)).default({});
-
-const ruleName = z.string().max(100);
-const ruleNames = z.array(ruleName).max(200).default([]);
-/** A node of the imported graph, as views name it in `origins`. */
-const nodeId = z
-  .number()
-  .int()
-  .min(0)
-  .transform((id) => id as NodeId);
-
-/** What the user switched: rules, nodes that no rule may touch, single fusions. */
-const switchFields = {
-  disabledRules: ruleNames,
-  /** Optional rules that are off by default. */
-  enabledRules: ruleNames,
-  keepNodes: z.array(nodeId).max(100_000).default([]),
-  skippedFusions: z
-    .array(z.object({ rule: ruleName, origins: z.array(nodeId).max(10_000) }))
-    .max(10_000)
-    .default([]),
-};
-
-/** What variants are built for. */
-const buildFields = {
-  provider: z.enum(['cpu', 'cuda', 'tensorrt', 'webgpu', 'dml', 'coreml']).default('cpu'),
-  /** What they are rewritten for; what suits the provider when absent. */
-  target: targetName.optional(),
-};
-
-const threadCount = z.number().int().min(0).max(1024).default(1);
-const batchSize = z.number().int().min(1).max(4096).default(1);
-
-export const compareRequest = z.object({
-  modelId,
-  variants: z.array(variantKind).min(1).max(16),
-  ...buildFields,
-  threads: threadCount,
-  batch: batchSize,
-  /** Timed runs per variant; at least 30, and at least 3 seconds in all. */
-  runCount: z.number().int().min(1).max(100_000).default(30),
-  shapes: inputShapes,
-  data: dataSpec.optional(),
-  calibration: calibrationSpec.optional(),
-  /** For the variant 'mixed'. */
-  mixed: mixedSpec.optional(),
-  /** Followed when the variants are built. */
-  ...switchFields,
-});
-export type CompareRequest = z.infer<typeof compareRequest>;
-
-export const gridRequest = z.object({
-  modelId,
-  variant: variantKind.default('original'),
-  ...buildFields,
-  threads: z.number().int().min(0).max(1024).default(1),
-  batches: z.array(z.number().int().min(1).max(4096)).min(1).max(16),
-  /** Sessions that run at the same time, each in a process of its own. */
-  streams: z.array(z.number().int().min(1).max(64)).min(1).max(16),
-  /** What the 99th percentile of a cell may take for it to be the best. */
-  p99Ms: z.number().positive().optional(),
-  shapes: inputShapes,
-  calibration: calibrationSpec.optional(),
-  ...switchFields,
-});
-export type GridRequest = z.infer<typeof gridRequest>;
 
 export const exportRequest = z.object({
   modelId,
@@ -272,12 +180,22 @@ export interface HistoryList {
 
 export type WrittenReport = Pick<ExportResult, 'fileName' | 'path' | 'downloadPath'>;
 
+/** A folder with the model, plan.json and sample code; or an archive of it. */
+export interface TunedExport {
+  readonly path?: string;
+  readonly downloadPath?: string;
+  readonly files: readonly string[];
+  readonly sizeBytes: number;
+}
+
 export type JobResult =
   | { readonly kind: 'compare'; readonly report: CompareReport }
   | { readonly kind: 'export'; readonly export: ExportResult }
   | { readonly kind: 'check'; readonly report: CheckReport }
   | { readonly kind: 'confirm'; readonly report: ConfirmationReport }
-  | { readonly kind: 'grid'; readonly report: GridReport };
+  | { readonly kind: 'grid'; readonly report: GridReport }
+  | { readonly kind: 'tune'; readonly report: TuneReport }
+  | { readonly kind: 'tuned-export'; readonly export: TunedExport };
 
 export type JobKind = JobResult['kind'];
 
@@ -408,6 +326,14 @@ export const contract = {
     write: oc
       .input(z.object({ source: reportSource, format: reportFormat, path: path.optional() }))
       .output(type<Result<WrittenReport>>()),
+  },
+  tune: {
+    /** Searches the fastest plan; what is known so far comes as partial results. Errors: model.not-open. */
+    start: oc.input(tuneRequest).output(type<Result<{ readonly jobId: JobId }>>()),
+    /** The newest search of a model, as far as it came: cancelled ones too. */
+    latest: oc.input(z.object({ modelId })).output(type<Result<TuneReport | null>>()),
+    /** Writes a plan with its model and sample code. Errors: model.not-open, tune.nothing-tuned, export.*. */
+    export: oc.input(tunedExportRequest).output(type<Result<{ readonly jobId: JobId }>>()),
   },
   exports: {
     /** Writes one variant, building it first if need be. Errors: model.not-open, export.*. */

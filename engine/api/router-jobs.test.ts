@@ -4,7 +4,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { allEvents } from '../workbench/testing/controlled-work.ts';
 import { mnistPath, writeGraph } from '../workbench/testing/model-files.ts';
 import { startRunners } from '../workbench/testing/runners.ts';
-import type { JobId } from './contract.ts';
+import type { JobEvent, JobId } from './contract.ts';
 import {
   browserHost,
   type EngineOptions,
@@ -97,6 +97,37 @@ test('there is no search for a mixed precision before the first', async () => {
   const engine = await start();
   expect(await engine.client.mixed.latest({ modelId: await openMnist(engine) })).toEqual({ ok: true, value: null });
   expect(await engine.client.mixed.latest({ modelId: unknownModel })).toMatchObject(failure('model.not-open'));
+});
+
+test('a search tells its candidates as they are tried, keeps what it found when cancelled, and exports it', async () => {
+  const engine = await start({ host: await browserHost() });
+  const path = await writeGraph('y = Relu(MatMul(x[N,64], W[64,64]))');
+  const { modelId } = unwrap(await engine.client.models.open({ kind: 'path', path }));
+  expect(unwrap(await engine.client.tune.latest({ modelId }))).toBeNull();
+  expect(await engine.client.tune.export({ modelId })).toMatchObject(failure('tune.nothing-tuned'));
+  const { jobId } = unwrap(await engine.client.tune.start({ modelId, threads: 1, formats: ['fp32', 'fp16'] }));
+  const isScreened = (event: JobEvent) =>
+    event.type === 'partial' && event.result.kind === 'tune' && event.result.report.candidates[1]?.speed !== undefined;
+  let last: JobEvent | undefined;
+  for await (const event of await engine.client.jobs.watch({ jobId })) {
+    if (isScreened(event)) unwrap(await engine.client.jobs.cancel({ jobId }));
+    last = event;
+  }
+  expect(last).toEqual({ type: 'cancelled' });
+  const tuned = unwrap(await engine.client.tune.latest({ modelId }));
+  expect(tuned?.candidates[0]).toMatchObject({ name: 'As it came', speed: { speedup: 1 } });
+  const exported = unwrap(await engine.client.tune.export({ modelId }));
+  const events = await allEvents(await engine.client.jobs.watch({ jobId: exported.jobId }));
+  expect(report.mock.calls).toEqual([]);
+  expect(events.at(-1)).toMatchObject({
+    type: 'done',
+    result: {
+      export: {
+        downloadPath: 'download/model.tuned.zip',
+        files: ['model.onnx', 'plan.json', 'run.py', 'run.mjs', 'run.cpp'],
+      },
+    },
+  });
 });
 
 test('an export goes where the window says', async () => {

@@ -143,6 +143,11 @@ export function createRouter(workbench: Workbench, host: HostServices, report: (
         result(() => workbench.writeReport(source, format, path)),
       ),
     },
+    tune: {
+      start: os.tune.start.handler(({ input }) => result(() => ({ jobId: workbench.startTune(input) }))),
+      latest: os.tune.latest.handler(({ input }) => result(() => workbench.latestTune(input.modelId))),
+      export: os.tune.export.handler(({ input }) => result(() => ({ jobId: workbench.startTunedExport(input) }))),
+    },
     exports: {
       start: os.exports.start.handler(({ input }) => result(() => ({ jobId: workbench.startExport(input) }))),
     },

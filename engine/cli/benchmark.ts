@@ -7,6 +7,7 @@ import { describeRuntime, providerNames } from '../runtime/providers.ts';
 import type { SessionOptions } from '../runtime/session.ts';
 import { flopsPerRun } from '../workbench/flops.ts';
 import { gridOptions, gridUsage, requireGridFor, runGrid } from './benchmark-grid.ts';
+import { planOptions, planUsage, readPlans, shapesOf, toPlanVariant } from './benchmark-plans.ts';
 import { type Command, type CommandIo, type ParsedArguments, parseArguments, UsageError } from './command.ts';
 import {
   type ModelArgument,
@@ -22,7 +23,7 @@ import { weightOptions, weightUsage } from './weight-options.ts';
 import { withFactory } from './with-factory.ts';
 import { withScratchFolder } from './with-scratch-folder.ts';
 
-const usage = `benchmark MODEL... [options]
+const usage = `benchmark [MODEL]... [options]
 
   --provider P     ${providerNames.join(', ')} (cpu)
   --batch N        samples per run, where the models leave it open (1)
@@ -30,6 +31,7 @@ const usage = `benchmark MODEL... [options]
   --threads N      intra-operator threads; 0 lets ONNX Runtime choose (1)
   --runs N         exactly N timed runs each (at least ${defaultRunBudget.runCount} runs and 3 s)
   --shape NAME=1x3x224x224   dims of an input that the models leave open; repeatable
+${planUsage}
 ${gridUsage}
 ${weightUsage}
   --json           one JSON document instead of a table, with everything that is needed to repeat it
@@ -49,39 +51,43 @@ export const benchmarkCommand: Command = {
       threads: { type: 'string' },
       runs: { type: 'string' },
       shape: { type: 'string', multiple: true },
+      ...planOptions,
       ...gridOptions,
       ...weightOptions,
       json: { type: 'boolean' },
     });
-    const models = requireModels(parsed, io);
+    const plans = await readPlans(parsed, io);
+    const models = plans.length > 0 && parsed.positionals.length === 0 ? [] : requireModels(parsed, io);
+    const [firstPlan] = plans;
     const session = {
-      provider: parsed.choice('provider', providerNames, 'cpu'),
-      threads: parsed.count('threads', { min: 0 }) ?? 1,
+      provider: parsed.choice('provider', providerNames, firstPlan?.plan.session.provider ?? 'cpu'),
+      threads: parsed.count('threads', { min: 0 }) ?? firstPlan?.plan.session.threads ?? 1,
     };
     if (parsed.flag('grid')) return runGridOf(models, session, parsed, io);
     requireGridFor(parsed);
     const runCount = parsed.count('runs', { min: 1 });
     const batch = parsed.count('batch', { min: 1 });
-    const work = { shapes: parseShapes(parsed.texts('shape')), ...(batch !== undefined && { batch }) };
+    const shapes = parseShapes(parsed.texts('shape'));
+    const work = {
+      shapes: firstPlan && Object.keys(shapes).length === 0 ? shapesOf(firstPlan) : shapes,
+      ...(batch !== undefined && { batch }),
+    };
     const options = {
       ...work,
       ...session,
       streams: parsed.count('streams', { min: 1 }) ?? 1,
       budget: runCount === undefined ? defaultRunBudget : ({ kind: 'exactly', runCount } as const),
     };
+    const planned = await Promise.all(plans.map(toPlanVariant));
     const result = await withScratchFolder(async (folder) => {
       const opened = await openRunnable(models, parsed, { folder, shapes: work.shapes }, io);
       return withFactory((factory) =>
-        benchmark(
-          opened.map((model) => toVariant(model, work)),
-          options,
-          {
-            factory,
-            signal: io.signal,
-            onProgress: ({ stage, variantId, doneCount, totalCount, unit }) =>
-              io.progress(`${stage} ${variantId}: ${doneCount} of ${totalCount} ${unit}`),
-          },
-        ),
+        benchmark([...opened.map((model) => toVariant(model, work)), ...planned], options, {
+          factory,
+          signal: io.signal,
+          onProgress: ({ stage, variantId, doneCount, totalCount, unit }) =>
+            io.progress(`${stage} ${variantId}: ${doneCount} of ${totalCount} ${unit}`),
+        }),
       );
     });
     for (const { message } of result.diagnostics) io.note(message);

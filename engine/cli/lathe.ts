@@ -15,6 +15,7 @@ import { optimizeCommand } from './optimize.ts';
 import { providersCommand } from './providers.ts';
 import { reportCommand } from './report.ts';
 import { serveCommand } from './serve-command.ts';
+import { tuneCommand } from './tune.ts';
 
 const commands: readonly Command[] = [
   inspectCommand,
@@ -23,6 +24,7 @@ const commands: readonly Command[] = [
   calibrateCommand,
   benchmarkCommand,
   evaluateCommand,
+  tuneCommand,
   reportCommand,
   historyCommand,
   providersCommand,

@@ -80,3 +80,9 @@ export const inFile = (path: string, error: WorkbenchError) =>
   new WorkbenchError(error.code, { ...error.details, path }, `${basename(path)}: ${error.message}`, {
     cause: error.cause,
   });
+
+/** What the file system says about reading a file, by its code. */
+export const fileError = (path: string, cause: unknown) =>
+  cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
+    ? fileNotFound(path)
+    : fileUnreadable(path, cause);

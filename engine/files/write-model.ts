@@ -57,7 +57,7 @@ export async function requireWritable(path: string, originals: readonly string[]
   });
 }
 
-const isFolder = async (path: string): Promise<boolean> =>
+export const isFolder = async (path: string): Promise<boolean> =>
   (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
 
 const findRealPath = (path: string): Promise<string | undefined> => realpath(path).catch(() => undefined);

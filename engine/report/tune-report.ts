@@ -20,7 +20,8 @@ export interface TuneCandidate {
   /** Id of the candidate that it changes; absent for the input plan. */
   readonly parent?: string;
   readonly plan: Plan;
-  readonly verdict: 'kept' | 'dropped' | 'failed';
+  /** 'open' while it is still in the running. */
+  readonly verdict: 'open' | 'kept' | 'dropped' | 'failed';
   /** The measured reason, as a sentence. */
   readonly reason: string;
   /** Quick figures of a screening, or thorough ones; 'cache' where an earlier screening of the same plan was taken over. */

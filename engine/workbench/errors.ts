@@ -46,3 +46,17 @@ export const targetNotConfirmable = (label: string) =>
     { label },
     `${label} does not tell which graph it executes, so its layers stay predicted. Choose an ONNX Runtime target to have them confirmed.`,
   );
+
+export const nothingTuned = (modelId: string) =>
+  new WorkbenchError(
+    'tune.nothing-tuned',
+    { modelId },
+    'No plan of this model was searched yet; start a search first.',
+  );
+
+export const unknownCandidate = (candidate: string) =>
+  new WorkbenchError(
+    'tune.unknown-candidate',
+    { candidate },
+    `The search has no candidate '${candidate}'; take one of its report.`,
+  );

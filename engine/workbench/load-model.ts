@@ -37,11 +37,6 @@ export interface LoadOptions extends Omit<ReadOptions, 'shapes'> {
 /** Opens a model file. Weights stay on disk or in the file's bytes. Errors: file.*, onnx.*, those of sizesFromShapes. */
 export async function loadModel(path: string, options: LoadOptions = {}): Promise<LoadedModel> {
   const file = await readModelFile(path, options);
-  const shapes = options.shapes ?? {};
-  // Dims that contradict the model would give a model that cannot run.
-  sizesFromShapes(sessionPortsOf(file.model.graph), shapes);
-  const graph = inferTypes(file.model.graph, { inputShapes: new Map(Object.entries(shapes)) });
-  const freeze = freezeInitializers(graph);
   return {
     name: options.name ?? basename(path),
     path,
@@ -50,7 +45,23 @@ export async function loadModel(path: string, options: LoadOptions = {}): Promis
     files: file.files,
     weights: file.weights,
     diagnostics: file.diagnostics,
-    model: { ...file.model, graph },
-    frozen: freeze ? applyPatch(graph, freeze) : graph,
+    ...shapedAs(file.model, options.shapes ?? {}),
   };
+}
+
+/** The same model with these dims in place of those that it leaves open. Errors: those of sizesFromShapes. */
+export const withShapes = (loaded: LoadedModel, shapes: Readonly<Record<string, readonly number[]>>): LoadedModel => ({
+  ...loaded,
+  ...shapedAs(loaded.model, shapes),
+});
+
+function shapedAs(
+  model: Model,
+  shapes: Readonly<Record<string, readonly number[]>>,
+): Pick<LoadedModel, 'model' | 'frozen'> {
+  // Dims that contradict the model would give a model that cannot run.
+  sizesFromShapes(sessionPortsOf(model.graph), shapes);
+  const graph = inferTypes(model.graph, { inputShapes: new Map(Object.entries(shapes)) });
+  const freeze = freezeInitializers(graph);
+  return { model: { ...model, graph }, frozen: freeze ? applyPatch(graph, freeze) : graph };
 }

@@ -1,3 +1,4 @@
+import type { NodeId } from '../ir/graph.ts';
 import { type Optimized, type OptimizeOptions, optimize } from '../passes/optimize.ts';
 import { pipeline } from '../passes/pipeline.ts';
 import type { RuleSwitches } from '../passes/rule-switches.ts';
@@ -36,6 +37,16 @@ export function layerCountsOf({ stages }: Optimized): ComparedGraphs['layers'] {
     after: counts.at(-1)?.count ?? 0,
     stages: counts,
   };
+}
+
+/**
+ * Nodes that optional rules made whose values do not fit a precision: they were asked for all the same, and stay in float32.
+ */
+export function nodesOfUnsuitedRules({ target, fusions }: RewrittenModel, precision: Precision): ReadonlySet<NodeId> {
+  const unsuited = targetOf(target)
+    .optionalRules.filter(({ unsuitedFor = [] }) => unsuitedFor.includes(precision))
+    .map(({ rule }) => rule.name);
+  return new Set(fusions.filter(({ rule }) => unsuited.includes(rule)).flatMap(({ nodeIds }) => nodeIds));
 }
 
 /** Every rule and pass that a target has, those that are off by default too. */

@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CalibrationSpec, MixedSpec } from '../api/contract.ts';
 import { writeModel } from '../files/write-model.ts';
-import type { Graph, Model } from '../ir/graph.ts';
+import type { Graph, Model, NodeId } from '../ir/graph.ts';
 import { pipeline } from '../passes/pipeline.ts';
 import type { RuleSwitches } from '../passes/rule-switches.ts';
 import { convertFloat16 } from '../precision/convert-float16.ts';
@@ -17,6 +17,7 @@ import type { VariantKind } from '../report/report.ts';
 import type { ModelSource, ProviderName, SessionFactory } from '../runtime/session.ts';
 import type { Precision, TargetName } from '../targets/target.ts';
 import { targetOf } from '../targets/targets.ts';
+import type { Plan } from '../tuner/plan.ts';
 import { type Calibration, calibrateModel } from './calibrate-model.ts';
 import type { CalibrationStore } from './calibration-store.ts';
 import { calibrationNeeded } from './errors.ts';
@@ -24,7 +25,7 @@ import type { Quantization } from './explain/explain-quantized.ts';
 import type { JobContext } from './job.ts';
 import type { LoadedModel } from './load-model.ts';
 import { type MixedFound, searchMixed } from './mixed/search-mixed.ts';
-import { type RewrittenModel, rewriteModel } from './rewrite-model.ts';
+import { nodesOfUnsuitedRules, type RewrittenModel, rewriteModel } from './rewrite-model.ts';
 import { runnableFile } from './runnable-file.ts';
 import { upgradeForInt8 } from './upgrade-for-int8.ts';
 
@@ -57,6 +58,8 @@ export interface BuildOptions {
   /** What it is rewritten for. Ignored, as `switches`, where the builder was given a rewritten model. */
   readonly target: TargetName;
   readonly switches?: RuleSwitches;
+  /** How INT8 weights are stored. */
+  readonly quantization?: Plan['quantization'];
   /** Dims of open inputs by name, for calibration with random data. */
   readonly shapes?: Readonly<Record<string, readonly number[]>>;
   /** The goal, for 'mixed'. */
@@ -122,6 +125,11 @@ export class VariantBuilder {
     return variant;
   }
 
+  /** The graph that a variant of this kind starts from, with what was done to it. Reads no weights. */
+  rewritten(kind: Exclude<VariantKind, 'original'>, options: BuildOptions): RewrittenModel {
+    return this.given ?? this.rewrite(kind === 'mixed' ? 'int8' : kind, options);
+  }
+
   async dispose(): Promise<void> {
     this.built.clear();
     this.newestCalibration = undefined;
@@ -159,7 +167,8 @@ export class VariantBuilder {
     calibration: CalibrationSpec | undefined,
     options: BuildOptions,
   ): Promise<ConvertedModel> {
-    const { graph, target } = this.given ?? this.rewrite(kind === 'mixed' ? 'int8' : kind, options);
+    const rewritten = this.rewritten(kind, options);
+    const { graph, target } = rewritten;
     const float: Model = { ...this.loaded.model, graph };
     switch (kind) {
       case 'fp32':
@@ -169,7 +178,7 @@ export class VariantBuilder {
       }
       case 'int8': {
         if (!calibration) throw calibrationNeeded();
-        return this.quantize(float, calibration, quantizationTarget(target), options);
+        return this.quantize(float, nodesOfUnsuitedRules(rewritten, kind), calibration, options);
       }
       case 'mixed': {
         if (!calibration) throw calibrationNeeded();
@@ -202,15 +211,16 @@ export class VariantBuilder {
 
   private async quantize(
     rewritten: Model,
+    keepFloat32: ReadonlySet<NodeId>,
     spec: CalibrationSpec,
-    target: QuantizationTarget,
     options: BuildOptions,
   ): Promise<ConvertedModel> {
     const { model: float, remarks } = upgradeForInt8(rewritten);
+    const target = quantizationTarget((this.given ?? options).target);
     const services = { ...options, folder: this.folder, factory: this.factory, store: this.calibrations };
     const calibration = await calibrateModel(float, valuesToObserve(float.graph, { target }), spec, services);
     this.newestCalibration = calibration;
-    const quantized = quantizeStatic(float.graph, calibration.table, { target });
+    const quantized = quantizeStatic(float.graph, calibration.table, { target, keepFloat32, ...options.quantization });
     const { table, description } = calibration;
     return {
       ...finished(float, quantized, remarks),
@@ -293,7 +303,7 @@ const quantizationTarget = (target: TargetName): QuantizationTarget =>
 function keyOf(
   kind: VariantKind,
   calibration: CalibrationSpec | undefined,
-  { target, switches = {}, shapes = {}, mixed, measure }: BuildOptions,
+  { target, switches = {}, shapes = {}, quantization, mixed, measure }: BuildOptions,
 ): string {
   const rules = `${target} ${switchesKey(switches)}`;
   if (kind === 'mixed') {
@@ -301,7 +311,8 @@ function keyOf(
     return JSON.stringify([kind, rules, calibration, mixed, conditions, shapes]);
   }
   if (kind !== 'int8') return JSON.stringify([kind, rules]);
-  return JSON.stringify([kind, rules, calibration, calibration?.data === 'random' ? shapes : 'as the data']);
+  const dims = calibration?.data === 'random' ? shapes : 'as the data';
+  return JSON.stringify([kind, rules, calibration, dims, quantization]);
 }
 
 const switchesKey = ({

@@ -17,6 +17,8 @@ import type {
   ReportSource,
   SampleView,
   TensorPreview,
+  TunedExportRequest,
+  TuneRequest,
   WrittenReport,
 } from '../api/contract.ts';
 import type { DownloadStore } from '../api/host-services.ts';
@@ -28,6 +30,7 @@ import type { Graph } from '../ir/graph.ts';
 import type { Tensor } from '../ir/tensor.ts';
 import type { MixedReport } from '../report/mixed-report.ts';
 import type { CompareReport } from '../report/report.ts';
+import type { TuneReport } from '../report/tune-report.ts';
 import type { Machine } from '../runtime/providers.ts';
 import type { SessionFactory } from '../runtime/session.ts';
 import {
@@ -44,8 +47,9 @@ import { rewriteChecked } from './checked-rewrite.ts';
 import { compareGraphs, drawOriginal } from './compare-graphs.ts';
 import { compareVariants } from './compare-variants.ts';
 import { confirmLayers } from './confirm-layers.ts';
-import { modelNotOpen, nothingMeasured, unknownTensor } from './errors.ts';
+import { modelNotOpen, nothingMeasured, nothingTuned, unknownTensor } from './errors.ts';
 import { toExportRecord } from './export-record.ts';
+import { exportTuned } from './export-tuned.ts';
 import { exportVariant } from './export-variant.ts';
 import { gridOfVariant } from './grid-of-variant.ts';
 import type { JobContext } from './job.ts';
@@ -55,6 +59,9 @@ import { rewriteModel } from './rewrite-model.ts';
 import { toRunRecord } from './run-record.ts';
 import { listSamples, requireSample } from './samples.ts';
 import { summarizeModel } from './summarize-model.ts';
+import { TimingCacheFile } from './timing-cache-file.ts';
+import { timingScopeOf } from './timing-scope.ts';
+import { type TunedModel, tuneModel } from './tune-model.ts';
 import { UserFiles } from './user-files.ts';
 import { VariantBuilder } from './variant-builder.ts';
 import { writeDocument } from './write-document.ts';
@@ -81,6 +88,7 @@ interface OpenModel {
   /** The newest finished comparison since it was opened. */
   run: NotedRun | undefined;
   identity: Promise<ModelIdentity> | undefined;
+  tuned: TunedModel | undefined;
   /** What was drawn last of it: its boxes show constants that the model itself does not have. */
   drawn: Graph | undefined;
 }
@@ -263,6 +271,43 @@ export class Workbench {
     return this.require(modelId).builder.latestMixed ?? null;
   }
 
+  /** Errors: model.not-open. The job's: those of tuneModel. */
+  startTune(request: TuneRequest): JobId {
+    const model = this.require(request.modelId);
+    return this.jobs.start(request.modelId, 'tune', async (job) => {
+      const machine = await this.machine();
+      const cache = await TimingCacheFile.open(join(this.options.userDataDir, 'timings.json'));
+      const { report } = await tuneModel(model.loaded, request, {
+        factory: this.options.factory,
+        machine,
+        job,
+        folder: join(model.builder.folder, 'tuned'),
+        cache,
+        calibrations: this.calibrations,
+        scope: await timingScopeOf(model.loaded, machine, job.signal),
+        onReport: (tuned) => {
+          model.tuned = tuned;
+        },
+      }).finally(() => cache.save());
+      return { kind: 'tune', report };
+    });
+  }
+
+  /** The newest search, as far as it came, or null before the first. Errors: model.not-open. */
+  latestTune(modelId: ModelId): TuneReport | null {
+    return this.require(modelId).tuned?.report ?? null;
+  }
+
+  /** Errors: model.not-open, tune.nothing-tuned. The job's: those of exportTuned. */
+  startTunedExport(request: TunedExportRequest): JobId {
+    const { loaded, tuned } = this.require(request.modelId);
+    if (!tuned) throw nothingTuned(request.modelId);
+    return this.jobs.start(request.modelId, 'tuned-export', async (job) => ({
+      kind: 'tuned-export',
+      export: await exportTuned(loaded, tuned, request, { downloads: this.options.downloads, job }),
+    }));
+  }
+
   /** Errors: model.not-open. The job's: those of exportVariant. */
   startExport(request: ExportRequest): JobId {
     const model = this.require(request.modelId);
@@ -348,6 +393,7 @@ export class Workbench {
       loaded,
       builder,
       run: undefined,
+      tuned: undefined,
       identity: undefined,
       original: undefined,
       drawn: undefined,

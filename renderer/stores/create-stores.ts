@@ -17,6 +17,7 @@ import { createReportStore, type ReportStore } from './report-store.ts';
 import { createRewriteStore, type RewriteStore } from './rewrite-store.ts';
 import { leaveOut } from './rewrite-switches.ts';
 import { createSettingsWriter } from './settings-writer.ts';
+import { createTuneStore, type TuneStore } from './tune-store.ts';
 import { createViewStore, type ViewStore } from './view-store.ts';
 
 export interface Stores {
@@ -31,6 +32,7 @@ export interface Stores {
   readonly benchmark: BenchmarkStore;
   readonly dashboard: DashboardStore;
   readonly exports: ExportStore;
+  readonly tune: TuneStore;
   readonly history: HistoryStore;
   readonly reports: ReportStore;
   readonly notifications: NotificationsStore;
@@ -63,6 +65,7 @@ export function createStores(client: WorkbenchClient): Stores {
     benchmark: createBenchmarkStore(client),
     dashboard: createDashboardStore(),
     exports: createExportStore(client),
+    tune: createTuneStore(client),
     history: createHistoryStore(client),
     reports: createReportStore(client, () => model.getState().info?.host ?? 'browser', notifications),
     notifications,
@@ -92,7 +95,8 @@ function followCalibration({ model, benchmark, exports, calibration }: Stores): 
 }
 
 /** A new model or target starts the work that depends on it. */
-function followModel({ model, graph, rewrite, check, confirm, view, precision, benchmark, exports }: Stores): void {
+function followModel(stores: Stores): void {
+  const { model, graph, rewrite, check, confirm, view, precision, benchmark, exports, tune } = stores;
   model.subscribe((now, before) => {
     const changed = now.model?.modelId !== before.model?.modelId;
     if (changed) {
@@ -102,11 +106,13 @@ function followModel({ model, graph, rewrite, check, confirm, view, precision, b
       if (now.model === undefined) {
         graph.getState().close();
         benchmark.getState().reset();
+        tune.getState().reset();
         view.getState().showPanel('graph');
         return;
       }
       precision.getState().prefill(now.model);
       void benchmark.getState().resume(now.model.modelId);
+      void tune.getState().resume(now.model);
     }
     if (now.model !== undefined && (changed || now.target !== before.target)) {
       void graph.getState().open(now.model.modelId, now.target, rewrite.getState().switches);

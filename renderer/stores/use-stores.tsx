@@ -13,6 +13,7 @@ import type { ModelState } from './model-store.ts';
 import type { NotificationsState } from './notifications-store.ts';
 import type { PrecisionState } from './precision-store.ts';
 import type { RewriteState } from './rewrite-store.ts';
+import type { TuneState } from './tune-store.ts';
 import type { ViewState } from './view-store.ts';
 
 const StoresContext = createContext<Stores | undefined>(undefined);
@@ -40,5 +41,6 @@ export const useCalibration = <T,>(select: (state: CalibrationState) => T): T =>
   useStore(useStores().calibration, select);
 export const useExports = <T,>(select: (state: ExportState) => T): T => useStore(useStores().exports, select);
 export const useHistory = <T,>(select: (state: HistoryState) => T): T => useStore(useStores().history, select);
+export const useTune = <T,>(select: (state: TuneState) => T): T => useStore(useStores().tune, select);
 export const useNotifications = <T,>(select: (state: NotificationsState) => T): T =>
   useStore(useStores().notifications, select);

@@ -4,7 +4,7 @@ import type { BoxId } from '../../engine/view/graph-view.ts';
 import type { ThemeChoice } from '../theme/theme.ts';
 import type { SettingsWriter } from './settings-writer.ts';
 
-export type Panel = 'graph' | 'precision' | 'compare' | 'history';
+export type Panel = 'graph' | 'precision' | 'compare' | 'tune' | 'history';
 
 /** Imported nodes that are selected, and where the user selected them. */
 export interface Selection {

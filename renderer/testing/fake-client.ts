@@ -30,6 +30,8 @@ export interface FakeClient extends WorkbenchClient {
 
 export const compareJob = jobId.parse('job-compare');
 export const gridJob = jobId.parse('job-grid');
+export const tuneJob = jobId.parse('job-tune');
+export const tunedExportJob = jobId.parse('job-tuned-export');
 export const exportJob = jobId.parse('job-export');
 export const checkJob = jobId.parse('job-check');
 export const confirmJob = jobId.parse('job-confirm');
@@ -128,6 +130,12 @@ export function createFakeClient(overrides: Procedures<WorkbenchRpc> = {}): Fake
       write: (input) =>
         note('reports.write', input, succeed({ fileName: `inception.report.${input.format}`, path: input.path ?? '' })),
       ...overrides.reports,
+    },
+    tune: {
+      start: (input) => note('tune.start', input, succeed({ jobId: tuneJob })),
+      latest: () => succeed(null),
+      export: (input) => note('tune.export', input, succeed({ jobId: tunedExportJob })),
+      ...overrides.tune,
     },
     exports: {
       start: (input) => note('exports.start', input, succeed({ jobId: exportJob })),

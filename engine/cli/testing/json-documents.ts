@@ -95,6 +95,22 @@ export const gridDocument = z.object({
   ),
 });
 
+export const tuneDocument = z.object({
+  best: z.object({ model: z.string(), plan: z.string(), name: z.string(), speedup: z.number() }),
+  candidates: z.array(
+    z.object({
+      name: z.string(),
+      plan: z.object({ format: z.string() }),
+      speedup: z.number().nullable(),
+      top1: z.number().optional(),
+      agreement: z.number().nullable(),
+      sqnrDb: z.union([z.number(), z.string()]).nullable(),
+      kept: z.boolean(),
+      reason: z.string(),
+    }),
+  ),
+});
+
 const fraction = z.number().min(0).max(1);
 
 const interval = z.object({ low: z.number(), high: z.number() });

@@ -3,7 +3,8 @@ import { lazy, Suspense } from 'react';
 import type { ModelSummary } from '../../../engine/api/contract.ts';
 import { ErrorBoundary } from '../../components/error-boundary.tsx';
 import { isBusy } from '../../stores/benchmark-store.ts';
-import { useBenchmark, useView } from '../../stores/use-stores.tsx';
+import { isTuning } from '../../stores/tune-store.ts';
+import { useBenchmark, useTune, useView } from '../../stores/use-stores.tsx';
 import type { Panel } from '../../stores/view-store.ts';
 import { ComparePanel } from '../benchmark/compare-panel.tsx';
 import { GraphPanel } from '../graph-panel/graph-panel.tsx';
@@ -19,10 +20,13 @@ const HistoryPanel = lazy(() =>
   import('../history/history-panel.tsx').then(({ HistoryPanel }) => ({ default: HistoryPanel })),
 );
 
+const TunePanel = lazy(() => import('../tune/tune-panel.tsx').then(({ TunePanel }) => ({ default: TunePanel })));
+
 const panels: readonly { readonly name: Panel; readonly label: string }[] = [
   { name: 'graph', label: 'Graph' },
   { name: 'precision', label: 'Precision' },
   { name: 'compare', label: 'Compare' },
+  { name: 'tune', label: 'Tune' },
   { name: 'history', label: 'History' },
 ];
 
@@ -36,6 +40,7 @@ export function WorkArea({ model, run }: WorkAreaProps) {
   const panel = useView((state) => state.panel);
   const showPanel = useView((state) => state.showPanel);
   const comparing = useBenchmark((state) => isBusy(state.job));
+  const tuning = useTune((state) => isTuning(state.job));
   const show = (name: string) => {
     const chosen = panels.find((candidate) => candidate.name === name);
     if (chosen !== undefined) showPanel(chosen.name);
@@ -53,7 +58,7 @@ export function WorkArea({ model, run }: WorkAreaProps) {
                 className="relative flex items-center gap-1.5 px-2.5 text-ink-2 hover:text-ink data-[state=active]:font-semibold data-[state=active]:text-ink data-[state=active]:after:absolute data-[state=active]:after:inset-x-2.5 data-[state=active]:after:-bottom-px data-[state=active]:after:h-0.5 data-[state=active]:after:bg-accent"
               >
                 {label}
-                {name === 'compare' && comparing && (
+                {((name === 'compare' && comparing) || (name === 'tune' && tuning)) && (
                   <span className="size-1.5 animate-pulse rounded-full bg-accent" role="img" aria-label="running" />
                 )}
               </Tabs.Trigger>
@@ -78,6 +83,13 @@ export function WorkArea({ model, run }: WorkAreaProps) {
         <Tabs.Content value="compare" className="min-h-0 flex-1 overflow-auto outline-none">
           <ErrorBoundary part="The comparison">
             <ComparePanel model={model} />
+          </ErrorBoundary>
+        </Tabs.Content>
+        <Tabs.Content value="tune" className="min-h-0 flex-1 overflow-auto outline-none">
+          <ErrorBoundary part="The tuner">
+            <Suspense>
+              <TunePanel model={model} />
+            </Suspense>
           </ErrorBoundary>
         </Tabs.Content>
         <Tabs.Content value="history" className="min-h-0 flex-1 outline-none">

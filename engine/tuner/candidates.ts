@@ -1,0 +1,49 @@
+import type { ProviderName } from '../runtime/session.ts';
+import type { Precision } from '../targets/target.ts';
+import type { Change } from './change.ts';
+import { cpuSessionChanges, type SessionFacts } from './cpu-session-changes.ts';
+import { cudaSessionChanges } from './cuda-session-changes.ts';
+import type { Plan } from './plan.ts';
+import { ruleChanges } from './rule-changes.ts';
+import { webgpuSessionChanges } from './webgpu-session-changes.ts';
+
+export interface FormatNeeds {
+  readonly provider: ProviderName;
+  /** Whether there is calibration data. */
+  readonly canCalibrate: boolean;
+}
+
+/** The formats that a provider has kernels for, the exact one first. */
+export function formatsFor({ canCalibrate }: FormatNeeds): readonly Precision[] {
+  return ['fp32', 'fp16', 'int8-dynamic', ...(canCalibrate ? (['int8'] as const) : [])];
+}
+
+export const formatNames: Readonly<Record<Plan['format'], string>> = {
+  original: 'As it came',
+  fp32: 'FP32',
+  fp16: 'FP16',
+  int8: 'INT8',
+  'int8-dynamic': 'INT8 dynamic',
+  int4: 'INT4 weights',
+};
+
+/** What a plan may have otherwise, one thing at a time. */
+export const changesOf = (plan: Plan, facts: SessionFacts): readonly Change[] => [
+  ...ruleChanges(plan),
+  ...sessionChanges(plan, facts),
+];
+
+function sessionChanges(plan: Plan, facts: SessionFacts): readonly Change[] {
+  switch (plan.session.provider) {
+    case 'cpu':
+      return cpuSessionChanges(plan, facts);
+    case 'cuda':
+      return cudaSessionChanges(plan);
+    case 'webgpu':
+      return webgpuSessionChanges;
+    case 'tensorrt':
+    case 'dml':
+    case 'coreml':
+      return [];
+  }
+}

@@ -1,0 +1,29 @@
+import type { Plan, PlanSession } from './plan.ts';
+
+/** One thing that a plan may have otherwise. */
+export interface Change {
+  /** In words, for lists: 'without lower-lrn', 'threads do not spin'. */
+  readonly name: string;
+  /** The plan with it. */
+  readonly apply: (plan: Plan) => Plan;
+}
+
+export const sessionChange = (name: string, change: Partial<PlanSession>): Change => ({
+  name,
+  apply: (plan) => ({ ...plan, session: { ...plan.session, ...change } }),
+});
+
+/** Adds session config entries to those of the plan. */
+export const entriesChange = (name: string, configEntries: Readonly<Record<string, string>>): Change => ({
+  name,
+  apply: (plan) => ({
+    ...plan,
+    session: { ...plan.session, configEntries: { ...plan.session.configEntries, ...configEntries } },
+  }),
+});
+
+/** Changes that only help together. */
+export const together = (name: string, ...changes: readonly Change[]): Change => ({
+  name,
+  apply: (plan) => changes.reduce((changed, change) => change.apply(changed), plan),
+});

@@ -1,0 +1,16 @@
+import type { Speedup } from '../benchmark/speedup.ts';
+
+/** '1.42x (1.38 to 1.45)' */
+export function ratioWords({ ratio, interval }: Speedup): string {
+  const range = interval ? ` (${interval.low.toFixed(2)} to ${interval.high.toFixed(2)})` : '';
+  return `${ratio.toFixed(2)}x${range}`;
+}
+
+/** What a measured ratio says against a plan. */
+export function comparedWords(speedup: Speedup, other: string): string {
+  const words = ratioWords(speedup);
+  if (!speedup.isConclusive) return `${words} the speed of ${other}: no difference beyond noise.`;
+  return speedup.ratio < 1
+    ? `${words} the speed of ${other}: slower.`
+    : `${words} the speed of ${other}: too little gain.`;
+}

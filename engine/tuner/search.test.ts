@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import type { TuneCandidate } from '../report/tune-report.ts';
+import { type Change, entriesChange, sessionChange } from './change.ts';
+import type { Plan } from './plan.ts';
+import { type SearchOptions, search } from './search.ts';
+import { imagineServices, type Machine } from './testing/imagined-services.ts';
+
+const input: Plan = {
+  format: 'original',
+  rewrite: { target: 'onnxruntime-cpu', disabledRules: [], enabledRules: [] },
+  session: { provider: 'cpu', threads: 1, graphOptimization: 'all' },
+  shapes: {},
+  batch: 1,
+  streams: 1,
+};
+const fp32: Plan = { ...input, format: 'fp32' };
+const int8: Plan = { ...input, format: 'int8' };
+
+const noSpinning = entriesChange('no spinning', { spinning: '0' });
+const zeroDenormals = entriesChange('denormals', { denormals: '1' });
+const twoThreads = sessionChange('2 threads', { threads: 2 });
+
+async function tune(machine: Machine, options: Partial<SearchOptions> = {}) {
+  const services = imagineServices(machine);
+  const result = await search(
+    { input, starts: [fp32, int8], budget: { maximumDrop: 0.01 }, changesOf: () => [], ...options },
+    services,
+  );
+  const best = result.candidates.find(({ id }) => id === result.best);
+  if (!best) throw new Error('The answer is no candidate');
+  const named = (name: string): TuneCandidate => {
+    const found = result.candidates.find((candidate) => candidate.name === name);
+    if (!found) throw new Error(`There is no ${name} among ${result.candidates.map((each) => each.name).join('; ')}`);
+    return found;
+  };
+  return { ...result, answer: best, named, services };
+}
+
+/** Latency by format, times a factor for each thing that is set. */
+const machineOf =
+  (byFormat: Partial<Record<Plan['format'], number>>, factors: Readonly<Record<string, number>> = {}) =>
+  ({ format, session }: Plan): number =>
+    Object.keys(session.configEntries ?? {}).reduce(
+      (ms, entry) => ms * (factors[entry] ?? 1),
+      (byFormat[format] ?? 100) * (session.threads === 2 ? (factors.threads ?? 1) : 1),
+    );
+
+describe('formats', () => {
+  it('are measured against the input, and the fastest within the budget is kept', async () => {
+    const { answer, named } = await tune({ latencyMs: machineOf({ fp32: 90, int8: 50 }) });
+    expect(answer).toMatchObject({ name: 'INT8', verdict: 'kept', speed: { speedup: 2, latencyMs: { p50: 50 } } });
+    expect(named('FP32')).toMatchObject({ verdict: 'dropped', reason: expect.stringContaining('not refined') });
+  });
+
+  it('that cost too much accuracy are dropped with what they cost', async () => {
+    const { answer, named } = await tune({
+      latencyMs: machineOf({ fp32: 90, int8: 50 }),
+      agreement: ({ format }) => (format === 'int8' ? 0.95 : 1),
+    });
+    expect(answer.name).toBe('FP32');
+    expect(named('INT8').reason).toBe("5.00 % of the answers differ from the original's; the budget allows 1.00 %.");
+  });
+
+  it('that cannot be built or that crash lose, with their reason', async () => {
+    const { answer, named } = await tune({
+      latencyMs: machineOf({ fp32: 90, int8: 50 }),
+      failsToBuild: ({ format }) => format === 'int8',
+      crashes: ({ format }) => format === 'fp32',
+    });
+    expect(answer.name).toBe('As it came');
+    expect(named('INT8')).toMatchObject({ verdict: 'failed', reason: 'It cannot be built.' });
+    expect(named('FP32')).toMatchObject({ verdict: 'failed', reason: 'It crashed.' });
+  });
+});
+
+it('answers with the input plan where nothing is faster', async () => {
+  const { answer, candidates } = await tune({ latencyMs: machineOf({ fp32: 100, int8: 140 }) });
+  expect(answer).toMatchObject({ name: 'As it came', verdict: 'kept' });
+  expect(candidates.filter(({ verdict }) => verdict === 'open')).toEqual([]);
+});
+
+describe('changes', () => {
+  const changes = (...list: Change[]) => ({ starts: [fp32], changesOf: () => list });
+
+  it('that gain by themselves are added up while they gain on top of each other', async () => {
+    const latencyMs = machineOf({ fp32: 90 }, { spinning: 0.9, denormals: 0.8, threads: 1.2 });
+    const { answer, named } = await tune({ latencyMs }, changes(noSpinning, zeroDenormals, twoThreads));
+    expect(answer.name).toBe('FP32, denormals, no spinning');
+    expect(answer.speed?.speedup).toBeCloseTo(100 / (90 * 0.9 * 0.8));
+    expect(named('FP32, 2 threads')).toMatchObject({ verdict: 'dropped', reason: expect.stringContaining('slower') });
+  });
+
+  it('that gain nothing on top of a better one are dropped', async () => {
+    const latencyMs = ({ format, session: { configEntries = {} } }: Plan) => {
+      if (format === 'original') return 100;
+      return 'denormals' in configEntries ? 70 : 'spinning' in configEntries ? 80 : 90;
+    };
+    const { answer, named } = await tune({ latencyMs }, changes(noSpinning, zeroDenormals));
+    expect(answer.name).toBe('FP32, denormals');
+    expect(named('FP32, no spinning').reason).toBe('1.13x by itself, and nothing on top of "FP32, denormals".');
+  });
+
+  it('that make the same model are not tried', async () => {
+    const rule: Change = {
+      name: 'with some-rule',
+      apply: (plan) => ({ ...plan, rewrite: { ...plan.rewrite, enabledRules: ['some-rule'] } }),
+    };
+    const { candidates, idleChanges } = await tune(
+      { latencyMs: machineOf({ fp32: 90 }), content: ({ format }) => format },
+      changes(rule),
+    );
+    expect(candidates.map(({ name }) => name)).toEqual(['As it came', 'FP32']);
+    expect(idleChanges).toEqual(['with some-rule']);
+  });
+
+  it('that cost accuracy fall back to the plan before them', async () => {
+    const { answer, named } = await tune(
+      {
+        latencyMs: machineOf({ fp32: 90 }, { denormals: 0.5 }),
+        agreement: ({ session }) => (session.configEntries ? 0.5 : 1),
+      },
+      changes(zeroDenormals),
+    );
+    expect(answer.name).toBe('FP32');
+    expect(named('FP32, denormals')).toMatchObject({ verdict: 'dropped', reason: expect.stringContaining('50.00 %') });
+  });
+});
+
+it('confirms what it has when the time is up, and says so', async () => {
+  const { answer, ranOutOfTime, services, named } = await tune(
+    { latencyMs: machineOf({ fp32: 90, int8: 60 }), raceLimit: 1 },
+    { changesOf: () => [noSpinning] },
+  );
+  expect(answer.name).toBe('INT8');
+  expect(ranOutOfTime).toBe(true);
+  expect(services.races.map(({ thoroughness }) => thoroughness)).toEqual(['screening', 'confirmation']);
+  expect(() => named('INT8, no spinning')).toThrow();
+});
+
+it('tells every candidate as it comes, the input first', async () => {
+  const { services, candidates } = await tune({ latencyMs: machineOf({ fp32: 90, int8: 50 }) });
+  expect(services.told[0]).toMatchObject([{ name: 'As it came' }]);
+  expect(services.told.at(-1)).toEqual(candidates);
+});
