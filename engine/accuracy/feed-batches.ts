@@ -58,6 +58,17 @@ export async function* readBlocks(
   }
 }
 
+/** One sample. Errors: data.preprocess-unused, and those of the dataset. */
+export async function readSampleBlock(
+  dataset: Dataset,
+  preprocess: Preprocess,
+  index: number,
+  signal?: AbortSignal,
+): Promise<SampleBlock> {
+  if (dataset.elementKind !== 'uint8-hwc' && !isUnchanged(preprocess)) throw preprocessUnused(dataset.name);
+  return readBlock(dataset, preprocess, index, 1, signal);
+}
+
 /**
  * Turns a block into what a model takes; `batch` pads a short block by repeating its last sample.
  * Errors: data.shape-mismatch, data.type-mismatch.

@@ -11,6 +11,7 @@ import type { CompareReport, VariantKind } from '../report/report.ts';
 import type { TuneReport } from '../report/tune-report.ts';
 import type { CalibratedTensorView, CalibrationView } from '../view/calibration-view.ts';
 import type { PackedComparison, PackedOriginal } from '../view/packed-graph.ts';
+import type { SamplePicture } from '../view/sample-picture.ts';
 import {
   batchSize,
   buildFields,
@@ -72,6 +73,9 @@ export type OriginalRequest = z.infer<typeof originalRequest>;
 
 export const graphRequest = z.object({ modelId, target: targetName, ...switchFields });
 export type GraphRequest = z.infer<typeof graphRequest>;
+
+export const sampleRequest = z.object({ modelId, data: dataSpec, index: z.number().int().min(0) });
+export type SampleRequest = z.infer<typeof sampleRequest>;
 
 export const checkRequest = z.object({
   modelId,
@@ -301,6 +305,10 @@ export const contract = {
     latest: oc.input(z.object({ modelId })).output(type<Result<CalibrationView | null>>()),
     /** One tensor's distribution, with every method's range. Errors: model.not-open, model.unknown-tensor. */
     tensor: oc.input(z.object({ modelId, name: z.string().max(100_000) })).output(type<Result<CalibratedTensorView>>()),
+  },
+  data: {
+    /** One sample as it was read and as preprocessing feeds it, as small pictures. Errors: model.not-open, data.*. */
+    sample: oc.input(sampleRequest).output(type<Result<SamplePicture>>()),
   },
   mixed: {
     /** The newest search for a mixed precision, also one that is under way or was cancelled. Errors: model.not-open. */

@@ -113,6 +113,9 @@ export function createRouter(workbench: Workbench, host: HostServices, report: (
         result(() => workbench.calibratedTensor(input.modelId, input.name)),
       ),
     },
+    data: {
+      sample: os.data.sample.handler(({ input, signal }) => result(() => workbench.sample(input, signal))),
+    },
     mixed: {
       latest: os.mixed.latest.handler(({ input }) => result(() => workbench.latestMixed(input.modelId))),
     },

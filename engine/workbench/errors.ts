@@ -37,6 +37,13 @@ export const mixedNeedsData = () =>
     'Mixed precision is chosen by measured accuracy, so it needs real data: for calibration, and to judge by. Random data tells nothing about it.',
   );
 
+export const sampleOutOfRange = (data: string, index: number, sampleCount: number) =>
+  new WorkbenchError(
+    'data.sample-out-of-range',
+    { data, index, sampleCount },
+    `${data} has no sample ${index}; its ${sampleCount} samples count from 0. Choose one of them.`,
+  );
+
 export const exportPathNeeded = () =>
   new WorkbenchError('export.path-needed', {}, 'The export has no path to be written to. Choose where to save it.');
 

@@ -15,6 +15,7 @@ import type {
   OriginalRequest,
   ReportFormat,
   ReportSource,
+  SampleRequest,
   SampleView,
   TensorPreview,
   TunedExportRequest,
@@ -40,6 +41,7 @@ import {
   toTensorView,
 } from '../view/calibration-view.ts';
 import type { ComparedGraphs, OriginalGraph } from '../view/graph-view.ts';
+import type { SamplePicture } from '../view/sample-picture.ts';
 import { previewTensor } from '../view/tensor-preview.ts';
 import { toAppInfo } from './app-info.ts';
 import { CalibrationStore } from './calibration-store.ts';
@@ -55,6 +57,7 @@ import { gridOfVariant } from './grid-of-variant.ts';
 import type { JobContext } from './job.ts';
 import { Jobs } from './jobs.ts';
 import { type LoadedModel, type LoadOptions, loadModel } from './load-model.ts';
+import { pictureSample } from './picture-sample.ts';
 import { rewriteModel } from './rewrite-model.ts';
 import { toRunRecord } from './run-record.ts';
 import { listSamples, requireSample } from './samples.ts';
@@ -264,6 +267,11 @@ export class Workbench {
         job,
       }),
     }));
+  }
+
+  /** One sample as it was read and as the model gets it. Errors: model.not-open, data.*. */
+  sample({ modelId, data, index }: SampleRequest, signal = new AbortController().signal): Promise<SamplePicture> {
+    return pictureSample(this.require(modelId).loaded, data, index, signal);
   }
 
   /** The newest search for a mixed precision, finished or not; null before the first. Errors: model.not-open. */

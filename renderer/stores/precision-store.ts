@@ -10,6 +10,7 @@ import type {
   Result,
 } from '../../engine/api/contract.ts';
 import type { CalibrationMethod, VariantKind } from '../../engine/report/report.ts';
+import type { SamplePicture } from '../../engine/view/sample-picture.ts';
 import type { WorkbenchClient } from '../api/workbench-client.ts';
 import { findOpenSizes, toShapes } from './input-shapes.ts';
 import { type RewriteSwitches, toWireSwitches } from './rewrite-switches.ts';
@@ -69,6 +70,8 @@ export interface PrecisionState {
   choosePath(purpose: PathPurpose): Promise<Result<string | undefined>>;
   /** Sends data to a host that cannot read this machine's files; the value is its path there. */
   sendData(files: readonly File[], onProgress: (fraction: number) => void): Promise<Result<string>>;
+  /** One sample as it was read and as it is fed. */
+  readSample(modelId: ModelId, data: DataSpec, index: number): Promise<Result<SamplePicture>>;
   /** Starts over for a model, with the data that came with it. */
   prefill(model: ModelSummary): void;
 }
@@ -114,6 +117,7 @@ export function createPrecisionStore(client: WorkbenchClient, settings: Settings
       const sent = await client.upload(files, { onProgress, signal: new AbortController().signal });
       return sent.ok ? { ok: true, value: sent.value.path } : sent;
     },
+    readSample: (modelId, data, index) => client.rpc.data.sample({ modelId, data, index }),
     prefill: ({ data, calibration, inputs }) =>
       set({
         inputs,

@@ -114,6 +114,10 @@ export function createFakeClient(overrides: Procedures<WorkbenchRpc> = {}): Fake
       tensor: (input) => note('calibrations.tensor', input, refuse('model.unknown-tensor', 'There is no such tensor.')),
       ...overrides.calibrations,
     },
+    data: {
+      sample: (input) => note('data.sample', input, refuse('data.not-found', 'There is no such data.')),
+      ...overrides.data,
+    },
     mixed: { latest: () => succeed(null), ...overrides.mixed },
     history: {
       list: () => succeed({ runs: keptRuns.map(toSummary), diagnostics: [] }),

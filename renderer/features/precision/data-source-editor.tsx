@@ -3,6 +3,7 @@ import { Field, NumberInput } from '../../components/field.tsx';
 import { Select } from '../../components/select.tsx';
 import { preprocessPresets } from '../../text/labels.ts';
 import { PathRow } from './path-row.tsx';
+import { SamplePeek } from './sample-peek.tsx';
 
 interface DataSourceEditorProps {
   readonly value: DataSpec;
@@ -88,6 +89,9 @@ export function DataSourceEditor({ value, onChange }: DataSourceEditorProps) {
           <NumberInput id={id} value={limit} min={1} max={1_000_000} placeholder="all" optional onChange={setLimit} />
         )}
       </Field>
+      <div className="col-span-6 empty:hidden">
+        <SamplePeek key={JSON.stringify(value)} data={value} />
+      </div>
       {preset === jsonFile && (
         <Field label="JSON file" className="col-span-6">
           {(id) => (

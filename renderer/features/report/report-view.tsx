@@ -1,6 +1,7 @@
 import type { ModelSummary } from '../../../engine/api/contract.ts';
 import type { CompareReport } from '../../../engine/report/report.ts';
 import { useBenchmark } from '../../stores/use-stores.tsx';
+import { VariantDetails } from '../accuracy/variant-details.tsx';
 import { ConditionsLine } from './conditions-line.tsx';
 import { FiguresTable } from './figures-table.tsx';
 import { ReportCharts } from './report-charts.tsx';
@@ -13,6 +14,7 @@ interface ReportViewProps {
 
 export function ReportView({ report, model }: ReportViewProps) {
   const calibration = useBenchmark((state) => state.request?.calibration);
+  const data = useBenchmark((state) => state.request?.data);
   return (
     <>
       <section aria-label="Figures">
@@ -23,6 +25,7 @@ export function ReportView({ report, model }: ReportViewProps) {
         </div>
       </section>
       <ReportCharts report={report} />
+      <VariantDetails report={report} model={model} data={data} />
     </>
   );
 }
