@@ -1,6 +1,8 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { create, toBinary } from '@bufbuild/protobuf';
+import { ModelProtoSchema, TensorProto_DataLocation } from 'onnx-buf';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { exportFiles, exportOnnx } from '../export/export-onnx.ts';
 import { importOnnx } from '../importers/onnx/import-onnx.ts';
@@ -88,6 +90,30 @@ describe('opening', () => {
 });
 
 describe('external data', () => {
+  test('beyond 2 GiB is read where it lies, and only then', async () => {
+    const offset = 2 ** 31 + 4096;
+    const entries = { location: 'far.data', offset: String(offset), length: '8' };
+    const initializer = {
+      name: 'w',
+      dataType: 1,
+      dims: [2n],
+      dataLocation: TensorProto_DataLocation.EXTERNAL,
+      externalData: Object.entries(entries).map(([key, value]) => ({ key, value })),
+    };
+    const node = [{ opType: 'Neg', input: ['w'], output: ['y'] }];
+    const graph = { name: 'g', node, output: [{ name: 'y' }], initializer: [initializer] };
+    const path = join(folder, 'far.onnx');
+    await writeFile(path, toBinary(ModelProtoSchema, create(ModelProtoSchema, { irVersion: 8n, graph })));
+    // Zeros take no room on the disk.
+    await writeFile(join(folder, 'far.data'), '');
+    await truncate(join(folder, 'far.data'), offset);
+    await appendFile(join(folder, 'far.data'), new Uint8Array(Float32Array.of(1, -2).buffer));
+    const opened = await readModelFile(path);
+    expect(opened.sizeBytes).toBeGreaterThan(2 ** 31);
+    const [tensor] = opened.model.graph.initializers.values();
+    expect(tensor && [...tensorNumbers(tensor)]).toEqual([1, -2]);
+  });
+
   test('is read from the folder of the model and counted in its size', async () => {
     const model = modelOf('y = Conv(x[N,3,8,8], W[64,3,8,8])');
     const files = exportFiles(model, { externalFileName: 'm.onnx.data', inlineLimitBytes: 100 });

@@ -87,6 +87,13 @@ export const tooManyNodes = (limit: number) =>
     `The model has more than ${limit} nodes, its functions written out. Split it, or export it with fewer.`,
   );
 
+export const decodesTooLarge = (limitBytes: number) =>
+  new WorkbenchError(
+    'onnx.decodes-too-large',
+    { limitBytes },
+    `Reading this file would take more than ${limitBytes / 2 ** 30} GiB beside its weights. It is damaged, or its weights are written as lists of numbers: export it with raw data or external data.`,
+  );
+
 /** True where data is lacking and everything else about the tensor is sound: the graph can be shown without it. */
 export const isMissingData = (error: unknown): error is WorkbenchError =>
   error instanceof WorkbenchError &&

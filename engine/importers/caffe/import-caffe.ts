@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../errors.ts';
 import type { Model } from '../../ir/graph.ts';
 import { absentWeights, architectureOnly, randomWeights, type WeightOrigin, weightMetadata } from '../weight-origin.ts';
+import { caffeNoLayers } from './errors.ts';
 import { assemble } from './lower/assemble.ts';
 import { type LoweredNetwork, lowerNetwork } from './lower/lower-network.ts';
 import { networkInputs } from './lower/network-inputs.ts';
@@ -48,6 +49,7 @@ export function importCaffe({ prototxt, caffemodel }: CaffeFiles, options: Caffe
     missing: options.missingWeights ?? 'absent',
   };
   const { lowered, parameters, diagnostics } = lower(network, text ? 'written' : 'saved', source, options);
+  if (lowered.outputs.length === 0) throw caffeNoLayers();
   const weights = parameters.origin;
   return {
     weights,

@@ -14,6 +14,7 @@ import { type ExternalData, noExternalData } from '../external-data.ts';
 import { ImportNotes } from '../import-notes.ts';
 import { entriesOf, importGraph } from './import-graph.ts';
 import { inlineFunctions } from './inline-functions.ts';
+import { prepareBytes } from './prepare-bytes.ts';
 
 /** Versions are small numbers; anything else is damage. */
 const VERSION_LIMIT = 2n ** 31n;
@@ -32,7 +33,7 @@ export interface ImportResult {
  * Unknown operators and domains are kept as opaque nodes; the model's own functions are written out. What is damaged or missing is noted, and the model's `defect` says why
  * it cannot be run, wherever the graph can be shown all the same.
  * Errors: onnx.not-onnx, onnx.no-graph, onnx.unsupported-opset, onnx.cyclic, onnx.nested-too-deep, onnx.too-many-nodes,
- * onnx.tensor-size, onnx.invalid-tensor, onnx.external-data-outside.
+ * onnx.decodes-too-large, onnx.tensor-size, onnx.invalid-tensor, onnx.external-data-outside.
  */
 export function importOnnx(bytes: Uint8Array, external: ExternalData = noExternalData): ImportResult {
   const proto = decode(bytes);
@@ -79,6 +80,7 @@ function opsetsOf(opsetImport: readonly OperatorSetIdProto[], notes: ImportNotes
 }
 
 function decode(bytes: Uint8Array): ModelProto {
+  prepareBytes(bytes);
   try {
     return fromBinary(ModelProtoSchema, bytes);
   } catch (cause) {

@@ -2,7 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { corpus, type Seed } from './corpus.ts';
 import { drive, type Outcome } from './drive.ts';
-import { type Mutant, mutantOf } from './mutant.ts';
+import { mutantOf } from './mutant.ts';
 
 /** What the parent sends: `start` once, then an index at a time. */
 export type Order =
@@ -29,14 +29,18 @@ let run = { seed: 0, scratch: '' };
 const answer = (message: Answer) => process.send?.(message);
 
 async function open(index: number): Promise<void> {
-  const mutant: Mutant = mutantOf(seeds, run.seed, index);
-  const path = join(run.scratch, `model${mutant.extension}`);
-  await writeFile(path, mutant.bytes);
+  const { extension, bytes, partner } = mutantOf(seeds, run.seed, index);
+  const path = join(run.scratch, `model${extension}`);
+  await writeFile(path, bytes);
+  const partnerPath = join(run.scratch, extension === '.prototxt' ? 'model.caffemodel' : 'model.prototxt');
+  if (partner) await writeFile(partnerPath, partner);
+  // A network is opened with its weights, also where the weights are what is damaged.
+  const opened = extension === '.caffemodel' && partner ? partnerPath : path;
   answer({ kind: 'made', index });
   const before = process.cpuUsage();
-  const outcome = await drive(path, index);
+  const outcome = await drive(opened, index);
   const { user, system } = process.cpuUsage(before);
-  await rm(path, { force: true });
+  await Promise.all([rm(path, { force: true }), rm(partnerPath, { force: true })]);
   const peakBytes = process.resourceUsage().maxRSS * 1024;
   answer({ kind: 'done', index, outcome, cpuMs: (user + system) / 1000, peakBytes });
 }
