@@ -2,6 +2,7 @@ import { WorkbenchError } from '../../errors.ts';
 import { exportFiles } from '../../export/export-onnx.ts';
 import { importOnnx } from '../../importers/onnx/import-onnx.ts';
 import type { Graph } from '../../ir/graph.ts';
+import { type Tensor, tensorByteLength } from '../../ir/tensor.ts';
 import { targetNames } from '../../targets/targets.ts';
 import { previewTensor } from '../../view/tensor-preview.ts';
 import { compareGraphs } from '../../workbench/compare-graphs.ts';
@@ -34,7 +35,8 @@ export async function drive(path: string, index: number): Promise<Outcome> {
     stage = 'view';
     JSON.stringify(compareGraphs(loaded, rewritten));
     stage = 'preview';
-    for (const tensor of [...rewritten.graph.initializers.values()].slice(0, PREVIEWS)) previewTensor('', tensor);
+    for (const tensor of [...rewritten.graph.initializers.values()].slice(0, PREVIEWS))
+      if (tensorByteLength(tensor) <= EXPORT_LIMIT_BYTES) preview(tensor);
     for (const [name, graph] of [
       ['imported', loaded.model.graph],
       ['rewritten', rewritten.graph],
@@ -50,6 +52,15 @@ export async function drive(path: string, index: number): Promise<Outcome> {
     if (error instanceof WorkbenchError) return { kind: 'refused', code: error.code };
     const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
     return { kind: 'defect', stage, message: message.slice(0, 500), stack: stack.slice(0, 4000) };
+  }
+}
+
+/** Weights that a network came without are no reason to look no further. */
+function preview(tensor: Tensor): void {
+  try {
+    previewTensor('', tensor);
+  } catch (error) {
+    if (!(error instanceof WorkbenchError)) throw error;
   }
 }
 

@@ -3,7 +3,7 @@ import { type AttributeLiteral, attributesOf } from '../../../ir/build.ts';
 import type { DataType } from '../../../ir/data-type.ts';
 import type { Attributes } from '../../../ir/graph.ts';
 import type { Dim, Shape } from '../../../ir/shape.ts';
-import { isStatic, printShape } from '../../../ir/shape.ts';
+import { elementCountOf, isStatic, printShape } from '../../../ir/shape.ts';
 import { type Tensor, tensorOfFloats, tensorOfInts } from '../../../ir/tensor.ts';
 import type { CaffeLayer } from '../network.ts';
 import type { LayerParameters } from '../schema/parameters.ts';
@@ -26,6 +26,10 @@ export interface NodeOptions {
   readonly shape?: Shape | undefined;
   readonly dataType?: DataType;
 }
+
+/** Floats in 2 GiB: no protobuf file is larger. */
+const MAX_PARAMETER_ELEMENTS = 2 ** 29;
+const MAX_CHANNELS = 2 ** 20;
 
 /**
  * What the file of a layer type works with: the layer's fields, what it reads, its parameters, and the nodes that it makes.
@@ -126,6 +130,8 @@ export class LayerScope {
 
   /** The layer's parameter at `index`, with these dims. */
   parameter(index: number, dims: readonly number[], role: ParameterRole): Operand {
+    if (elementCountOf(dims) > MAX_PARAMETER_ELEMENTS)
+      throw new LayerFault(`it needs weights of [${dims.join(', ')}], more than a caffemodel can hold`);
     return this.trained.operand(this.layer, index, dims, role);
   }
 
@@ -153,6 +159,7 @@ export class LayerScope {
 
   /** As many times the same number. */
   filled(value: number, length: number): Operand {
+    if (length > MAX_CHANNELS) throw new LayerFault(`it works on ${length} channels, more than any network has`);
     return this.shareConstant(`fill:${value}:${length}`, () =>
       tensorOfFloats([length], new Float32Array(length).fill(value)),
     );
