@@ -122,7 +122,7 @@ async function searchPlan(
   { factory, scratch, isFresh }: SearchPlace,
   io: CommandIo,
 ): Promise<{ readonly tuned: TunedModel; readonly wasStopped: boolean }> {
-  const machine = await describeMachine(createNodeProcessHost(), io.signal);
+  const machine = await describeMachine(createNodeProcessHost(), { signal: io.signal });
   const cache = await TimingCacheFile.open(join(userDataFolder(), 'timings.json'), isFresh ? 'empty' : 'as it is');
   let sofar: TunedModel | undefined;
   let toldCount = 0;
