@@ -49,7 +49,8 @@ export const onnxruntimeCuda: Target = {
       rule: mergeRelusAtConcat,
       stage: 'horizontal',
       isDefault: false,
-      reason: 'Fewer kernels, but not where memory is the limit: let the tuner decide.',
+      reason:
+        'Behind merge-sibling-convs: Inception V3 and GoogLeNet gain 1.05-1.07x at batch 1 on an H200, 1.01-1.02x at batch 32.',
     },
     {
       rule: carryBiasPastRelu,
@@ -68,7 +69,7 @@ export const onnxruntimeCuda: Target = {
       rule: lowerPackedAttention,
       stage: 'horizontal',
       isDefault: false,
-      reason: 'Behind merge-sibling-mat-muls: let the tuner decide.',
+      reason: 'Behind merge-sibling-mat-muls: 1.08x for BERT at batch 1 on an H200, 1.12x at batch 32.',
     },
   ],
   kernels: {

@@ -1,6 +1,7 @@
 import { apiVersion, functionNames, tableVersion } from './function-table.ts';
 import { koffi, type NativeFunction, type NativeLibrary } from './koffi.ts';
 import { type PlainFunction, plainFunctions, type StatusFunction, statusFunctions } from './signatures.ts';
+import { CApiUnavailable } from './unavailable.ts';
 
 /** Address of a native object. */
 export type Pointer = bigint;
@@ -17,11 +18,6 @@ const opened: NativeLibrary[] = [];
 /** ONNX Runtime refused or failed a call. The message is its own. */
 export class OrtFailure extends Error {
   override readonly name = 'OrtFailure';
-}
-
-/** Why ONNX Runtime cannot be driven through its C API here. The message is the rest of a sentence. */
-export class CApiUnavailable extends Error {
-  override readonly name = 'CApiUnavailable';
 }
 
 /**

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { CApiUnavailable } from './api.ts';
 import { tableVersion } from './function-table.ts';
+import { CApiUnavailable } from './unavailable.ts';
 
 const require = createRequire(import.meta.url);
 
