@@ -10,7 +10,8 @@ import type { MixedReport } from '../report/mixed-report.ts';
 import type { CompareReport, VariantKind } from '../report/report.ts';
 import type { TuneReport } from '../report/tune-report.ts';
 import type { CalibratedTensorView, CalibrationView } from '../view/calibration-view.ts';
-import type { PackedComparison, PackedOriginal } from '../view/packed-graph.ts';
+import type { StageName } from '../view/graph-view.ts';
+import type { PackedComparison, PackedGraph, PackedOriginal } from '../view/packed-graph.ts';
 import type { SamplePicture } from '../view/sample-picture.ts';
 import {
   batchSize,
@@ -72,6 +73,9 @@ export const originalRequest = z.object({ modelId, target: targetName });
 export type OriginalRequest = z.infer<typeof originalRequest>;
 
 export const graphRequest = z.object({ modelId, target: targetName, ...switchFields });
+const stageName = z.enum(['original', 'simplify', 'vertical', 'horizontal', 'concat']) satisfies z.ZodType<StageName>;
+export const stageRequest = graphRequest.extend({ stage: stageName });
+export type StageRequest = z.infer<typeof stageRequest>;
 export type GraphRequest = z.infer<typeof graphRequest>;
 
 export const sampleRequest = z.object({ modelId, data: dataSpec, index: z.number().int().min(0) });
@@ -285,6 +289,8 @@ export const contract = {
     close: oc.input(z.object({ modelId })).output(type<Result<true>>()),
     /** The graph as imported, before anything is rewritten: what can be shown at once. Errors: model.not-open. */
     original: oc.input(originalRequest).output(type<Result<PackedOriginal>>()),
+    /** The graph as a stage of the rewriting left it. Errors: model.not-open. */
+    stage: oc.input(stageRequest).output(type<Result<PackedGraph>>()),
     /** The rewritten graph, the fusions that lead to it and the refusals. Errors: model.not-open. */
     graph: oc.input(graphRequest).output(type<Result<PackedComparison>>()),
     /** One tensor's values, by value name, of the model or of the graph drawn last. Errors: model.not-open, model.unknown-tensor. */

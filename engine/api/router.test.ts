@@ -182,6 +182,21 @@ describe('models', () => {
     expect(await engine.client.models.original(request)).toMatchObject(failure('model.not-open'));
   });
 
+  test('show what each stage of the rewriting left', async () => {
+    const engine = await start();
+    const modelId = await openMnist(engine);
+    const boxesAfter = async (stage: 'original' | 'simplify' | 'concat') => {
+      const packed = unwrap(await engine.client.models.stage({ modelId, target: 'onnxruntime-cpu', stage }));
+      return unpackGraph(packed).boxes;
+    };
+    const request = { modelId, target: 'onnxruntime-cpu' } as const;
+    const { after } = unwrap(await engine.client.models.graph(request));
+    const { graph } = unwrap(await engine.client.models.original(request));
+    expect(await boxesAfter('concat')).toEqual(unpackGraph(after).boxes);
+    expect((await boxesAfter('original')).map(({ id }) => id)).toEqual(unpackGraph(graph).boxes.map(({ id }) => id));
+    expect((await boxesAfter('simplify')).length).toBeLessThan((await boxesAfter('original')).length);
+  });
+
   test('show their constants, and those that rewriting made', async () => {
     const engine = await start();
     const path = await writeGraph('y = BatchNormalization(Conv(x[1,3,8,8], W[4,3,1,1]), s[4], b[4], m[4], v[4])');
@@ -214,6 +229,7 @@ test.each<[string, unknown]>([
   ['models.close', undefined],
   ['models.original', { modelId: 'm' }],
   ['models.graph', { modelId: 'm', target: 'toaster' }],
+  ['models.stage', { modelId: 'm', target: 'portable', stage: 'last' }],
   ['models.tensor', { modelId: 'm' }],
   ['compare.start', { modelId: 'm', variants: [] }],
   ['grids.start', { modelId: 'm', batches: [], streams: [1] }],

@@ -1,6 +1,6 @@
 import { implement } from '@orpc/server';
 import { isAbort } from '../errors.ts';
-import { packComparison, packOriginal } from '../view/pack-graph.ts';
+import { packComparison, packGraph, packOriginal } from '../view/pack-graph.ts';
 import type { Workbench } from '../workbench/workbench.ts';
 import { type AppEvent, contract, type JobEvent, type JobId, type Result } from './contract.ts';
 import { hostUnavailable, unknownUpload } from './errors.ts';
@@ -97,6 +97,7 @@ export function createRouter(workbench: Workbench, host: HostServices, report: (
         }),
       ),
       original: os.models.original.handler(({ input }) => result(() => packOriginal(workbench.original(input)))),
+      stage: os.models.stage.handler(({ input }) => result(() => packGraph(workbench.stage(input)))),
       graph: os.models.graph.handler(({ input }) => result(() => packComparison(workbench.graphs(input)))),
       tensor: os.models.tensor.handler(({ input }) => result(() => workbench.tensor(input.modelId, input.value))),
     },

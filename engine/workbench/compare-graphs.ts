@@ -4,7 +4,7 @@ import type { AppliedFusion } from '../passes/optimize.ts';
 import { conventionFor, countOriginalLayers } from '../targets/layer-count.ts';
 import type { Target, TargetName } from '../targets/target.ts';
 import { targetOf } from '../targets/targets.ts';
-import type { BoxId, BoxView, ComparedGraphs, GraphView, OriginalGraph } from '../view/graph-view.ts';
+import type { BoxId, BoxView, ComparedGraphs, GraphView, OriginalGraph, StageName } from '../view/graph-view.ts';
 import { toParallelView } from '../view/parallel-view.ts';
 import { scopesOf } from '../view/scope-of.ts';
 import { toGraphView } from '../view/to-graph-view.ts';
@@ -22,6 +22,13 @@ export function drawOriginal({ frozen }: LoadedModel, targetName: TargetName): O
   };
 }
 
+/** The graph as a stage of the rewriting left it, with the names that it has in the imported one. Reads no weights. */
+export function drawStage({ frozen: imported }: LoadedModel, rewritten: RewrittenModel, stage: StageName): GraphView {
+  const record = rewritten.stages.find(({ name }) => name === stage);
+  const drawing = { imported, target: targetOf(rewritten.target), mergingRules: mergingRulesOf(rewritten) };
+  return draw(record?.graph ?? rewritten.graph, drawing);
+}
+
 /** The graph as imported and as a target would run it, with every fusion between them and every refusal. Reads no weights. */
 export function compareGraphs(
   loaded: LoadedModel,
@@ -31,7 +38,7 @@ export function compareGraphs(
   const { frozen: imported } = loaded;
   const { fusions, refusals } = rewritten;
   const target = targetOf(rewritten.target);
-  const mergingRules = new Set(fusions.filter(({ stage }) => stage === 'horizontal').map(({ rule }) => rule));
+  const mergingRules = mergingRulesOf(rewritten);
   const before = original.graph;
   const after = draw(rewritten.graph, { imported, target, mergingRules });
   const nameOf = (id: NodeId): string => {
@@ -59,6 +66,9 @@ export function compareGraphs(
     parallel: toParallelView(rewritten.graph),
   };
 }
+
+const mergingRulesOf = ({ fusions }: RewrittenModel): ReadonlySet<string> =>
+  new Set(fusions.filter(({ stage }) => stage === 'horizontal').map(({ rule }) => rule));
 
 interface DrawingOf {
   readonly imported: Graph;

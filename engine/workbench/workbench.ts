@@ -17,6 +17,7 @@ import type {
   ReportSource,
   SampleRequest,
   SampleView,
+  StageRequest,
   TensorPreview,
   TunedExportRequest,
   TuneRequest,
@@ -40,13 +41,13 @@ import {
   toTensorLine,
   toTensorView,
 } from '../view/calibration-view.ts';
-import type { ComparedGraphs, OriginalGraph } from '../view/graph-view.ts';
+import type { ComparedGraphs, GraphView, OriginalGraph } from '../view/graph-view.ts';
 import type { SamplePicture } from '../view/sample-picture.ts';
 import { previewTensor } from '../view/tensor-preview.ts';
 import { toAppInfo } from './app-info.ts';
 import { CalibrationStore } from './calibration-store.ts';
 import { rewriteChecked } from './checked-rewrite.ts';
-import { compareGraphs, drawOriginal } from './compare-graphs.ts';
+import { compareGraphs, drawOriginal, drawStage } from './compare-graphs.ts';
 import { compareVariants } from './compare-variants.ts';
 import { confirmLayers } from './confirm-layers.ts';
 import { modelNotOpen, nothingMeasured, nothingTuned, unknownTensor } from './errors.ts';
@@ -58,7 +59,7 @@ import type { JobContext } from './job.ts';
 import { Jobs } from './jobs.ts';
 import { type LoadedModel, type LoadOptions, loadModel } from './load-model.ts';
 import { pictureSample } from './picture-sample.ts';
-import { rewriteModel } from './rewrite-model.ts';
+import { type RewrittenModel, rewriteModel } from './rewrite-model.ts';
 import { toRunRecord } from './run-record.ts';
 import { listSamples, requireSample } from './samples.ts';
 import { summarizeModel } from './summarize-model.ts';
@@ -92,8 +93,8 @@ interface OpenModel {
   run: NotedRun | undefined;
   identity: Promise<ModelIdentity> | undefined;
   tuned: TunedModel | undefined;
-  /** What was drawn last of it: its boxes show constants that the model itself does not have. */
-  drawn: Graph | undefined;
+  /** How it was rewritten last: stages of it are asked for, and its boxes show constants that the model itself does not have. */
+  rewritten: { readonly request: string; readonly model: RewrittenModel } | undefined;
 }
 
 /** The one stateful object: open models, jobs, what is remembered. It wires the stages; each of them is a function from data to data. */
@@ -178,14 +179,19 @@ export class Workbench {
   graphs(request: GraphRequest): ComparedGraphs {
     const model = this.require(request.modelId);
     const original = this.original(request);
-    const rewritten = rewriteModel(model.loaded, request);
-    model.drawn = rewritten.graph;
-    return compareGraphs(model.loaded, rewritten, original);
+    return compareGraphs(model.loaded, this.rewrite(model, request), original);
+  }
+
+  /** The graph as a stage of the rewriting left it. Errors: model.not-open. */
+  stage({ stage, ...request }: StageRequest): GraphView {
+    const model = this.require(request.modelId);
+    return drawStage(model.loaded, this.rewrite(model, request), stage);
   }
 
   /** A constant of the model, or of the graph drawn last. Errors: model.not-open, model.unknown-tensor. */
   tensor(modelId: ModelId, valueName: string): TensorPreview {
-    const { loaded, drawn } = this.require(modelId);
+    const { loaded, rewritten } = this.require(modelId);
+    const drawn = rewritten?.model.graph;
     const tensor = findConstant(loaded.model.graph, valueName) ?? (drawn && findConstant(drawn, valueName));
     if (!tensor) throw unknownTensor(valueName);
     return previewTensor(valueName, tensor);
@@ -404,7 +410,7 @@ export class Workbench {
       tuned: undefined,
       identity: undefined,
       original: undefined,
-      drawn: undefined,
+      rewritten: undefined,
     });
     return summary;
   }
@@ -447,6 +453,14 @@ export class Workbench {
       if (!(error instanceof WorkbenchError)) throw error;
       job.log(`Not kept in the history: ${error.message}`);
     }
+  }
+
+  /** Rewrites a model, unless it was rewritten just so last. */
+  private rewrite(model: OpenModel, request: GraphRequest): RewrittenModel {
+    const key = JSON.stringify(request);
+    if (model.rewritten?.request !== key)
+      model.rewritten = { request: key, model: rewriteModel(model.loaded, request) };
+    return model.rewritten.model;
   }
 
   private require(modelId: ModelId): OpenModel {

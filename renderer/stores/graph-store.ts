@@ -1,7 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { ModelId, Result, TargetName, TensorPreview, WireError } from '../../engine/api/contract.ts';
-import type { ComparedGraphs, OriginalGraph } from '../../engine/view/graph-view.ts';
-import { unpackComparison, unpackOriginal } from '../../engine/view/packed-graph.ts';
+import type { ComparedGraphs, GraphView, OriginalGraph, StageName } from '../../engine/view/graph-view.ts';
+import { unpackComparison, unpackGraph, unpackOriginal } from '../../engine/view/packed-graph.ts';
 import type { WorkbenchClient } from '../api/workbench-client.ts';
 import { type RewriteSwitches, toWireSwitches } from './rewrite-switches.ts';
 
@@ -29,8 +29,22 @@ export type GraphLoad =
     }
   | { readonly status: 'failed'; readonly request: GraphRequest; readonly error: WireError };
 
+/** A stage of the rewriting that is looked at in place of its end. */
+export interface ShownStage {
+  readonly name: StageName;
+  /** Layers after it. */
+  readonly count: number;
+  readonly graph: GraphView;
+}
+
 export interface GraphState {
   readonly load: GraphLoad;
+  /** Only one is kept: the engine has them all. */
+  readonly stage: ShownStage | undefined;
+  /** Why a stage could not be shown. */
+  readonly stageFailure: WireError | undefined;
+  /** Shows a stage; its end, the fused graph, where the name is undefined. */
+  showStage(name: StageName | undefined): Promise<void>;
   /** Plans a model for a target, as it is switched. */
   open(modelId: ModelId, target: TargetName, switches: RewriteSwitches): Promise<void>;
   retry(): Promise<void>;
@@ -48,7 +62,8 @@ export function createGraphStore(client: WorkbenchClient) {
       const { modelId, target, switches } = request;
       const before = get().load;
       const previous = findGraphs(before, modelId);
-      set({ load: { status: 'loading', request, ...(previous && { previous }) } });
+      const loading: GraphLoad = { status: 'loading', request, ...(previous && { previous }) };
+      set({ load: loading, stage: undefined, stageFailure: undefined });
       const isOvertaken = () => {
         const { load } = get();
         return load.status === 'empty' || load.request !== request;
@@ -78,12 +93,27 @@ export function createGraphStore(client: WorkbenchClient) {
 
     return {
       load: { status: 'empty' },
+      stage: undefined,
+      stageFailure: undefined,
+      showStage: async (name) => {
+        const { load } = get();
+        if (load.status !== 'ready' || name === undefined) return set({ stage: undefined, stageFailure: undefined });
+        const { modelId, target, switches } = load.request;
+        const result = await client.rpc.models.stage({ modelId, target, ...toWireSwitches(switches), stage: name });
+        if (get().load !== load) return;
+        const count = load.graphs.layers.stages.find((stage) => stage.name === name)?.count ?? 0;
+        set(
+          result.ok
+            ? { stage: { name, count, graph: unpackGraph(result.value) }, stageFailure: undefined }
+            : { stage: undefined, stageFailure: result.error },
+        );
+      },
       open: (modelId, target, switches) => plan({ modelId, target, switches }),
       retry: async () => {
         const { load } = get();
         if (load.status !== 'empty') await plan(load.request);
       },
-      close: () => set({ load: { status: 'empty' } }),
+      close: () => set({ load: { status: 'empty' }, stage: undefined, stageFailure: undefined }),
       previewTensor: async (value) => {
         const { load } = get();
         if (load.status === 'empty') return modelNotOpen;

@@ -8,7 +8,7 @@ import {
   type UiSettings,
   uiSettings,
 } from '../../engine/api/contract.ts';
-import { packComparison, packOriginal } from '../../engine/view/pack-graph.ts';
+import { packComparison, packGraph, packOriginal } from '../../engine/view/pack-graph.ts';
 import type { ConnectionState } from '../api/reconnecting-link.ts';
 import type { WorkbenchClient, WorkbenchRpc } from '../api/workbench-client.ts';
 import { inceptionGraphs, toOriginal } from './graphs.ts';
@@ -86,6 +86,7 @@ export function createFakeClient(overrides: Procedures<WorkbenchRpc> = {}): Fake
       open: (input) => note('models.open', input, succeed(input.kind === 'sample' ? inceptionSample : inceptionModel)),
       list: () => succeed([]),
       close: (input) => note('models.close', input, succeed(true as const)),
+      stage: (input) => note('models.stage', input, succeed(packGraph(inceptionGraphs().before))),
       original: (input) => note('models.original', input, succeed(packOriginal(toOriginal(graphsFor(input.target))))),
       graph: (input) => note('models.graph', input, succeed(packComparison(graphsFor(input.target)))),
       tensor: ({ value }) =>

@@ -116,8 +116,10 @@ describe.each(['light', 'dark'] as const)('the %s theme', (theme) => {
 
   it('sets marks and outlines off from every surface by 3 to 1', () => {
     const categories = [...tokens.keys()].filter((name) => name.startsWith('category-'));
-    expect(categories).toHaveLength(16);
-    const poor = [...categories, ...variants, 'line-strong'].flatMap((mark) =>
+    expect(categories).toHaveLength(17);
+    const classes = [...tokens.keys()].filter((name) => /^overlay-[a-f]$/.test(name));
+    expect(classes).toHaveLength(6);
+    const poor = [...categories, ...classes, ...variants, 'line-strong'].flatMap((mark) =>
       surfaces.filter((surface) => contrast(color(mark), color(surface)) < 3).map((surface) => `${mark} on ${surface}`),
     );
     expect(poor).toEqual([]);

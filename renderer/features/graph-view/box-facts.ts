@@ -11,9 +11,13 @@ export function describeChange(box: BoxView): string {
   switch (box.change) {
     case 'kept':
       return 'Kept as imported';
+    case 'removed':
+      return 'Removed';
     case 'fused':
+      if (count === 1) return 'Runs in a fused layer';
       return `Fused from ${formatInteger(count)} nodes`;
     case 'merged':
+      if (count === 1) return 'Merged with its siblings';
       return `Merged from ${formatInteger(count)} nodes`;
     case 'added':
       return 'Added by a fusion';

@@ -48,11 +48,13 @@ export function toChangeMark(box: BoxView): string {
     case 'kept':
       return '';
     case 'fused':
-      return `fused ${box.members?.length ?? box.origins.length}`;
-    case 'merged':
-      return `merged ${box.members?.length ?? box.origins.length}`;
+    case 'merged': {
+      const count = box.members?.length ?? box.origins.length;
+      return count > 1 ? `${box.change} ${count}` : box.change;
+    }
     case 'added':
-      return 'added';
+    case 'removed':
+      return box.change;
   }
 }
 

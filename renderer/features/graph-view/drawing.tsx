@@ -12,6 +12,7 @@ import { type Hit, hitTest, noHit } from './hit-test.ts';
 import { HoverCard } from './hover-card.tsx';
 import { Minimap, minimapWidth } from './minimap.tsx';
 import { OpNode } from './op-node.tsx';
+import type { Paints } from './overlays/overlay.ts';
 import { requireBox, type Scene } from './scene.ts';
 import { isPartBox, pathOfPartBox } from './scopes/visible-graph.ts';
 import type { PaneName } from './selection.ts';
@@ -33,6 +34,7 @@ interface DrawingProps {
   readonly title: string;
   readonly scene: Scene;
   readonly marks: Marks;
+  readonly paints: Paints;
   readonly palette: Palette;
   readonly text: CanvasText;
   readonly cameras: LinkedCameras;
@@ -51,11 +53,11 @@ const noHover: Hover = { hit: noHit, point: { x: 0, y: 0 } };
 
 /** The drawing itself: React Flow for the viewport and the boxes near by, the canvas for everything else. */
 export function Drawing(props: DrawingProps) {
-  const { name, title, scene, marks, palette, text, cameras, onHit, onTogglePart, lastToggled } = props;
+  const { name, title, scene, marks, paints, palette, text, cameras, onHit, onTogglePart, lastToggled } = props;
   const { ref, size } = useElementSize<HTMLDivElement>();
   const { near, isAway } = useView(scene, size);
   const [hover, setHover] = useState(noHover);
-  const nodes = useFlowNodes(scene, near, marks);
+  const nodes = useFlowNodes(scene, near, marks, paints);
   const { readCamera, takeOver } = useCameraPort(name, scene, size, cameras, lastToggled);
 
   const hitAt = useCallback(
@@ -133,6 +135,7 @@ export function Drawing(props: DrawingProps) {
             palette={palette}
             text={text}
             marks={marks}
+            paints={paints}
             hoveredLink={hover.hit.kind === 'link' ? hover.hit.index : -1}
             isFar={near === undefined}
           />
@@ -153,6 +156,7 @@ export function Drawing(props: DrawingProps) {
         paneSize={size}
         palette={palette}
         marks={marks}
+        paints={paints}
         onScrollTo={(y) => {
           const camera = readCamera();
           cameras.go(name, { ...camera, y: size.height / 2 - y * camera.zoom }, 'instant');

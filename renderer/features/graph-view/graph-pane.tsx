@@ -6,6 +6,7 @@ import type { Marks } from './canvas/marks.ts';
 import type { Palette } from './canvas/palette.ts';
 import { Drawing } from './drawing.tsx';
 import type { Hit } from './hit-test.ts';
+import type { Paints } from './overlays/overlay.ts';
 import type { PaneName } from './selection.ts';
 import type { SceneState } from './use-scene.ts';
 
@@ -23,6 +24,7 @@ interface GraphPaneProps {
   readonly text: CanvasText;
   readonly cameras: LinkedCameras;
   /** The canvas or an element was clicked. */
+  readonly paints: Paints;
   readonly onHit: (hit: Hit) => void;
   readonly onTogglePart: (path: string) => void;
   /** The part that was opened or closed last. */
@@ -38,6 +40,7 @@ export function GraphPane(props: GraphPaneProps) {
       aria-label={title}
       className="flex min-h-0 min-w-0 flex-1 flex-col border-line not-first:border-l"
       data-pane={name}
+      data-box-count={state.scene?.graph.boxes.length ?? 0}
       onFocus={props.onFocus}
       onPointerDown={props.onFocus}
     >

@@ -3,12 +3,14 @@ import type { ReactNode } from 'react';
 import { IconButton } from '../../components/button.tsx';
 import { Segmented } from '../../components/segmented.tsx';
 
-export type Shown = 'before' | 'both' | 'after';
+/** One graph, both side by side, or both in one. */
+export type Shown = 'before' | 'both' | 'after' | 'difference';
 
 const choices: readonly { readonly value: Shown; readonly label: string }[] = [
   { value: 'before', label: 'Original' },
   { value: 'both', label: 'Both' },
   { value: 'after', label: 'Fused' },
+  { value: 'difference', label: 'Difference' },
 ];
 
 interface GraphToolbarProps {

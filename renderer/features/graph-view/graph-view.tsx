@@ -12,6 +12,8 @@ import { GraphToolbar, type Shown } from './graph-toolbar.tsx';
 import type { Hit } from './hit-test.ts';
 import { Inspector } from './inspector.tsx';
 import { type RunLayout, runLayoutInWorker } from './layout-client.ts';
+import { OverlayLegend } from './overlay-legend.tsx';
+import { OverlayMenu } from './overlay-menu.tsx';
 import { PartsMenu } from './parts-menu.tsx';
 import { pillTarget } from './pill-target.ts';
 import { reveal } from './reveal.ts';
@@ -29,8 +31,10 @@ import {
   toSelection,
 } from './selection.ts';
 import { toPaneTitles, toTargetLabel } from './titles.ts';
+import { toDifference } from './to-difference.ts';
 import { useElementSize } from './use-element-size.ts';
 import { useGraphKeys } from './use-graph-keys.ts';
+import { useOverlay } from './use-overlay.ts';
 import { usePalette } from './use-palette.ts';
 import { useParts } from './use-parts.ts';
 import { useScene } from './use-scene.ts';
@@ -58,6 +62,7 @@ export function GraphView({ original, graphs, runLayout = runLayoutInWorker }: G
   const selection = useView((state) => state.selection);
   const evidence = useConfirm(selectEvidence);
   const fitRequestCount = useView((state) => state.fitRequestCount);
+  const stage = useGraph((state) => state.stage);
   const loadTensor = useGraph((state) => state.previewTensor);
   const palette = usePalette();
   const { ref: screen, size } = useElementSize<HTMLDivElement>();
@@ -72,7 +77,9 @@ export function GraphView({ original, graphs, runLayout = runLayoutInWorker }: G
   const [activePane, setActivePane] = useState<PaneName>('before');
 
   const text = useMemo(() => new CanvasText(palette.fontFamily), [palette.fontFamily]);
-  const parts = useParts(original.graph, graphs?.after);
+  const isDifference = shown === 'difference' && graphs !== undefined;
+  const difference = useMemo(() => (isDifference ? toDifference(graphs) : undefined), [isDifference, graphs]);
+  const parts = useParts(difference ?? original.graph, stage?.graph ?? graphs?.after);
   const states = {
     before: useScene(parts.visible.before, runLayout, text.measure),
     after: useScene(parts.visible.after, runLayout, text.measure),
@@ -92,6 +99,7 @@ export function GraphView({ original, graphs, runLayout = runLayoutInWorker }: G
     }),
     [before, after, selection, search.found],
   );
+  const overlay = useOverlay(original.graph, graphs, scenes, isDifference);
   const subject = useMemo(() => findSubject(selection, scenes), [selection, scenes]);
 
   const attached = useSyncExternalStore(cameras.subscribe, cameras.attached);
@@ -103,8 +111,8 @@ export function GraphView({ original, graphs, runLayout = runLayoutInWorker }: G
 
   const isBeside = size.width >= besideWidth;
   const hasDetails = detailsWanted ?? (isBeside && (size.width >= roomyWidth || hasSelected));
-  const leader = shown === 'both' ? activePane : shown;
-  const titles = toPaneTitles(original, graphs);
+  const leader = shown === 'both' ? activePane : shown === 'after' ? 'after' : 'before';
+  const titles = toPaneTitles(original, graphs, stage, isDifference);
 
   const zoom = (factor: number) => {
     const isHere = subject !== undefined && subject.pane === leader;
@@ -175,11 +183,13 @@ export function GraphView({ original, graphs, runLayout = runLayoutInWorker }: G
         onDetails={setDetailsWanted}
       >
         {parts.hasParts && <PartsMenu parts={parts} />}
+        <OverlayMenu choice={overlay} />
         <SearchBox ref={searchInput} {...search.box} />
       </GraphToolbar>
+      <OverlayLegend choice={overlay} pane={shown === 'both' ? 'after' : leader} />
       <div className="relative flex min-h-0 flex-1">
         {panes
-          .filter((pane) => shown === 'both' || shown === pane)
+          .filter((pane) => shown === 'both' || leader === pane)
           .map((pane) => (
             <GraphPane
               key={pane}
@@ -189,6 +199,7 @@ export function GraphView({ original, graphs, runLayout = runLayoutInWorker }: G
               note={pane === 'after' && graphs ? `${evidence} for ${toTargetLabel(graphs.target)}` : undefined}
               state={states[pane]}
               marks={marks[pane]}
+              paints={overlay.painted[pane]?.paints}
               palette={palette}
               text={text}
               cameras={cameras}

@@ -5,6 +5,7 @@ import { fitCanvas } from './canvas/fit-canvas.ts';
 import type { Marks } from './canvas/marks.ts';
 import { paintOverview, paintViewFrame, toDrawingHeight } from './canvas/paint-minimap.ts';
 import type { Palette } from './canvas/palette.ts';
+import type { Paints } from './overlays/overlay.ts';
 import type { Scene } from './scene.ts';
 import { useDevicePixelRatio } from './use-device-pixel-ratio.ts';
 
@@ -16,12 +17,13 @@ interface MinimapProps {
   readonly paneSize: Size;
   readonly palette: Palette;
   readonly marks: Marks;
+  readonly paints: Paints;
   /** Asked to bring a height of the drawing to the middle. */
   readonly onScrollTo: (y: number) => void;
 }
 
 /** The whole drawing as a narrow strip, stretched to the pane's height; drag to scroll. Keys scroll in the pane itself. */
-export function Minimap({ scene, paneSize, palette, marks, onScrollTo }: MinimapProps) {
+export function Minimap({ scene, paneSize, palette, marks, paints, onScrollTo }: MinimapProps) {
   const overview = useRef<HTMLCanvasElement>(null);
   const frame = useRef<HTMLCanvasElement>(null);
   const store = useStoreApi();
@@ -30,8 +32,10 @@ export function Minimap({ scene, paneSize, palette, marks, onScrollTo }: Minimap
 
   useLayoutEffect(() => {
     const context = overview.current && fitCanvas(overview.current, { width: minimapWidth, height }, pixelRatio);
-    if (context) paintOverview(context, scene, { width: minimapWidth, height }, pixelRatio, palette, marks);
-  }, [scene, height, pixelRatio, palette, marks]);
+    if (context) {
+      paintOverview(context, scene, { width: minimapWidth, height }, pixelRatio, palette, marks, paints);
+    }
+  }, [scene, height, pixelRatio, palette, marks, paints]);
 
   useLayoutEffect(() => {
     const context = frame.current && fitCanvas(frame.current, { width: minimapWidth, height }, pixelRatio);

@@ -12,9 +12,12 @@ const looks: Readonly<Record<OpNodeMark, string>> = {
   selected: 'border-accent bg-accent-soft outline-3 outline-accent',
 };
 
+/** Light enough for the text on it. */
+const tintOf = (color: string) => `color-mix(in srgb, var(${color}) 18%, var(--surface-2))`;
+
 /** One box in the near view. Its size is fixed by the layout; the pane handles keys, so it is no tab stop of its own. */
 export const OpNode = memo(function OpNode({ data, width, height }: NodeProps<OpFlowNode>) {
-  const { box, around, mark } = data;
+  const { box, around, mark, paint } = data;
   const subtitle = toSubtitle(box, around);
   const changeMark = toChangeMark(box);
   const isPart = box.category === 'part';
@@ -26,7 +29,11 @@ export const OpNode = memo(function OpNode({ data, width, height }: NodeProps<Op
       aria-label={toAccessibleName(box)}
       aria-pressed={mark === 'selected' || mark === 'related'}
       title={box.name === '' || box.name === box.title ? box.title : `${box.title}\n${box.name}`}
-      style={{ width, height }}
+      style={{
+        width,
+        height,
+        ...(paint && mark === 'plain' && { background: tintOf(paint.color) }),
+      }}
       className={classNames(
         'relative flex flex-col justify-center border pr-2 pl-3 text-left text-sm leading-[15px] text-ink outline-offset-0',
         isPort ? 'rounded-full px-4 text-center' : 'rounded-md',
@@ -38,11 +45,16 @@ export const OpNode = memo(function OpNode({ data, width, height }: NodeProps<Op
       {!isPort && (
         <span
           aria-hidden
-          className="absolute inset-y-0 left-0 w-[5px] rounded-l-[5px]"
-          style={{ background: `var(${categoryProperty(box.category)})` }}
+          className={classNames('absolute inset-y-0 left-0 rounded-l-[5px]', paint ? 'w-2' : 'w-[5px]')}
+          style={{ background: `var(${paint?.color ?? categoryProperty(box.category)})` }}
         />
       )}
       <span className="line-clamp-3 font-semibold wrap-anywhere">{box.title}</span>
+      {paint !== undefined && paint.text !== '' && (
+        <span className="absolute right-0 bottom-full -mb-1 rounded-sm whitespace-nowrap border border-line bg-surface-2 px-1 text-xs leading-[14px] text-ink tabular-nums">
+          {paint.text}
+        </span>
+      )}
       {(subtitle !== '' || changeMark !== '') && (
         <span className="flex min-w-0 items-center gap-1.5 text-xs leading-[14px] text-ink-3">
           <span className={classNames('min-w-0 flex-1 truncate', isPort && 'tabular-nums')}>{subtitle}</span>

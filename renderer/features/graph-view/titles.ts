@@ -1,4 +1,5 @@
 import type { ComparedGraphs, OriginalGraph } from '../../../engine/view/graph-view.ts';
+import type { ShownStage } from '../../stores/graph-store.ts';
 import { formatInteger } from '../../text/format.ts';
 import { targetLabels } from '../../text/labels.ts';
 import type { PaneName } from './selection.ts';
@@ -13,11 +14,24 @@ export function toTargetLabel(target: string): string {
 export function toPaneTitles(
   { layerCount }: OriginalGraph,
   graphs: ComparedGraphs | undefined,
+  stage: ShownStage | undefined,
+  isDifference: boolean,
 ): Readonly<Record<PaneName, string>> {
+  const before = `Original: ${toLayerCount(layerCount)}`;
+  if (graphs === undefined) return { before, after: 'Fused' };
+  const fused = toLayerCount(graphs.layers.after);
   return {
-    before: `Original: ${toLayerCount(layerCount)}`,
-    after: graphs === undefined ? 'Fused' : `Fused: ${toLayerCount(graphs.layers.after)}`,
+    before: isDifference ? `Difference: ${toLayerCount(layerCount)} to ${fused}` : before,
+    after: stage === undefined ? `Fused: ${fused}` : `${stageTitles[stage.name]}: ${toLayerCount(stage.count)}`,
   };
 }
+
+const stageTitles: Readonly<Record<ShownStage['name'], string>> = {
+  original: 'As imported',
+  simplify: 'After simplify',
+  vertical: 'After vertical',
+  horizontal: 'After horizontal',
+  concat: 'After concat',
+};
 
 export const toLayerCount = (count: number) => `${formatInteger(count)} ${count === 1 ? 'layer' : 'layers'}`;

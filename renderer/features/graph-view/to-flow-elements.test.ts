@@ -6,6 +6,7 @@ import { nearBoxes, nearZoom, toFlowNodes, toNearWindow } from './to-flow-elemen
 
 const scene = sceneOf(inceptionLike(3).before);
 const size = { width: 640, height: 800 };
+const noLooks = { marks: noMarks, paints: undefined };
 
 describe('toNearWindow', () => {
   test('covers the view with room to spare', () => {
@@ -44,7 +45,7 @@ describe('nearBoxes', () => {
 
 describe('toFlowNodes', () => {
   test('places elements with their sizes preset', () => {
-    const [node] = toFlowNodes(scene, [5], noMarks, []);
+    const [node] = toFlowNodes(scene, [5], noLooks, []);
     expect(node).toMatchObject({
       id: scene.graph.boxes[5]?.id,
       type: 'op',
@@ -56,18 +57,19 @@ describe('toFlowNodes', () => {
   });
 
   test('keeps the objects of elements that did not change', () => {
-    const before = toFlowNodes(scene, [1, 2, 3], noMarks, []);
+    const before = toFlowNodes(scene, [1, 2, 3], noLooks, []);
     const marks = { selected: 2, related: new Set([2, 3]), found: new Set([1]) };
-    const after = toFlowNodes(scene, [2, 3, 4], marks, before);
+    const looks = { marks, paints: undefined };
+    const after = toFlowNodes(scene, [2, 3, 4], looks, before);
     expect(after.map(({ data }) => data.mark)).toEqual(['selected', 'related', 'plain']);
-    expect(toFlowNodes(scene, [2, 3, 4], marks, after)).toEqual(after);
-    expect(toFlowNodes(scene, [2, 3, 4], marks, after).every((node, index) => node === after[index])).toBe(true);
-    expect(toFlowNodes(scene, [1], marks, before)[0]).not.toBe(before[0]);
+    expect(toFlowNodes(scene, [2, 3, 4], looks, after)).toEqual(after);
+    expect(toFlowNodes(scene, [2, 3, 4], looks, after).every((node, index) => node === after[index])).toBe(true);
+    expect(toFlowNodes(scene, [1], looks, before)[0]).not.toBe(before[0]);
   });
 
   test('makes new objects for another drawing of the same graph', () => {
-    const before = toFlowNodes(scene, [1], noMarks, []);
+    const before = toFlowNodes(scene, [1], noLooks, []);
     const moved = { ...scene, layout: { ...scene.layout, x: scene.layout.x.map((x) => x + 10) } };
-    expect(toFlowNodes(moved, [1], noMarks, before)[0]?.position.x).toBe((before[0]?.position.x ?? 0) + 10);
+    expect(toFlowNodes(moved, [1], noLooks, before)[0]?.position.x).toBe((before[0]?.position.x ?? 0) + 10);
   });
 });

@@ -4,6 +4,7 @@ import { type Camera, type Rect, type Size, toWindow } from './canvas/camera.ts'
 import type { Marks } from './canvas/marks.ts';
 import { boxesIn } from './hit-test.ts';
 import { at } from './layout/links.ts';
+import type { BoxPaint, Paints } from './overlays/overlay.ts';
 import { requireBox, type Scene } from './scene.ts';
 
 export type OpNodeMark = 'plain' | 'selected' | 'related' | 'found';
@@ -13,6 +14,7 @@ export interface OpNodeData extends Record<string, unknown> {
   /** Path of the frame around it, or ''. */
   readonly around: string;
   readonly mark: OpNodeMark;
+  readonly paint: BoxPaint | undefined;
 }
 
 export type OpFlowNode = FlowNode<OpNodeData, 'op'>;
@@ -45,24 +47,37 @@ export function nearBoxes(scene: Scene, window: Rect | undefined): readonly numb
   return boxes.length > mostElements ? undefined : boxes;
 }
 
+export interface NodeLooks {
+  readonly marks: Marks;
+  readonly paints: Paints;
+}
+
 /** Elements for boxes, with their sizes preset. Those that did not change are the same objects as before. */
 export function toFlowNodes(
   scene: Scene,
   boxes: readonly number[],
-  marks: Marks,
+  { marks, paints }: NodeLooks,
   previous: readonly OpFlowNode[],
 ): OpFlowNode[] {
   const previousById = new Map(previous.map((node) => [node.id, node]));
   return boxes.map((index) => {
     const box = requireBox(scene, index);
     const mark = toMark(index, marks);
+    const paint = paints?.[index];
     const before = previousById.get(box.id);
     const around = pathAround(scene, index);
     const { data } = before ?? {};
-    if (before && data?.box === box && data.mark === mark && data.around === around && isAt(before, scene, index)) {
+    if (
+      before &&
+      data?.box === box &&
+      data.mark === mark &&
+      data.around === around &&
+      data.paint === paint &&
+      isAt(before, scene, index)
+    ) {
       return before;
     }
-    return toFlowNode(scene, index, { box, around, mark });
+    return toFlowNode(scene, index, { box, around, mark, paint });
   });
 }
 

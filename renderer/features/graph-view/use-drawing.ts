@@ -4,6 +4,7 @@ import { type Camera, type Point, type Rect, type Size, toWindow } from './canva
 import type { LinkedCameras, Motion } from './canvas/linked-cameras.ts';
 import type { Marks } from './canvas/marks.ts';
 import { frameRect } from './hit-test.ts';
+import type { Paints } from './overlays/overlay.ts';
 import { boxRect, type Scene } from './scene.ts';
 import { partBoxId } from './scopes/visible-graph.ts';
 import type { PaneName } from './selection.ts';
@@ -47,11 +48,16 @@ function isOutside({ layout }: Scene, { left, top, right, bottom }: Rect): boole
 const noNodes: OpFlowNode[] = [];
 
 /** Elements for the boxes near by; unchanged ones keep their identity, so that React Flow skips them. */
-export function useFlowNodes(scene: Scene, near: readonly number[] | undefined, marks: Marks): OpFlowNode[] {
+export function useFlowNodes(
+  scene: Scene,
+  near: readonly number[] | undefined,
+  marks: Marks,
+  paints: Paints,
+): OpFlowNode[] {
   const previous = useRef<OpFlowNode[]>(noNodes);
   const nodes = useMemo(
-    () => (near === undefined ? noNodes : toFlowNodes(scene, near, marks, previous.current)),
-    [scene, near, marks],
+    () => (near === undefined ? noNodes : toFlowNodes(scene, near, { marks, paints }, previous.current)),
+    [scene, near, marks, paints],
   );
   useLayoutEffect(() => {
     previous.current = nodes;

@@ -20,7 +20,8 @@ interface Matches {
 function findMatches(scenes: Scenes, shown: Shown, query: string): Matches {
   const inPane = (pane: PaneName) => {
     const scene = scenes[pane];
-    return scene === undefined || (shown !== 'both' && shown !== pane) ? [] : findBoxes(scene.graph.source, query);
+    const isShown = shown === 'both' || pane === (shown === 'after' ? 'after' : 'before');
+    return scene === undefined || !isShown ? [] : findBoxes(scene.graph.source, query);
   };
   const before = inPane('before');
   const after = inPane('after');

@@ -1,4 +1,5 @@
 import { at } from '../layout/links.ts';
+import type { Paints } from '../overlays/overlay.ts';
 import { requireBox, type Scene } from '../scene.ts';
 import type { Camera } from './camera.ts';
 import type { CanvasText } from './canvas-text.ts';
@@ -13,10 +14,11 @@ export function fillBoxes(
   boxes: readonly number[],
   camera: Camera,
   palette: Palette,
+  paints: Paints,
 ): void {
   const byCategory = new Map<string, number[]>();
   for (const box of boxes) {
-    const color = palette.category[requireBox(scene, box).category];
+    const color = fillOf(scene, box, palette, paints);
     const same = byCategory.get(color);
     if (same === undefined) byCategory.set(color, [box]);
     else same.push(box);
@@ -27,6 +29,13 @@ export function fillBoxes(
     for (const box of members) traceBox(context, scene, box, camera);
     context.fill();
   }
+}
+
+/** With an overlay, a box that it tells nothing about is plain. */
+export function fillOf(scene: Scene, box: number, palette: Palette, paints: Paints): string {
+  if (paints === undefined) return palette.category[requireBox(scene, box).category];
+  const paint = paints[box];
+  return paint === undefined ? palette.boxBorder : palette.overlay[paint.color];
 }
 
 /** Boxes as they are before their elements appear, so that fast panning shows no holes. */

@@ -37,6 +37,8 @@ export function writeShapes(
   context.textBaseline = 'middle';
   context.font = text.font(labelPx * zoom, 400);
   for (const line of linesBetween(scene.lines, window.top, window.bottom)) {
+    // A line that goes on inside a frame is labelled where it ends.
+    if (scene.layout.lineHasArrow[line] === 0) continue;
     const shape = toShapeLabel(edgesOfLink(scene, at(scene.layout.lineLink, line))[0]?.label ?? '');
     if (shape === '') continue;
     const place = labelPlace(scene, line);

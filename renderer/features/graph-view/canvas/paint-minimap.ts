@@ -1,7 +1,9 @@
 import { at } from '../layout/links.ts';
-import { requireBox, type Scene } from '../scene.ts';
+import type { Paints } from '../overlays/overlay.ts';
+import type { Scene } from '../scene.ts';
 import { type Camera, type Size, toWindow } from './camera.ts';
 import type { Marks } from './marks.ts';
+import { fillOf } from './paint-boxes.ts';
 import type { Palette } from './palette.ts';
 
 const inset = 4;
@@ -17,6 +19,7 @@ export function paintOverview(
   pixelRatio: number,
   palette: Palette,
   marks: Marks,
+  paints: Paints,
 ): void {
   context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
   context.clearRect(0, 0, size.width, size.height);
@@ -30,7 +33,7 @@ export function paintOverview(
     lastPixel = pixel;
     for (let slot = at(layout.rowStart, row); slot < at(layout.rowStart, row + 1); slot++) {
       const box = at(layout.rowBoxes, slot);
-      context.fillStyle = palette.category[requireBox(scene, box).category];
+      context.fillStyle = fillOf(scene, box, palette, paints);
       const height = Math.min(6, Math.max(1 / pixelRatio, place.y(at(layout.rowBottom, row)) - y));
       context.fillRect(place.x(at(layout.x, box)), y, Math.max(2, at(layout.boxWidth, box) * place.scaleX), height);
     }

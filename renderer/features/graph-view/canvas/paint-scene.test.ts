@@ -10,6 +10,7 @@ import { paintScene } from './paint-scene.ts';
 import type { Palette } from './palette.ts';
 
 const category = new Proxy({} as Record<BoxCategory, string>, { get: (_, name) => `category ${String(name)}` });
+const overlay = new Proxy({} as Palette['overlay'], { get: (_, name) => `overlay ${String(name)}` });
 const palette: Palette = {
   surface: 'surface',
   box: 'box',
@@ -22,6 +23,7 @@ const palette: Palette = {
   warn: 'warn',
   fontFamily: 'sans-serif',
   category,
+  overlay,
 };
 
 const size: Size = { width: 600, height: 800 };
@@ -49,7 +51,17 @@ function paint(
   vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(null);
   const text = new CanvasText('sans-serif');
   vi.restoreAllMocks();
-  const frame = { camera, size, pixelRatio: 2, palette, text, marks: noMarks, hoveredLink: -1, isFar: true };
+  const frame = {
+    camera,
+    size,
+    pixelRatio: 2,
+    palette,
+    text,
+    marks: noMarks,
+    paints: undefined,
+    hoveredLink: -1,
+    isFar: true,
+  };
   paintScene(context, scene, { ...frame, ...options });
   return {
     count: (method: string) => calls.filter((call) => call.method === method).length,

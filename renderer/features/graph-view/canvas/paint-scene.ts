@@ -1,6 +1,7 @@
 import { boxesIn, rowsBetween } from '../hit-test.ts';
 import { at } from '../layout/links.ts';
 import { linesBetween } from '../line-index.ts';
+import type { Paints } from '../overlays/overlay.ts';
 import { linesOfLink, type Scene } from '../scene.ts';
 import { type Camera, type Rect, type Size, toWindow } from './camera.ts';
 import type { CanvasText } from './canvas-text.ts';
@@ -19,6 +20,8 @@ export interface Frame {
   readonly palette: Palette;
   readonly text: CanvasText;
   readonly marks: Marks;
+  /** Colours of an overlay, per box. */
+  readonly paints: Paints;
   /** The line under the pointer, or -1. */
   readonly hoveredLink: number;
   /** Far view: boxes are drawn in full. Near view: elements above show them, and plain ones are drawn below those. */
@@ -46,7 +49,7 @@ export function paintScene(context: CanvasRenderingContext2D, scene: Scene, fram
     paintPills(context, text, scene, pillOwners(scene, boxes, window), camera, palette, marks.related);
   }
   if (isFar) {
-    fillBoxes(context, scene, boxes, camera, palette);
+    fillBoxes(context, scene, boxes, camera, palette, frame.paints);
     if (!isMerged) writeTitles(context, text, scene, boxes, camera, palette);
     outlineBoxes(context, scene, marks.found, camera, palette.warn, 1.5);
     outlineBoxes(context, scene, marks.related, camera, palette.accent, 2.5);

@@ -1,4 +1,5 @@
 import type { BoxCategory } from '../../../../engine/view/graph-view.ts';
+import { amountColors, type BoxPaint } from '../overlays/overlay.ts';
 
 /** Colours and font of the theme, resolved for a canvas. */
 export interface Palette {
@@ -13,6 +14,8 @@ export interface Palette {
   readonly warn: string;
   readonly fontFamily: string;
   readonly category: Readonly<Record<BoxCategory, string>>;
+  /** Colours of overlays. */
+  readonly overlay: Readonly<Record<BoxPaint['color'], string>>;
 }
 
 const categories: Readonly<Record<BoxCategory, string>> = {
@@ -38,6 +41,17 @@ const categories: Readonly<Record<BoxCategory, string>> = {
 /** The theme's custom property of a category. */
 export const categoryProperty = (category: BoxCategory): string => categories[category];
 
+const overlayColors: readonly BoxPaint['color'][] = [
+  ...amountColors,
+  '--overlay-a',
+  '--overlay-b',
+  '--overlay-c',
+  '--overlay-d',
+  '--overlay-e',
+  '--overlay-f',
+  '--overlay-none',
+];
+
 export function readPalette(element: Element): Palette {
   const style = getComputedStyle(element);
   const read = (property: string) => style.getPropertyValue(property).trim() || 'gray';
@@ -55,5 +69,26 @@ export function readPalette(element: Element): Palette {
     warn: read('--warn'),
     fontFamily: style.fontFamily || 'sans-serif',
     category,
+    overlay: readOverlay(read),
   };
+}
+
+function readOverlay(read: (property: string) => string): Palette['overlay'] {
+  const gray = read('--overlay-none');
+  const overlay: Record<BoxPaint['color'], string> = {
+    '--amount-1': gray,
+    '--amount-2': gray,
+    '--amount-3': gray,
+    '--amount-4': gray,
+    '--amount-5': gray,
+    '--overlay-a': gray,
+    '--overlay-b': gray,
+    '--overlay-c': gray,
+    '--overlay-d': gray,
+    '--overlay-e': gray,
+    '--overlay-f': gray,
+    '--overlay-none': gray,
+  };
+  for (const color of overlayColors) overlay[color] = read(color);
+  return overlay;
 }

@@ -1,4 +1,5 @@
 import type { BoxView, EdgeView, GraphView } from '../../../../engine/view/graph-view.ts';
+import { formatInteger } from '../../../text/format.ts';
 import { edgeEnds } from './draft.ts';
 import type { ScopePart, ScopeTree } from './scope-tree.ts';
 
@@ -112,6 +113,7 @@ function visibleEdges(graph: GraphView, boxes: readonly BoxView[], shownAs: Int3
 
 function toPartBox(part: ScopePart, members: readonly BoxView[]): BoxView {
   const origins = new Set(members.flatMap((box) => box.origins));
+  const changes = describeChanges(members);
   const known = members.every(({ macs }) => macs !== undefined);
   return {
     id: partBoxId(part.path),
@@ -127,6 +129,16 @@ function toPartBox(part: ScopePart, members: readonly BoxView[]): BoxView {
     outputs: [],
     attributes: [],
     parameterCount: members.reduce((sum, box) => sum + box.parameterCount, 0),
+    ...(changes !== '' && { reason: changes }),
     ...(known && { macs: members.reduce((sum, { macs = 0 }) => sum + macs, 0) }),
   };
+}
+
+/** '12 removed, 40 fused'; '' where nothing changed. */
+function describeChanges(members: readonly BoxView[]): string {
+  const counts = new Map<BoxView['change'], number>();
+  for (const { change } of members) counts.set(change, (counts.get(change) ?? 0) + 1);
+  return (['removed', 'fused', 'merged', 'added'] as const)
+    .flatMap((change) => (counts.has(change) ? [`${formatInteger(counts.get(change) ?? 0)} ${change}`] : []))
+    .join(', ');
 }
