@@ -44,7 +44,9 @@ export function networkInputs(
         shape: completed(name, shapes[index], layers, options, diagnostics),
       }));
     });
-  const found = [...declared, ...fed].map(({ name, shape }) => ({ name, shape: options.shapes[name] ?? shape }));
+  // Inputs may be called "constructor", which every object has.
+  const given = new Map(Object.entries(options.shapes));
+  const found = [...declared, ...fed].map(({ name, shape }) => ({ name, shape: given.get(name) ?? shape }));
   return { inputs: options.batch === 'open' ? withOpenBatch(found, options) : found, diagnostics };
 }
 
