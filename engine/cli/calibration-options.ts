@@ -10,12 +10,20 @@ export const calibrationOptions = {
   calibration: { type: 'string' },
   percentile: { type: 'string' },
   'calibration-cache': { type: 'string' },
+  symmetric: { type: 'boolean' },
+  'weight-range': { type: 'string' },
+  equalize: { type: 'string' },
+  'bias-correction': { type: 'string' },
 } as const;
 
 export const calibrationUsage = `  --calibrate DATA    typical inputs for int8 and mixed, or 'random' for speed experiments with int8 only
   --calibration M     ${methods.join(', ')} (entropy)
   --percentile P      of magnitudes inside the range, for --calibration percentile (99.99)
-  --calibration-cache FILE   ranges from a calibration cache of TensorRT 10 or older, instead of data`;
+  --calibration-cache FILE   ranges from a calibration cache of TensorRT 10 or older, instead of data
+  --symmetric         real 0 in the middle of activations of both signs
+  --weight-range R    largest or least-squares: of a channel's weights, all or what loses least (largest)
+  --equalize S        on or off: even out the ranges of channels before they share one (on)
+  --bias-correction S on or off: biases take back what rounding weights adds on average (on)`;
 
 /** What INT8 is calibrated with; undefined without --calibrate and --calibration-cache. */
 export function readCalibration(parsed: ParsedArguments, io: CommandIo): CalibrationSpec | undefined {
@@ -27,13 +35,32 @@ export function readCalibration(parsed: ParsedArguments, io: CommandIo): Calibra
   const cache = parsed.text('calibration-cache');
   if (cache !== undefined) {
     if (path !== undefined) throw new UsageError('--calibrate and --calibration-cache exclude each other');
-    return { data: { tensorrtCache: resolvePath(io, cache) }, method };
+    return { data: { tensorrtCache: resolvePath(io, cache) }, method, ...readScheme(parsed) };
   }
   if (path === undefined) return undefined;
   return {
     data: path === 'random' ? 'random' : readSamples(parsed, path, io),
     method,
     ...(percentile !== undefined && { percentile }),
+    ...readScheme(parsed),
+  };
+}
+
+/** What was chosen; the rest is left to the engine. */
+function readScheme(
+  parsed: ParsedArguments,
+): Pick<CalibrationSpec, 'symmetry' | 'weightRange' | 'equalize' | 'biasCorrection'> {
+  const chosen = <T extends string>(name: string, choices: readonly T[]) => {
+    const choice = parsed.choice(name, ['auto', ...choices], 'auto');
+    return choice === 'auto' ? undefined : choices.find((candidate) => candidate === choice);
+  };
+  const [equalize, biasCorrection] = [chosen('equalize', ['on', 'off']), chosen('bias-correction', ['on', 'off'])];
+  const weightRange = chosen('weight-range', ['largest', 'least-squares']);
+  return {
+    ...(parsed.flag('symmetric') && { symmetry: 'symmetric' as const }),
+    ...(weightRange && { weightRange }),
+    ...(equalize && { equalize: equalize === 'on' }),
+    ...(biasCorrection && { biasCorrection: biasCorrection === 'on' }),
   };
 }
 

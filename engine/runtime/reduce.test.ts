@@ -107,3 +107,20 @@ describe('histogram', () => {
     expect(() => counts(floats(1), 1, 0, 2)).toThrow(InvariantError);
   });
 });
+
+it('channels keep their largest magnitude and their sum, whichever axis they are on', () => {
+  const data = new Uint8Array(Float32Array.of(1, -2, 3, 4, Number.NaN, -6, 7, 8).buffer);
+  const tensor = { dataType: 'float32', dims: [2, 2, 2], data } as const;
+  expect(reduceTensor(tensor, { kind: 'channels', axis: 1 })).toEqual({
+    kind: 'channels',
+    magnitudes: Float64Array.of(6, 8),
+    sums: Float64Array.of(-7, 22),
+    elementCounts: Float64Array.of(3, 4),
+  });
+  expect(reduceTensor(tensor, { kind: 'channels', axis: -1 })).toEqual({
+    kind: 'channels',
+    magnitudes: Float64Array.of(7, 8),
+    sums: Float64Array.of(11, 4),
+    elementCounts: Float64Array.of(3, 4),
+  });
+});

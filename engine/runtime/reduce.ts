@@ -1,5 +1,6 @@
-import { invariant } from '../errors.ts';
+import { assertNever, invariant } from '../errors.ts';
 import { float16ValueOf } from '../ir/float16.ts';
+import { elementCountOf } from '../ir/shape.ts';
 import { isViewable, viewElements } from './element-view.ts';
 import type { HostTensor, ReducedOutput, Reduction } from './session.ts';
 
@@ -11,7 +12,16 @@ import type { HostTensor, ReducedOutput, Reduction } from './session.ts';
  */
 export function reduceTensor(tensor: HostTensor, reduction: Reduction): ReducedOutput {
   const numbers = numbersOf(tensor);
-  return reduction.kind === 'range' ? rangeOf(numbers) : histogramOf(numbers, reduction);
+  switch (reduction.kind) {
+    case 'range':
+      return rangeOf(numbers);
+    case 'histogram':
+      return histogramOf(numbers, reduction);
+    case 'channels':
+      return channelsOf(numbers, tensor.dims, reduction.axis);
+    default:
+      return assertNever(reduction);
+  }
 }
 
 function rangeOf(numbers: ArrayLike<number>): ReducedOutput {
@@ -44,6 +54,32 @@ function histogramOf(numbers: ArrayLike<number>, reduction: Extract<Reduction, {
     counts[bin] = (counts[bin] ?? 0) + 1;
   }
   return { kind: 'histogram', counts };
+}
+
+function channelsOf(numbers: ArrayLike<number>, dims: readonly number[], axis: number): ReducedOutput {
+  const position = axis < 0 ? axis + dims.length : axis;
+  invariant(position >= 0 && position < dims.length, `A tensor of ${dims.length} dimensions has no axis ${axis}`);
+  const channelCount = dims[position] ?? 1;
+  const runLength = elementCountOf(dims.slice(position + 1));
+  const magnitudes = new Float64Array(channelCount);
+  const sums = new Float64Array(channelCount);
+  const elementCounts = new Float64Array(channelCount);
+  for (let start = 0, run = 0; start < numbers.length; start += runLength, run++) {
+    const channel = run % channelCount;
+    let [magnitude, sum, count] = [magnitudes[channel] ?? 0, 0, 0];
+    for (let index = start; index < start + runLength; index++) {
+      const value = numbers[index] ?? Number.NaN;
+      if (!Number.isFinite(value)) continue;
+      if (value > magnitude) magnitude = value;
+      else if (-value > magnitude) magnitude = -value;
+      sum += value;
+      count++;
+    }
+    magnitudes[channel] = magnitude;
+    sums[channel] = (sums[channel] ?? 0) + sum;
+    elementCounts[channel] = (elementCounts[channel] ?? 0) + count;
+  }
+  return { kind: 'channels', magnitudes, sums, elementCounts };
 }
 
 let float16Values: Float32Array | undefined;

@@ -68,10 +68,12 @@ export interface SessionPort {
 
 /**
  * Reduces an output inside the runner, so that gigabytes of activations never cross a process boundary.
- * 'range' keeps min and max; 'histogram' counts x, or |x|, in equal bins over a fixed range.
+ * 'range' keeps min and max; 'histogram' counts x, or |x|, in equal bins over a fixed range; 'channels' keeps the largest |x| and
+ * the sum for each index of an axis, which counts from the end where it is negative.
  */
 export type Reduction =
   | { readonly kind: 'range' }
+  | { readonly kind: 'channels'; readonly axis: number }
   | {
       readonly kind: 'histogram';
       readonly min: number;
@@ -87,7 +89,14 @@ export type Reduction =
  */
 export type ReducedOutput =
   | { readonly kind: 'range'; readonly min: number; readonly max: number; readonly elementCount: number }
-  | { readonly kind: 'histogram'; readonly counts: Float64Array };
+  | { readonly kind: 'histogram'; readonly counts: Float64Array }
+  /** `elementCount` counts the finite elements of each channel. */
+  | {
+      readonly kind: 'channels';
+      readonly magnitudes: Float64Array;
+      readonly sums: Float64Array;
+      readonly elementCounts: Float64Array;
+    };
 
 export interface LayerTime {
   /** Name of the node in ONNX Runtime's optimized graph. */

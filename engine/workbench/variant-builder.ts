@@ -25,6 +25,7 @@ import type { Quantization } from './explain/explain-quantized.ts';
 import type { JobContext } from './job.ts';
 import type { LoadedModel } from './load-model.ts';
 import { type MixedFound, searchMixed } from './mixed/search-mixed.ts';
+import { prepareInt8 } from './prepare-int8.ts';
 import { nodesOfUnsuitedRules, type RewrittenModel, rewriteModel } from './rewrite-model.ts';
 import { runnableFile } from './runnable-file.ts';
 import { upgradeForInt8 } from './upgrade-for-int8.ts';
@@ -215,15 +216,21 @@ export class VariantBuilder {
     spec: CalibrationSpec,
     options: BuildOptions,
   ): Promise<ConvertedModel> {
-    const { model: float, remarks } = upgradeForInt8(rewritten);
+    const { model: upgraded, remarks } = upgradeForInt8(rewritten);
     const target = quantizationTarget((this.given ?? options).target);
     const services = { ...options, folder: this.folder, factory: this.factory, store: this.calibrations };
+    const { model: float, scheme, remarks: preparations } = await prepareInt8(upgraded, spec, services);
     const calibration = await calibrateModel(float, valuesToObserve(float.graph, { target }), spec, services);
     this.newestCalibration = calibration;
-    const quantized = quantizeStatic(float.graph, calibration.table, { target, keepFloat32, ...options.quantization });
+    const quantized = quantizeStatic(float.graph, calibration.table, {
+      ...scheme,
+      target,
+      keepFloat32,
+      ...options.quantization,
+    });
     const { table, description } = calibration;
     return {
-      ...finished(float, quantized, remarks),
+      ...finished(float, quantized, [...remarks, ...preparations]),
       calibration: description,
       quantization: { float, converted: quantized, table },
     };
@@ -239,7 +246,10 @@ export class VariantBuilder {
     const key = keyOf('mixed', calibration, options);
     const best = options.isBestSoFarEnough === true ? this.bestByKey.get(key) : undefined;
     if (best) return best;
-    const { model: base, remarks } = upgradeForInt8(rewritten);
+    const { model: upgraded, remarks: upgrades } = upgradeForInt8(rewritten);
+    const services = { ...options, folder: this.folder, factory: this.factory };
+    const { model: base, scheme, remarks: preparations } = await prepareInt8(upgraded, calibration, services);
+    const remarks = [...upgrades, ...preparations];
     const fp32 = this.given ?? this.rewrite('fp32', options);
     const { model: originalModel, path, sizeBytes } = this.loaded;
     const { shapes = {}, signal, onProgress, measure = { provider: 'cpu', threads: 1, batch: 1 } } = options;
@@ -257,6 +267,7 @@ export class VariantBuilder {
         folder: this.folder,
         store: this.calibrations,
         target,
+        scheme,
         provider: measure.provider,
         threads: measure.threads,
         batch: measure.batch,

@@ -33,6 +33,14 @@ export const calibrationSpec = z.object({
   method: z.enum(['min-max', 'moving-average', 'entropy', 'percentile', 'mse']).default('entropy'),
   /** Of the method 'percentile'; 99.99 when absent. */
   percentile: z.number().min(90).max(100).optional(),
+  /** Whether real 0 is in the middle of activations of both signs; asymmetric when absent. TensorRT's always are symmetric. */
+  symmetry: z.enum(['asymmetric', 'symmetric']).optional(),
+  /** Of a channel's weights: all of it, or what leaves the least squared error. */
+  weightRange: z.enum(['largest', 'least-squares']).optional(),
+  /** Evens out the ranges of channels before they get one range; on when absent. */
+  equalize: z.boolean().optional(),
+  /** Biases take back what rounding the weights adds on average; on when absent. */
+  biasCorrection: z.boolean().optional(),
 });
 export type CalibrationSpec = z.infer<typeof calibrationSpec>;
 

@@ -17,6 +17,8 @@ export interface QdqScheme {
   /** ONNX Runtime adds biases as int32; TensorRT wants them in float32. */
   readonly biases: 'int32' | 'float32';
   readonly activations: QuantizedType;
+  /** Means of channels by value: biases then take back what rounding the weights adds on average. */
+  readonly means?: ReadonlyMap<ValueId, Float64Array> | undefined;
 }
 
 /**
@@ -183,7 +185,11 @@ class Insertion {
 
   private weightUseOf({ weight, activations: [activation] }: IntegerNode): WeightUse | undefined {
     if (!weight || activation === undefined) return undefined;
-    return { operands: weight, inputScale: this.quantizationOf(activation).scale };
+    return {
+      operands: weight,
+      inputScale: this.quantizationOf(activation).scale,
+      inputMeans: this.scheme.means?.get(activation),
+    };
   }
 
   private quantizationOf(value: ValueId): Quantization {

@@ -24,6 +24,12 @@ export interface QuantizeOptions {
   readonly weightBits?: 7 | 8;
   /** Default int8. uint8 never saturates on x86 and is about a quarter slower. Ignored for TensorRT. */
   readonly weightType?: QuantizedType;
+  /** Of a channel's weights: all of it, or what leaves the least squared error. Default 'largest'. */
+  readonly weightRange?: 'largest' | 'least-squares';
+  /** Means of channels by value, from `observeChannels`: biases then take back what rounding the weights adds on average. */
+  readonly means?: ReadonlyMap<ValueId, Float64Array>;
+  /** 'symmetric' puts real 0 in the middle where values have both signs. Default 'asymmetric'; TensorRT's is symmetric always. */
+  readonly symmetry?: ActivationSymmetry;
   /** Nodes that stay in float32. */
   readonly keepFloat32?: ReadonlySet<NodeId>;
 }
@@ -32,14 +38,16 @@ interface TargetScheme extends QdqScheme {
   readonly symmetry: ActivationSymmetry;
 }
 
-function schemeOf({ target, weightBits = 8, weightType = 'int8' }: QuantizeOptions): TargetScheme {
+function schemeOf(options: QuantizeOptions): TargetScheme {
+  const { target, weightBits = 8, weightType = 'int8', weightRange: range = 'largest', means } = options;
   return target === 'tensorrt'
-    ? { weights: { dataType: 'int8', bits: 8 }, biases: 'float32', activations: 'int8', symmetry: 'symmetric' }
+    ? { weights: { dataType: 'int8', bits: 8, range }, biases: 'float32', activations: 'int8', symmetry: 'symmetric' }
     : {
-        weights: { dataType: weightType, bits: weightBits },
+        weights: { dataType: weightType, bits: weightBits, range },
         biases: 'int32',
         activations: 'uint8',
-        symmetry: 'asymmetric',
+        symmetry: options.symmetry ?? 'asymmetric',
+        means,
       };
 }
 

@@ -57,3 +57,15 @@ test('a dead channel keeps its bias: its weight scale grows until the bias fits 
   expect(Math.max(...tensorInts(bias.tensor))).toBeLessThan(2 ** 31);
   for (const value of restored) expect(value).toBeCloseTo(3, 3);
 });
+
+test('the range of least squares leaves no more error than all of it, and less where one weight sticks out', () => {
+  const values = Float32Array.from({ length: 512 }, (_, index) => Math.sin(index * 1.7) / 4);
+  values[7] = 1;
+  const weight = tensorOfFloats([1, 512], values);
+  const errorOf = (range: 'largest' | 'least-squares'): number => {
+    const { tensor, scales } = quantizeWeight(weight, 0, { dataType: 'int8', bits: 7, range });
+    const integers = tensorInts(tensor);
+    return values.reduce((sum, value, index) => sum + (value - (integers[index] ?? 0) * (scales[0] ?? 0)) ** 2, 0);
+  };
+  expect(errorOf('least-squares')).toBeLessThanOrEqual(errorOf('largest'));
+});

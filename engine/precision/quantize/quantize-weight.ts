@@ -8,6 +8,8 @@ export interface WeightScheme {
   readonly dataType: QuantizedType;
   /** 7 bits leave the 16-bit sums of pairs in x86 kernels without VNNI room; 8 bits may saturate there. */
   readonly bits: 7 | 8;
+  /** Of a channel's weights: all of it, or what leaves the least squared error. Default 'largest'. */
+  readonly range?: 'largest' | 'least-squares';
 }
 
 export interface QuantizedWeight {
@@ -49,6 +51,10 @@ export function quantizeWeight(
     reach[channel] = magnitude;
   }
   const largest = scheme.bits === 8 ? 127 : 64;
+  if (scheme.range === 'least-squares') {
+    const shares = leastSquaresShares(values, reach, runLength, largest);
+    for (const [channel, share] of shares.entries()) reach[channel] = (reach[channel] ?? 0) * share;
+  }
   const scales = reach.map((magnitude, channel) =>
     Math.max(magnitude / largest, leastScales(channel), SMALLEST_WEIGHT_SCALE),
   );
@@ -64,6 +70,40 @@ export function quantizeWeight(
   return { tensor: tensorOfBytes(scheme.dataType, weight.dims, bytes), scales, zeroPoint, axis };
 }
 
+/** Shares of a channel's range that are tried, from all of it down. */
+const SHARES = [1, 0.975, 0.95, 0.925, 0.9, 0.875, 0.85, 0.8, 0.75, 0.7] as const;
+
+/** By channel, the share of its range with the least squared error: rounding within it, distance beyond it. */
+function leastSquaresShares(
+  values: Float32Array,
+  reach: Float32Array,
+  runLength: number,
+  largest: number,
+): readonly number[] {
+  const errors = SHARES.map(() => new Float64Array(reach.length));
+  for (let start = 0, run = 0; start < values.length; start += runLength, run++) {
+    const channel = run % reach.length;
+    for (const [index, share] of SHARES.entries()) {
+      const scale = ((reach[channel] ?? 0) * share) / largest;
+      if (scale === 0) continue;
+      let error = 0;
+      for (let position = start; position < start + runLength; position++) {
+        const value = values[position] ?? 0;
+        error += (value - clamp(Math.round(value / scale), -largest, largest) * scale) ** 2;
+      }
+      const sums = errors[index];
+      if (sums) sums[channel] = (sums[channel] ?? 0) + error;
+    }
+  }
+  return Array.from(reach, (_, channel) => {
+    let best = 0;
+    for (const [index, sums] of errors.entries()) {
+      if ((sums[channel] ?? 0) < (errors[best]?.[channel] ?? 0)) best = index;
+    }
+    return SHARES[best] ?? 1;
+  });
+}
+
 /** The smallest weight scale with which `bias` fits in int32 in units of inputScale * weightScale. */
 export const leastScaleFor = (bias: number, inputScale: number): number => Math.abs(bias) / (inputScale * LARGEST_BIAS);
 
@@ -73,13 +113,21 @@ export interface QuantizedBias {
   readonly scales: Float32Array;
 }
 
-/** A bias as int32 in units of inputScale * weightScale, which is what integer kernels add. Shapes: bias [M]. */
-export function quantizeBias(bias: Tensor, inputScale: number, weightScales: Float32Array): QuantizedBias {
+/**
+ * A bias as int32 in units of inputScale * weightScale, which is what integer kernels add.
+ * Shapes: bias and `shift`, which is taken from it, [M].
+ */
+export function quantizeBias(
+  bias: Tensor,
+  inputScale: number,
+  weightScales: Float32Array,
+  shift?: Float64Array,
+): QuantizedBias {
   const values = tensorFloats(bias);
   const scales = weightScales.map((weightScale) => inputScale * weightScale);
   const perChannel = scales.length === values.length;
   const quantized = Array.from(values, (value, channel) =>
-    roundHalfToEven(value / ((perChannel ? scales[channel] : scales[0]) ?? 1)),
+    roundHalfToEven((value - (shift?.[channel] ?? 0)) / ((perChannel ? scales[channel] : scales[0]) ?? 1)),
   );
   return { tensor: tensorOfNumbers('int32', [values.length], quantized), scales };
 }

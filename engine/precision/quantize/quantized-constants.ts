@@ -5,6 +5,7 @@ import type { PatchBuilder } from '../../ir/patch.ts';
 import { findConstant } from '../../ir/query.ts';
 import { elementCountOf } from '../../ir/shape.ts';
 import { type Tensor, tensorFloats, tensorOfFloats, tensorOfNumbers } from '../../ir/tensor.ts';
+import { biasShift } from './bias-shift.ts';
 import type { WeightOperands } from './integer-node.ts';
 import {
   leastScaleFor,
@@ -19,6 +20,8 @@ import { type QuantizedType, quantizationOf, quantize, type ValueRange } from '.
 export interface WeightUse {
   readonly operands: WeightOperands;
   readonly inputScale: number;
+  /** Means of the input's channels: the bias then takes back what rounding the weights adds on average. */
+  readonly inputMeans?: Float64Array | undefined;
 }
 
 /** A quantized constant as the inputs of a DequantizeLinear: integers, scale, zero point. */
@@ -61,9 +64,10 @@ export class QuantizedConstants {
   }
 
   /** The bias as int32 in units of inputScale * weight scale. */
-  bias({ operands, inputScale }: WeightUse, bias: ValueId): ValueId {
-    const { scales } = this.addWeight(operands).quantized;
-    const quantized = quantizeBias(this.constantOf(bias), inputScale, scales);
+  bias({ operands, inputScale, inputMeans }: WeightUse, bias: ValueId): ValueId {
+    const weight = this.addWeight(operands).quantized;
+    const shift = inputMeans && biasShift(this.constantOf(operands.weight), weight, inputMeans);
+    const quantized = quantizeBias(this.constantOf(bias), inputScale, weight.scales, shift);
     const axis = quantized.scales.length === 1 ? undefined : 0;
     return this.dequantize(
       this.add(this.nameOf(bias), quantized.tensor, quantized.scales, 0, axis),

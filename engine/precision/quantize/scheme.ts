@@ -18,7 +18,7 @@ export interface Quantization {
   readonly zeroPoint: number;
 }
 
-/** 'asymmetric' fits the range; 'symmetric' has zero point 0, which TensorRT requires. */
+/** 'asymmetric' fits the range; 'symmetric' has zero point 0, which TensorRT requires, or the middle of unsigned integers. */
 export type ActivationSymmetry = 'asymmetric' | 'symmetric';
 
 /** A range of smaller steps is taken for a constant zero; a bias in units of such a scale would leave float32. */
@@ -49,7 +49,10 @@ export function quantizationOf(
 ): Quantization | undefined {
   if (isDegenerate(range)) return undefined;
   const { min, max } = coveringZero(range);
-  if (symmetry === 'symmetric') {
+  if (symmetry === 'symmetric' && dataType === 'uint8' && min < 0) {
+    return { dataType, scale: Math.fround(Math.max(-min, max) / 127), zeroPoint: 128 };
+  }
+  if (symmetry === 'symmetric' && dataType === 'int8') {
     return { dataType, scale: Math.fround(Math.max(-min, max) / 127), zeroPoint: 0 };
   }
   const { min: lowest, max: highest } = limits[dataType];

@@ -19,6 +19,7 @@ import { mixedNeedsData } from '../errors.ts';
 import type { Quantization } from '../explain/explain-quantized.ts';
 import type { JobContext } from '../job.ts';
 import { type OpenedData, openData } from '../open-data.ts';
+import type { Int8Scheme } from '../prepare-int8.ts';
 import { sessionPortsOf } from '../session-ports.ts';
 import { measureSensitivity } from './measure-sensitivity.ts';
 import { judgeAccuracy, type PlanConditions, type PlanFile, timePlans } from './try-plans.ts';
@@ -35,6 +36,8 @@ export interface MixedModels {
 export interface MixedServices extends PlanConditions {
   /** Where plans are written. */
   readonly folder: string;
+  /** How the integers are chosen besides the target's rules. */
+  readonly scheme?: Int8Scheme | undefined;
   readonly target: QuantizationTarget;
   /** What earlier calibrations saw. */
   readonly store?: CalibrationStore | undefined;
@@ -127,7 +130,7 @@ class MixedSearch {
     services.onCalibrated(calibrated);
     const { table, description } = calibrated;
     this.description = description;
-    const full = quantizeStatic(graph, table, { target });
+    const full = quantizeStatic(graph, table, { ...services.scheme, target });
     const float = await this.tryFloat(data);
     const layers = quantizedLayers(
       graph,
@@ -298,7 +301,11 @@ class MixedSearch {
   }
 
   private quantize(table: CalibrationTable, keepFloat32: ReadonlySet<NodeId>): ConvertedGraph {
-    return quantizeStatic(this.models.base.graph, table, { target: this.services.target, keepFloat32 });
+    return quantizeStatic(this.models.base.graph, table, {
+      ...this.services.scheme,
+      target: this.services.target,
+      keepFloat32,
+    });
   }
 
   private modelOf({ graph }: ConvertedGraph): Model {
