@@ -21,7 +21,7 @@ test('from the sample to a smaller, faster model: open, see, choose, compare, ex
     for (const name of [/^FP32/, /^FP16/, /^INT8(?! dynamic)/])
       await expect(page.getByRole('checkbox', { name })).toBeChecked();
     await expect(page.getByLabel('Samples').first()).toHaveValue(/calibration-images/);
-    await page.getByLabel('Runs').fill('30');
+    await page.getByRole('textbox', { name: 'Runs', exact: true }).fill('30');
   });
 
   await test.step('compare: every variant with its five figures, and the conditions', async () => {

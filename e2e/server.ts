@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -17,6 +17,8 @@ export interface Server {
 /** Starts `lathe serve` as a user would, with settings of its own. */
 export async function startServer(args: readonly string[] = []): Promise<Server> {
   const userData = await mkdtemp(join(tmpdir(), 'lathe-journey-'));
+  // The first start's tour would lie over what journeys click on.
+  await writeFile(join(userData, 'settings.json'), JSON.stringify({ tourSeen: true }));
   const child = spawn(process.execPath, ['--import', 'tsx', 'engine/cli/main.ts', 'serve', ...args], {
     cwd: root,
     env: { ...process.env, LATHE_USER_DATA: userData, INIT_CWD: root },

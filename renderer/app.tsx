@@ -4,10 +4,13 @@ import { TooltipProvider } from './components/tooltip.tsx';
 import { DropTarget } from './features/open-model/drop-target.tsx';
 import { StartScreen } from './features/open-model/start-screen.tsx';
 import { useOpenDialog } from './features/open-model/use-open-dialog.tsx';
+import { CommandPalette } from './features/shell/command-palette.tsx';
 import { ConnectionBanner } from './features/shell/connection-banner.tsx';
 import { Notifications } from './features/shell/notifications.tsx';
 import { ShortcutsDialog } from './features/shell/shortcuts-dialog.tsx';
+import { Tour } from './features/shell/tour.tsx';
 import { useCommands } from './features/shell/use-commands.ts';
+import { useWindowTitle } from './features/shell/use-window-title.ts';
 import { WorkArea } from './features/shell/work-area.tsx';
 import { useModel, useView } from './stores/use-stores.tsx';
 import { applyTheme } from './theme/theme.ts';
@@ -17,6 +20,7 @@ export function App({ client }: { readonly client: WorkbenchClient }) {
   const theme = useView((state) => state.theme);
   const { openDialog, fileInput } = useOpenDialog();
   const run = useCommands(client, openDialog);
+  useWindowTitle();
 
   useEffect(() => {
     client.setHostTheme(theme);
@@ -34,6 +38,8 @@ export function App({ client }: { readonly client: WorkbenchClient }) {
       {fileInput}
       <DropTarget />
       <ShortcutsDialog />
+      <CommandPalette run={run} />
+      <Tour />
       <Notifications />
     </TooltipProvider>
   );

@@ -145,6 +145,8 @@ export interface ModelSummary {
   readonly inputs: readonly ModelPort[];
   readonly outputs: readonly ModelPort[];
   readonly diagnostics: readonly Diagnostic[];
+  /** Of a model that ships with Lathe. */
+  readonly sampleId?: string;
   /** Data that comes with a sample, ready for `compare.start`. */
   readonly data?: DataSpec;
   readonly calibration?: CalibrationSpec;

@@ -140,7 +140,7 @@ export class Workbench {
   async openSample(sampleId: string, signal?: AbortSignal): Promise<ModelSummary> {
     const sample = await requireSample(this.options.samplesFolder, sampleId);
     const loaded = await loadModel(sample.modelPath, { name: `${sample.id}.onnx`, ...(signal && { signal }) });
-    return this.open(loaded, { data: sample.data, calibration: sample.calibration });
+    return this.open(loaded, { sampleId: sample.id, data: sample.data, calibration: sample.calibration });
   }
 
   /** Opens a model anew with made-up weights in place of those that it lacks. Errors: model.not-open, those of loadModel. */

@@ -9,6 +9,7 @@ import { type ConfirmStore, createConfirmStore } from './confirm-store.ts';
 import { createDashboardStore, type DashboardStore } from './dashboard-store.ts';
 import { createExportStore, type ExportStore, isExporting } from './export-store.ts';
 import { createGraphStore, type GraphStore, selectGraphs } from './graph-store.ts';
+import { createGridStore, type GridStore } from './grid-store.ts';
 import { createHistoryStore, type HistoryStore } from './history-store.ts';
 import { createModelStore, type ModelStore } from './model-store.ts';
 import { createNotificationsStore, type NotificationsStore } from './notifications-store.ts';
@@ -16,7 +17,7 @@ import { createPrecisionStore, type PrecisionStore } from './precision-store.ts'
 import { createReportStore, type ReportStore } from './report-store.ts';
 import { createRewriteStore, type RewriteStore } from './rewrite-store.ts';
 import { leaveOut } from './rewrite-switches.ts';
-import { createSettingsWriter } from './settings-writer.ts';
+import { createSettingsWriter, type SettingsWriter } from './settings-writer.ts';
 import { createTuneStore, type TuneStore } from './tune-store.ts';
 import { createViewStore, type ViewStore } from './view-store.ts';
 
@@ -33,9 +34,11 @@ export interface Stores {
   readonly dashboard: DashboardStore;
   readonly exports: ExportStore;
   readonly tune: TuneStore;
+  readonly grid: GridStore;
   readonly history: HistoryStore;
   readonly reports: ReportStore;
   readonly notifications: NotificationsStore;
+  readonly settings: SettingsWriter;
 }
 
 /** Makes the stores of one window and lets those that depend on the open model follow it. */
@@ -66,9 +69,11 @@ export function createStores(client: WorkbenchClient): Stores {
     dashboard: createDashboardStore(),
     exports: createExportStore(client),
     tune: createTuneStore(client),
+    grid: createGridStore(client),
     history: createHistoryStore(client),
     reports: createReportStore(client, () => model.getState().info?.host ?? 'browser', notifications),
     notifications,
+    settings,
   };
   followModel(stores);
   followCalibration(stores);
@@ -96,12 +101,13 @@ function followCalibration({ model, benchmark, exports, calibration }: Stores): 
 
 /** A new model or target starts the work that depends on it. */
 function followModel(stores: Stores): void {
-  const { model, graph, rewrite, check, confirm, view, precision, benchmark, exports, tune } = stores;
+  const { model, graph, rewrite, check, confirm, view, precision, benchmark, exports, tune, grid } = stores;
   model.subscribe((now, before) => {
     const changed = now.model?.modelId !== before.model?.modelId;
     if (changed) {
       view.getState().clearSelection();
       exports.getState().reset();
+      grid.getState().reset();
       rewrite.getState().clear();
       if (now.model === undefined) {
         graph.getState().close();

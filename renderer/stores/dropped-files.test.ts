@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { findMainFile } from './dropped-files.ts';
+import { findMainFile, toModelGroups } from './dropped-files.ts';
 
 it.each([
   [['net.onnx'], 'net.onnx'],
@@ -11,4 +11,19 @@ it.each([
   [[], undefined],
 ])('among %j opens %s', (names, expected) => {
   expect(findMainFile(names.map((name) => ({ name })))?.name).toBe(expected);
+});
+
+it.each([
+  [['a.onnx', 'a.onnx.data'], [['a.onnx', 'a.onnx.data']]],
+  [
+    ['a.onnx', 'b.onnx', 'b.data'],
+    [
+      ['a.onnx', 'b.data'],
+      ['b.onnx', 'b.data'],
+    ],
+  ],
+  [['net.prototxt', 'net.caffemodel'], [['net.prototxt', 'net.caffemodel']]],
+])('opens of %j each model with what may belong to it', (names, groups) => {
+  const found = toModelGroups(names.map((name) => ({ name })));
+  expect(found.map((files) => files.map(({ name }) => name))).toEqual(groups);
 });

@@ -16,3 +16,12 @@ export function findMainFile<T extends { readonly name: string }>(files: readonl
 /** The weights among the files of a Caffe network. */
 export const findWeightsFile = <T extends { readonly name: string }>(files: readonly T[]): T | undefined =>
   files.find(({ name }) => name.toLowerCase().endsWith('.caffemodel'));
+
+/** Files that were dropped together, as one group for each ONNX model among them: the others may be its external data. */
+export function toModelGroups<T extends { readonly name: string }>(files: readonly T[]): readonly (readonly T[])[] {
+  const isOnnx = ({ name }: T) => name.toLowerCase().endsWith('.onnx');
+  const models = files.filter(isOnnx);
+  if (models.length < 2) return [files];
+  const others = files.filter((file) => !isOnnx(file));
+  return models.map((model) => [model, ...others]);
+}

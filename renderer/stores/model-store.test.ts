@@ -36,7 +36,7 @@ describe('a Caffe network', () => {
   it('gets random weights on request, in place of the model without any', async () => {
     const { client, store } = setUp();
     const model = { ...inceptionModel, modelId: modelId.parse('empty'), weights: 'absent' as const };
-    store.setState({ model });
+    store.setState({ model, models: [model] });
     await store.getState().open({ kind: 'random-weights', model });
     expect(store.getState().model?.weights).toBe('random');
     expect(client.calls).toContainEqual({ method: 'models.close', input: { modelId: 'empty' } });
@@ -44,13 +44,43 @@ describe('a Caffe network', () => {
 });
 
 describe('opening a model', () => {
-  it('opens a path and lets go of the model before', async () => {
-    const first = { ...inceptionModel, modelId: modelId.parse('first') };
+  it('opens a path beside the model before, and shows it', async () => {
+    const first = { ...inceptionModel, modelId: modelId.parse('first'), path: '/m/first.onnx' };
     const { client, store } = setUp();
-    store.setState({ model: first });
+    store.setState({ model: first, models: [first] });
     await store.getState().open({ kind: 'path', path: '/m/second.onnx' });
     expect(store.getState()).toMatchObject({ model: inceptionModel, opening: undefined, refusal: undefined });
+    expect(store.getState().models).toEqual([first, inceptionModel]);
+    expect(methods(client)).not.toContain('models.close');
+  });
+
+  it('reads a file that is open already again, in its place', async () => {
+    const first = { ...inceptionModel, modelId: modelId.parse('first') };
+    const { client, store } = setUp();
+    store.setState({ model: first, models: [first, inceptionSample] });
+    await store.getState().open({ kind: 'path', path: inceptionModel.path });
+    expect(store.getState().models).toEqual([inceptionModel, inceptionSample]);
     expect(client.calls).toContainEqual({ method: 'models.close', input: { modelId: 'first' } });
+  });
+
+  it('opens several models that are dropped together one after the other', async () => {
+    const client = { ...createFakeClient(), pathOf: (dropped: File) => `/home/ada/${dropped.name}` };
+    const { store } = setUp(client);
+    await store.getState().open({ kind: 'files', files: [file('a.onnx'), file('b.onnx')] });
+    expect(client.calls.flatMap(({ method, input }) => (method === 'models.open' ? [input] : []))).toEqual([
+      { kind: 'path', path: '/home/ada/a.onnx' },
+      { kind: 'path', path: '/home/ada/b.onnx' },
+    ]);
+  });
+
+  it('closes a model and shows its neighbour', async () => {
+    const { client, store } = setUp();
+    store.setState({ model: inceptionModel, models: [inceptionModel, inceptionSample] });
+    await store.getState().close();
+    expect(store.getState()).toMatchObject({ model: inceptionSample, models: [inceptionSample] });
+    expect(methods(client)).toEqual(['models.close']);
+    await store.getState().close();
+    expect(store.getState()).toMatchObject({ model: undefined, models: [] });
   });
 
   it('shows what is being opened until the engine has answered', async () => {
@@ -121,14 +151,15 @@ describe('what outlives the window', () => {
 
   it('reads the model again after the engine was restarted', async () => {
     const { client, store } = setUp();
-    store.setState({ model: inceptionModel });
+    store.setState({ model: inceptionModel, models: [inceptionModel] });
     await store.getState().recover();
     expect(client.calls[0]).toEqual({ method: 'models.open', input: { kind: 'path', path: inceptionModel.path } });
   });
 
   it('says that an uploaded model is lost with a restarted engine', async () => {
     const { store } = setUp();
-    store.setState({ model: { ...inceptionModel, path: '' } });
+    const sent = { ...inceptionModel, path: '' };
+    store.setState({ model: sent, models: [sent] });
     await store.getState().recover();
     expect(store.getState()).toMatchObject({ model: undefined, refusal: { error: { code: 'engine.restarted' } } });
   });
@@ -136,7 +167,7 @@ describe('what outlives the window', () => {
   it('touches nothing when the engine still has the model', async () => {
     const client = createFakeClient({ models: { list: async () => ({ ok: true, value: [inceptionModel] }) } });
     const { store } = setUp(client);
-    store.setState({ model: inceptionModel });
+    store.setState({ model: inceptionModel, models: [inceptionModel] });
     await store.getState().recover();
     expect(client.calls).toEqual([]);
   });

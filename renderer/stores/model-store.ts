@@ -6,12 +6,13 @@ import type {
   RecentFile,
   Result,
   SampleView,
+  SessionState,
   TargetName,
   WireError,
 } from '../../engine/api/contract.ts';
 import { isAbort } from '../../engine/errors.ts';
 import type { WorkbenchClient } from '../api/workbench-client.ts';
-import { findMainFile, findWeightsFile } from './dropped-files.ts';
+import { findMainFile, findWeightsFile, toModelGroups } from './dropped-files.ts';
 import type { SettingsWriter } from './settings-writer.ts';
 
 /** Where a model comes from. */
@@ -35,7 +36,10 @@ export interface ModelRefusal {
 }
 
 export interface ModelState {
+  /** The model that is shown: one of `models`. */
   readonly model: ModelSummary | undefined;
+  /** Every open model, in the order of their tabs. */
+  readonly models: readonly ModelSummary[];
   /** Goes on beside an open model, which stays until the new one is there. */
   readonly opening: Opening | undefined;
   readonly refusal: ModelRefusal | undefined;
@@ -45,13 +49,19 @@ export interface ModelState {
   readonly recentFiles: readonly RecentFile[];
   /** Reads what the start screen shows and finds models that a reloaded window left open. */
   load(): Promise<Result<AppInfo>>;
+  /** Opens a model beside those that are open; one that is open already is read again. Several model files are opened one by one. */
   open(source: ModelSource): Promise<void>;
+  /** Opens what an earlier start left open. What cannot be opened any more is told by name. */
+  restore(session: Pick<SessionState, 'models' | 'active'>): Promise<readonly ModelRefusal[]>;
+  /** Turns to another open model. */
+  show(modelId: ModelId): void;
   /** Opens through the native dialog of the desktop window. */
   choose(): Promise<void>;
   cancelOpening(): void;
-  /** After a lost connection: an engine that was restarted has lost the model; it is read again where it has a path. */
+  /** After a lost connection: an engine that was restarted has lost its models; those with a path are read again. */
   recover(): Promise<void>;
-  close(): Promise<void>;
+  /** Closes a model, by default the one that is shown; its neighbour is shown then. */
+  close(modelId?: ModelId): Promise<void>;
   setTarget(target: TargetName): void;
   restoreTarget(target: TargetName): void;
   dismissRefusal(): void;
@@ -60,7 +70,7 @@ export interface ModelState {
 
 export type ModelStore = ReturnType<typeof createModelStore>;
 
-/** The open model, its target, and the ways to open another. */
+/** The open models, which of them is shown, their target, and the ways to open another. */
 export function createModelStore(client: WorkbenchClient, settings: SettingsWriter) {
   return createStore<ModelState>()((set, get) => {
     let abort = new AbortController();
@@ -87,8 +97,48 @@ export function createModelStore(client: WorkbenchClient, settings: SettingsWrit
       return client.rpc.models.open({ kind: 'upload', uploadId: upload.value.uploadId });
     };
 
+    /** Opens one model and shows it. True unless it was refused or cancelled. */
+    const openOne = async (source: ModelSource): Promise<boolean> => {
+      abort.abort();
+      abort = new AbortController();
+      const { signal } = abort;
+      const name = nameOf(source);
+      set({ opening: { name, phase: 'reading', sentFraction: 0 }, refusal: undefined });
+      const result = await fetchModel(source, signal).catch((error: unknown) => {
+        if (isAbort(error)) return undefined;
+        throw error;
+      });
+      if (signal.aborted || result === undefined) {
+        if (result?.ok) await release(result.value.modelId);
+        return false;
+      }
+      if (!result.ok) {
+        set({ opening: undefined, refusal: { name, error: result.error } });
+        return false;
+      }
+      const opened = result.value;
+      const { models } = get();
+      const earlier =
+        source.kind === 'random-weights'
+          ? models.find(({ modelId }) => modelId === source.model.modelId)
+          : models.find(({ path }) => path !== '' && path === opened.path);
+      set({
+        opening: undefined,
+        model: opened,
+        models: earlier ? models.map((model) => (model === earlier ? opened : model)) : [...models, opened],
+      });
+      if (earlier?.modelId !== opened.modelId) await release(earlier?.modelId);
+      return true;
+    };
+
+    const readRecent = async () => {
+      const recent = await client.rpc.recent.list();
+      if (recent.ok) set({ recentFiles: recent.value });
+    };
+
     return {
       model: undefined,
+      models: [],
       opening: undefined,
       refusal: undefined,
       target: 'onnxruntime-cpu',
@@ -106,39 +156,41 @@ export function createModelStore(client: WorkbenchClient, settings: SettingsWrit
         if (info.ok) set({ info: info.value });
         if (samples.ok) set({ samples: samples.value });
         if (recent.ok) set({ recentFiles: recent.value });
-        if (open.ok && get().model === undefined) set({ model: open.value.at(-1) });
+        if (open.ok && get().models.length === 0) set({ models: open.value, model: open.value.at(-1) });
         return info;
       },
 
       open: async (source) => {
-        abort.abort();
-        abort = new AbortController();
-        const { signal } = abort;
-        const name = nameOf(source);
-        set({ opening: { name, phase: 'reading', sentFraction: 0 }, refusal: undefined });
-        const result = await fetchModel(source, signal).catch((error: unknown) => {
-          if (isAbort(error)) return undefined;
-          throw error;
-        });
-        if (signal.aborted || result === undefined) {
-          if (result?.ok) await release(result.value.modelId);
-          return;
+        for (const each of toSingleModels(source)) if (!(await openOne(each))) return;
+        await readRecent();
+      },
+
+      restore: async ({ models, active }) => {
+        const refusals: ModelRefusal[] = [];
+        const shown: ModelId[] = [];
+        for (const source of models) {
+          const opened = (await openOne(source)) ? get().model : undefined;
+          if (opened) shown.push(opened.modelId);
+          const { refusal } = get();
+          if (refusal !== undefined) refusals.push(refusal);
+          set({ refusal: undefined });
         }
-        if (!result.ok) {
-          set({ opening: undefined, refusal: { name, error: result.error } });
-          return;
-        }
-        const previous = get().model;
-        set({ opening: undefined, model: result.value });
-        if (previous?.modelId !== result.value.modelId) await release(previous?.modelId);
-        const recent = await client.rpc.recent.list();
-        if (recent.ok) set({ recentFiles: recent.value });
+        const modelId = shown[active] ?? shown.at(-1);
+        if (modelId !== undefined) get().show(modelId);
+        return refusals;
+      },
+
+      show: (modelId) => {
+        const model = get().models.find((candidate) => candidate.modelId === modelId);
+        if (model !== undefined) set({ model });
       },
 
       choose: async () => {
         const chosen = await client.rpc.host.chooseFiles({ purpose: 'model' });
-        if (!chosen.ok) set({ refusal: { name: '', error: chosen.error } });
-        else if (chosen.value.length > 0) await get().open(toSource(chosen.value));
+        if (!chosen.ok) return set({ refusal: { name: '', error: chosen.error } });
+        const files = chosen.value.map((path) => ({ path, name: fileNameOf(path) }));
+        for (const group of toModelGroups(files)) if (group.length > 0 && !(await openOne(toSource(group)))) return;
+        await readRecent();
       },
 
       cancelOpening: () => {
@@ -147,21 +199,33 @@ export function createModelStore(client: WorkbenchClient, settings: SettingsWrit
       },
 
       recover: async () => {
-        const { model } = get();
+        const { model, models } = get();
         if (model === undefined) {
           await get().load();
           return;
         }
         const open = await client.rpc.models.list();
-        if (!open.ok || open.value.some(({ modelId }) => modelId === model.modelId)) return;
-        if (model.path !== '') return get().open({ kind: 'path', path: model.path });
-        set({ model: undefined, refusal: { name: model.name, error: engineRestarted } });
+        if (!open.ok) return;
+        const lost = models.filter(({ modelId }) => !open.value.some((kept) => kept.modelId === modelId));
+        if (lost.length === 0) return;
+        const gone = lost.filter(({ path }) => path === '');
+        const kept = models.filter((candidate) => !gone.includes(candidate));
+        set({ models: kept, model: kept.includes(model) ? model : kept.at(-1) });
+        for (const { path } of lost) if (path !== '') await openOne({ kind: 'path', path });
+        const [first] = gone;
+        if (first !== undefined) set({ refusal: { name: first.name, error: engineRestarted } });
+        const again = get().models.find(({ path }) => path !== '' && path === model.path);
+        if (again !== undefined) set({ model: again });
       },
 
-      close: async () => {
-        const { model } = get();
-        set({ model: undefined });
-        await release(model?.modelId);
+      close: async (modelId = get().model?.modelId) => {
+        const { model, models } = get();
+        const index = models.findIndex((candidate) => candidate.modelId === modelId);
+        if (modelId === undefined || index < 0) return;
+        const rest = models.filter((_, at) => at !== index);
+        const next = model?.modelId === modelId ? (rest[index] ?? rest.at(-1)) : model;
+        set({ models: rest, model: next });
+        await release(modelId);
       },
 
       setTarget: (target) => {
@@ -199,14 +263,19 @@ function weightsOf(main: File, files: readonly File[], client: WorkbenchClient):
 }
 
 /** Files of the native dialog: a network and its weights may be chosen together. */
-function toSource(paths: readonly string[]): ModelSource {
-  const files = paths.map((path) => ({ path, name: fileNameOf(path) }));
+function toSource(files: readonly { readonly path: string; readonly name: string }[]): ModelSource {
   const main = findMainFile(files) ?? files[0];
   const weights = findWeightsFile(files.filter((file) => file !== main));
   return { kind: 'path', path: main?.path ?? '', ...(weights && { weightsPath: weights.path }) };
 }
 
 const fileNameOf = (path: string): string => path.split(/[\\/]/).at(-1) ?? path;
+
+/** Files that hold several ONNX models, as one source for each with the other files beside it. */
+function toSingleModels(source: ModelSource): readonly ModelSource[] {
+  if (source.kind !== 'files') return [source];
+  return toModelGroups(source.files).map((files) => ({ kind: 'files', files }));
+}
 
 function nameOf(source: ModelSource): string {
   switch (source.kind) {

@@ -1,6 +1,7 @@
-import type { AppInfo } from '../../engine/api/contract.ts';
+import type { AppInfo, UiSettings } from '../../engine/api/contract.ts';
 import type { WorkbenchClient } from '../api/workbench-client.ts';
 import type { Stores } from './create-stores.ts';
+import { keepSession, restoreSession } from './session.ts';
 
 /** Reads what the engine knows, and again whatever a restarted engine has lost. */
 export async function startWorkbench(client: WorkbenchClient, stores: Stores): Promise<void> {
@@ -15,8 +16,9 @@ export async function startWorkbench(client: WorkbenchClient, stores: Stores): P
   if (connected) await readAll(client, stores);
 }
 
-/** Settings, machine, samples, recent files; then the model that the program was started with. */
-async function readAll(client: WorkbenchClient, { model, view, precision, notifications }: Stores): Promise<void> {
+/** Settings, machine, samples, recent files; then the model that the program was started with, or what was open last. */
+async function readAll(client: WorkbenchClient, stores: Stores): Promise<void> {
+  const { model, view, precision, notifications } = stores;
   const settings = await client.rpc.settings.read();
   if (settings.ok) {
     view.getState().restore(settings.value);
@@ -30,7 +32,12 @@ async function readAll(client: WorkbenchClient, { model, view, precision, notifi
   }
   const path = findStartModel(info.value, model.getState().model?.path);
   if (path !== undefined) await model.getState().open({ kind: 'path', path });
+  else if (settings.ok && model.getState().models.length === 0) await restoreSession(settings.value.session, stores);
+  keepSession(stores);
+  if (settings.ok && isFirstStart(settings.value)) view.getState().showTour(0);
 }
+
+const isFirstStart = ({ tourSeen, session }: UiSettings) => !tourSeen && session.models.length === 0;
 
 /** The start model, unless a reloaded window finds it open already. */
 const findStartModel = ({ startModel }: AppInfo, openPath: string | undefined) =>

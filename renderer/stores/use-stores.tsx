@@ -8,6 +8,7 @@ import type { Stores } from './create-stores.ts';
 import type { DashboardState } from './dashboard-store.ts';
 import type { ExportState } from './export-store.ts';
 import type { GraphState } from './graph-store.ts';
+import type { GridState } from './grid-store.ts';
 import type { HistoryState } from './history-store.ts';
 import type { ModelState } from './model-store.ts';
 import type { NotificationsState } from './notifications-store.ts';
@@ -40,6 +41,7 @@ export const useDashboard = <T,>(select: (state: DashboardState) => T): T => use
 export const useCalibration = <T,>(select: (state: CalibrationState) => T): T =>
   useStore(useStores().calibration, select);
 export const useExports = <T,>(select: (state: ExportState) => T): T => useStore(useStores().exports, select);
+export const useGrid = <T,>(select: (state: GridState) => T): T => useStore(useStores().grid, select);
 export const useHistory = <T,>(select: (state: HistoryState) => T): T => useStore(useStores().history, select);
 export const useTune = <T,>(select: (state: TuneState) => T): T => useStore(useStores().tune, select);
 export const useNotifications = <T,>(select: (state: NotificationsState) => T): T =>

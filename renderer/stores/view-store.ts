@@ -4,7 +4,10 @@ import type { BoxId } from '../../engine/view/graph-view.ts';
 import type { ThemeChoice } from '../theme/theme.ts';
 import type { SettingsWriter } from './settings-writer.ts';
 
-export type Panel = 'graph' | 'precision' | 'compare' | 'tune' | 'history';
+export const panels = ['graph', 'precision', 'compare', 'tune', 'history'] as const;
+export type Panel = (typeof panels)[number];
+
+export const isPanel = (name: string): name is Panel => panels.some((panel) => panel === name);
 
 /** Imported nodes that are selected, and where the user selected them. */
 export interface Selection {
@@ -21,6 +24,9 @@ export interface ViewState {
   /** Fractions of the window that resizable panes take, by pane name. */
   readonly panes: Readonly<Record<string, number>>;
   readonly shortcutsShown: boolean;
+  readonly paletteShown: boolean;
+  /** The step of the tour that is shown, from 0. */
+  readonly tourStep: number | undefined;
   /** Grows by one each time the user asks to see the whole graph. */
   readonly fitRequestCount: number;
   showPanel(panel: Panel): void;
@@ -29,6 +35,9 @@ export interface ViewState {
   setTheme(theme: ThemeChoice): void;
   resizePane(name: string, fraction: number): void;
   showShortcuts(shown: boolean): void;
+  showPalette(shown: boolean): void;
+  /** Goes to a step of the tour; undefined ends it, for good. */
+  showTour(step: number | undefined): void;
   requestFit(): void;
   /** Takes over what was saved by an earlier start. */
   restore(settings: Pick<UiSettings, 'theme' | 'panes'>): void;
@@ -44,6 +53,8 @@ export function createViewStore(settings: SettingsWriter, initialTheme: ThemeCho
     theme: initialTheme,
     panes: {},
     shortcutsShown: false,
+    paletteShown: false,
+    tourStep: undefined,
     fitRequestCount: 0,
     showPanel: (panel) => set({ panel }),
     select: (selection) => set({ selection }),
@@ -58,6 +69,11 @@ export function createViewStore(settings: SettingsWriter, initialTheme: ThemeCho
       settings.write({ panes });
     },
     showShortcuts: (shortcutsShown) => set({ shortcutsShown }),
+    showPalette: (paletteShown) => set({ paletteShown }),
+    showTour: (tourStep) => {
+      set({ tourStep });
+      if (tourStep === undefined) settings.write({ tourSeen: true });
+    },
     requestFit: () => set({ fitRequestCount: get().fitRequestCount + 1 }),
     restore: ({ theme, panes }) => set({ theme, panes }),
   }));

@@ -50,7 +50,7 @@ export function createFakeClient(overrides: Procedures<WorkbenchRpc> = {}): Fake
   const connection = createStore<ConnectionState>()(() => ({ status: 'open' }));
   const jobs = new Map<JobId, Channel<JobEvent>>();
   const appChannel = new Channel<AppEvent>();
-  let settings: UiSettings = uiSettings.parse({});
+  let settings: UiSettings = uiSettings.parse({ tourSeen: true });
 
   const channel = (job: JobId) => {
     const existing = jobs.get(job) ?? new Channel<JobEvent>();

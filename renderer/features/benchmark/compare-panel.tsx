@@ -16,6 +16,11 @@ import { RunningJob } from './running-job.tsx';
 /** The charts are drawn after the first comparison; the start screen does not wait for their code. */
 const ReportView = lazy(() => import('../report/report-view.tsx').then(({ ReportView }) => ({ default: ReportView })));
 
+/** Draws charts too. */
+const ThroughputSection = lazy(() =>
+  import('../report/throughput-section.tsx').then(({ ThroughputSection }) => ({ default: ThroughputSection })),
+);
+
 export function ComparePanel({ model }: { readonly model: ModelSummary }) {
   const report = useBenchmark((state) => state.report);
   return (
@@ -27,6 +32,9 @@ export function ComparePanel({ model }: { readonly model: ModelSummary }) {
           <ReportView report={report} model={model} />
         </Suspense>
       )}
+      <Suspense>
+        <ThroughputSection model={model} />
+      </Suspense>
     </div>
   );
 }

@@ -26,7 +26,6 @@ export const OpNode = memo(function OpNode({ data, width, height }: NodeProps<Op
     <button
       type="button"
       tabIndex={-1}
-      aria-label={toAccessibleName(box)}
       aria-pressed={mark === 'selected' || mark === 'related'}
       title={box.name === '' || box.name === box.title ? box.title : `${box.title}\n${box.name}`}
       style={{
@@ -49,14 +48,17 @@ export const OpNode = memo(function OpNode({ data, width, height }: NodeProps<Op
           style={{ background: `var(${paint?.color ?? categoryProperty(box.category)})` }}
         />
       )}
-      <span className="line-clamp-3 font-semibold wrap-anywhere">{box.title}</span>
+      <span className="sr-only">{toAccessibleName(box)}</span>
+      <span aria-hidden className="line-clamp-3 font-semibold wrap-anywhere">
+        {box.title}
+      </span>
       {paint !== undefined && paint.text !== '' && (
         <span className="absolute right-0 bottom-full -mb-1 rounded-sm whitespace-nowrap border border-line bg-surface-2 px-1 text-xs leading-[14px] text-ink tabular-nums">
           {paint.text}
         </span>
       )}
       {(subtitle !== '' || changeMark !== '') && (
-        <span className="flex min-w-0 items-center gap-1.5 text-xs leading-[14px] text-ink-3">
+        <span aria-hidden className="flex min-w-0 items-center gap-1.5 text-xs leading-[14px] text-ink-3">
           <span className={classNames('min-w-0 flex-1 truncate', isPort && 'tabular-nums')}>{subtitle}</span>
           {changeMark !== '' && <span className="shrink-0 rounded-sm bg-surface-3 px-1 text-ink-2">{changeMark}</span>}
         </span>

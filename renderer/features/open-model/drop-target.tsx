@@ -40,7 +40,8 @@ export function DropTarget() {
         <FileDown className="size-8 text-accent" aria-hidden />
         <p className="text-xl font-semibold">Drop to open</p>
         <p className="text-ink-2">
-          One model; drop its external data, or the weights of a Caffe network, together with it.
+          Models open beside each other; drop their external data, or the weights of a Caffe network, together with
+          them.
         </p>
       </div>
     </div>

@@ -4,7 +4,7 @@ import { findProblem, toCompareRequest } from '../../stores/precision-store.ts';
 import type { Panel } from '../../stores/view-store.ts';
 import { toTheme } from '../../theme/theme.ts';
 
-type NamedCommand = MenuCommand | 'dismiss' | 'undo' | 'redo';
+type NamedCommand = MenuCommand | 'dismiss' | 'undo' | 'redo' | 'show-palette' | 'print' | 'show-tour';
 export type Command = NamedCommand | { readonly panel: Panel };
 
 /** What commands act on; `openDialog` lets the user choose a model file. */
@@ -37,6 +37,13 @@ const actions: Readonly<Record<NamedCommand, (context: CommandContext) => void>>
     setTheme(toTheme(theme, systemIsDark) === 'dark' ? 'light' : 'dark');
   },
   'show-shortcuts': ({ stores: { view } }) => view.getState().showShortcuts(!view.getState().shortcutsShown),
+  'show-palette': ({ stores: { view } }) => view.getState().showPalette(!view.getState().paletteShown),
+  'show-tour': ({ stores: { view } }) => view.getState().showTour(0),
+  print: ({ stores: { view } }) => {
+    view.getState().showPanel('compare');
+    // The panel is drawn first.
+    setTimeout(() => window.print(), 300);
+  },
   dismiss: ({ stores }) => dismiss(stores),
   undo: ({ stores }) => stores.rewrite.getState().undo(),
   redo: ({ stores }) => stores.rewrite.getState().redo(),

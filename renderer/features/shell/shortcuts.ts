@@ -21,6 +21,7 @@ const alone = (key: string) => (event: KeyPress) =>
 /** In the order of the list that `?` shows. */
 export const shortcuts: readonly Shortcut[] = [
   { keys: 'Ctrl O', does: 'Open a model', command: 'open', matches: withControl('o') },
+  { keys: 'Ctrl K', does: 'Commands, files and models by name', command: 'show-palette', matches: withControl('k') },
   { keys: 'Ctrl 1', does: 'Graph', command: { panel: 'graph' }, matches: withControl('1') },
   { keys: 'Ctrl 2', does: 'Precision', command: { panel: 'precision' }, matches: withControl('2') },
   { keys: 'Ctrl 3', does: 'Compare', command: { panel: 'compare' }, matches: withControl('3') },
