@@ -8,7 +8,8 @@ import type {
 } from '../runtime/session.ts';
 import { Contest } from './contest.ts';
 import { type FeedOptions, randomFeeds } from './feeds.ts';
-import { diagnose, type Figures, toFigures } from './figures.ts';
+import { diagnose, diagnoseLoad, type Figures, toFigures } from './figures.ts';
+import { type LoadReading, otherLoad, readLoad } from './other-load.ts';
 import { type Racer, race } from './race.ts';
 import { defaultRunBudget, type RunBudget } from './run-budget.ts';
 import { measureStreams } from './streams.ts';
@@ -67,6 +68,8 @@ export interface BenchmarkResult {
   readonly roundCount: number;
   /** In the order of the request. */
   readonly variants: readonly VariantOutcome[];
+  /** Share of all processors that other programs took during the timed runs; absent where the system does not tell. */
+  readonly otherLoad?: number;
   /** Where noise or the limits of the budget weaken a figure. `place` is the variant's id. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -86,7 +89,10 @@ export async function benchmark(
   const contest = new Contest(options, environment);
   try {
     const racers = await enter(contest, variants, options);
+    const before = await loadOf(contest, racers);
     await race(contest, racers, options.budget ?? defaultRunBudget);
+    const after = await loadOf(contest, racers);
+    const others = before && after && otherLoad(before, after);
     const figures = await conclude(contest, racers, options, variants[0]?.id);
     const measured = racers.filter(({ variant }) => figures.has(variant.id));
     return {
@@ -97,11 +103,24 @@ export async function benchmark(
       runCount: measured.length > 0 ? Math.min(...measured.map(({ runCount }) => runCount)) : 0,
       roundCount: measured[0]?.blocks.length ?? 0,
       variants: variants.map(({ id }) => toOutcome(id, figures.get(id), contest.failures.get(id))),
-      diagnostics: diagnose(measured, figures),
+      ...(others !== undefined && { otherLoad: others }),
+      diagnostics: [...diagnoseLoad(others, measured[0]), ...diagnose(measured, figures)],
     };
   } finally {
     await contest.close();
   }
+}
+
+/** Processor time up to now; undefined where some runner is gone or does not tell: what it did is unknown then. */
+async function loadOf(contest: Contest, racers: readonly Racer[]): Promise<LoadReading | undefined> {
+  if (contest.failures.size > 0) return undefined;
+  let runnersMs = 0;
+  for (const { variant, session } of racers) {
+    const memory = await contest.attempt(variant.id, () => session.memory());
+    if (memory?.processorMs === undefined) return undefined;
+    runnersMs += memory.processorMs;
+  }
+  return readLoad(runnersMs);
 }
 
 /** Loads every variant, one after the other so that load times do not disturb each other, then warms them up. */

@@ -49,6 +49,21 @@ const noisySpread = 0.2;
 /** Fewer runs than this say little about a 99th percentile. */
 const fewRuns = 30;
 
+/** Above this share other programs are felt; above the second nothing but interleaved ratios can be trusted. */
+const feltLoad = 0.1;
+const tooBusyLoad = 0.3;
+
+/** Says when other programs kept the machine busy. Told beside the first, since it concerns all. */
+export function diagnoseLoad(otherLoad: number | undefined, first: Racer | undefined): readonly Diagnostic[] {
+  if (otherLoad === undefined || otherLoad < feltLoad || !first) return [];
+  const took = `Other programs took ${percent(otherLoad)} of the processors while this was measured`;
+  const message =
+    otherLoad < tooBusyLoad
+      ? `${took}; close them for steadier figures.`
+      : `${took}: the machine was too busy to conclude anything from absolute times. Close them and measure again.`;
+  return [{ severity: 'warning', code: 'benchmark.busy', message, place: first.variant.id }];
+}
+
 /** Says where figures are weak. With speedups, the first racer is the baseline. */
 export function diagnose(racers: readonly Racer[], figures: ReadonlyMap<string, Figures>): readonly Diagnostic[] {
   return racers.flatMap((racer) => {

@@ -6,6 +6,7 @@ import { describeProcessor } from '../runtime/processor.ts';
 import { describeRuntime, providerNames } from '../runtime/providers.ts';
 import type { SessionOptions } from '../runtime/session.ts';
 import { flopsPerRun } from '../workbench/flops.ts';
+import { hashFiles } from '../workbench/hash-files.ts';
 import { gridOptions, gridUsage, requireGridFor, runGrid } from './benchmark-grid.ts';
 import { planOptions, planUsage, readPlans, shapesOf, toPlanVariant } from './benchmark-plans.ts';
 import { type Command, type CommandIo, type ParsedArguments, parseArguments, UsageError } from './command.ts';
@@ -18,6 +19,7 @@ import {
 } from './model-arguments.ts';
 import { openRunnable, type RunnableModel } from './runnable-models.ts';
 import { parseShapes } from './shape-option.ts';
+import { describeSurroundings } from './surroundings.ts';
 import { renderTable } from './table.ts';
 import { weightOptions, weightUsage } from './weight-options.ts';
 import { withFactory } from './with-factory.ts';
@@ -79,8 +81,13 @@ export const benchmarkCommand: Command = {
       budget: runCount === undefined ? defaultRunBudget : ({ kind: 'exactly', runCount } as const),
     };
     const planned = await Promise.all(plans.map(toPlanVariant));
+    const hashes = new Map<string, string>();
     const result = await withScratchFolder(async (folder) => {
       const opened = await openRunnable(models, parsed, { folder, shapes: work.shapes }, io);
+      if (parsed.flag('json')) {
+        for (const { name, loaded } of opened) hashes.set(name, await hashFiles(loaded.files, io.signal));
+        for (const { name, plan } of plans) hashes.set(name, plan.model.sha256);
+      }
       return withFactory((factory) =>
         benchmark([...opened.map((model) => toVariant(model, work)), ...planned], options, {
           factory,
@@ -95,8 +102,10 @@ export const benchmarkCommand: Command = {
     const failures = result.variants.flatMap((variant) =>
       variant.status === 'failed' ? [{ name: variant.id, error: variant.error }] : [],
     );
-    if (parsed.flag('json')) io.print(JSON.stringify(toJson(result, measured, failures)));
-    else if (measured.length > 0) printTable(result, measured, io);
+    if (parsed.flag('json')) {
+      const surroundings = await describeSurroundings(io.signal);
+      io.print(JSON.stringify({ ...surroundings, options, ...toJson(result, measured, failures, hashes) }));
+    } else if (measured.length > 0) printTable(result, measured, io);
     requireNoFailure(failures, io);
   },
 };
@@ -131,20 +140,22 @@ function toVariant({ name, path, loaded }: RunnableModel, work: Parameters<typeo
 }
 
 function toJson(
-  { provider, threads, batch, streams, runCount, roundCount }: BenchmarkResult,
+  { provider, threads, batch, streams, runCount, roundCount, otherLoad }: BenchmarkResult,
   measured: readonly Measured[],
   failures: readonly ModelFailure[],
+  hashes: ReadonlyMap<string, string>,
 ) {
   return {
     provider,
-    device: describeProcessor().name,
     threads,
+    otherLoad: otherLoad ?? null,
     batch,
     streams,
     runs: runCount,
     rounds: roundCount,
     variants: measured.map((variant) => ({
       model: variant.id,
+      sha256: hashes.get(variant.id) ?? null,
       latencyMs: variant.latencyMs,
       throughput: variant.throughput,
       gflops: variant.gflops ?? null,

@@ -88,9 +88,11 @@ export class RunnerService {
 
   #memory(): RunnerMemory {
     const peakDeviceBytes = this.#model?.peakDeviceBytes();
+    const { user, system } = process.cpuUsage();
     return {
       peakBytes: readProcessMemory().peakBytes,
       baselineBytes: this.#baselineBytes,
+      processorMs: (user + system) / 1000,
       ...(peakDeviceBytes !== undefined && { peakDeviceBytes }),
     };
   }

@@ -158,6 +158,8 @@ export interface RunOptions {
 export interface RunnerMemory {
   readonly peakBytes: number;
   readonly baselineBytes: number;
+  /** Processor time that the process has taken since it began, all of its threads together. */
+  readonly processorMs?: number;
   /** The most memory of the device that ONNX Runtime had in use, where its allocator counts: CUDA with 'c-api'. */
   readonly peakDeviceBytes?: number;
 }
