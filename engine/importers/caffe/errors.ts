@@ -51,13 +51,6 @@ export const caffeVersion0 = () =>
     "This network is written in Caffe's oldest form, of 2013. Convert it once with Caffe's upgrade_net_proto_text or upgrade_net_proto_binary.",
   );
 
-export const caffeUnknownBlob = (layer: string, blob: string) =>
-  new WorkbenchError(
-    'caffe.unknown-blob',
-    { layer, blob },
-    `Layer "${layer}" reads the blob "${blob}", which no layer before it makes. Correct its bottom in the prototxt.`,
-  );
-
 /** Raised when weights that nobody has are read: by a run, an export, a conversion. */
 export const caffeWeightsMissing = (layer: string) =>
   new WorkbenchError(

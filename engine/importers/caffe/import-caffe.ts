@@ -86,7 +86,7 @@ function lower(
   const attempt = (batch: 'open' | 'fixed'): LoweredModel => {
     const { inputs, diagnostics } = networkInputs(network, layers, { shapes, stored: source.stored, batch });
     const parameters = new Parameters(source);
-    const lowered = lowerNetwork(layers, inputs, parameters);
+    const lowered = lowerNetwork(layers, inputs, parameters, shapes);
     return { lowered, parameters, diagnostics: [...diagnostics, ...lowered.diagnostics, ...parameters.diagnostics] };
   };
   const open = attempt('open');

@@ -270,6 +270,15 @@ describe('what is beyond ONNX stays in the graph, with its name and the reason',
   });
 });
 
+test('a blob that no layer makes is taken for an input, with a warning', () => {
+  const relu = `layer { name: "train" type: "Data" top: "data" include { phase: TRAIN } }
+    layer { name: "fc" type: "InnerProduct" bottom: "data" top: "y" inner_product_param { num_output: 2 } }`;
+  const { inputs, codes } = endsOf(relu);
+  expect({ inputs, codes }).toEqual({ inputs: ['data ?'], codes: ['caffe.undeclared-input', 'caffe.opaque-layer'] });
+  const { model } = importCaffe({ prototxt: utf8.encode(relu) }, { shapes: { data: [1, 3] } });
+  expect(model.graph.outputs.map((id) => printShape(findShape(model.graph, id) ?? []))).toEqual(['[1, 2]']);
+});
+
 test('parameters that share a name are one constant', () => {
   const { graph } = endsOf(`
     input: "a" input: "b" input_shape { dim: 1 dim: 4 } input_shape { dim: 1 dim: 4 }

@@ -1,6 +1,5 @@
 import type { Diagnostic } from '../../../errors.ts';
 import type { SourceLayer } from '../../../ir/graph.ts';
-import { caffeUnknownBlob } from '../errors.ts';
 import { findLayerType, isDataLayer, isDroppedLayer, isUncounted, SILENCE } from '../layers/layer-types.ts';
 import type { CaffeLayer } from '../network.ts';
 import type { Parameters } from '../weights/parameters.ts';
@@ -27,20 +26,23 @@ export interface LoweredNetwork {
 
 /**
  * Layers as ONNX operators, in their order. A layer without operators, or that contradicts itself, becomes an opaque node and a
- * warning; losses and scores are dropped. Errors: caffe.unknown-blob.
+ * warning; losses and scores are dropped. A blob that nothing makes is taken for an input.
  */
 export function lowerNetwork(
   layers: readonly CaffeLayer[],
   inputs: readonly NetworkInput[],
   trained: Parameters,
+  shapes: Readonly<Record<string, readonly number[]>>,
 ): LoweredNetwork {
-  return new Lowering(trained).run(layers, inputs);
+  return new Lowering(trained, shapes).run(layers, inputs);
 }
 
 class Lowering {
   /** What a blob holds at this point of the network. */
   private readonly blobs = new Map<string, Operand>();
   private readonly used = new Set<Operand>();
+  /** What layers read although nothing makes it. */
+  private readonly undeclared: Operand[] = [];
   private readonly constants = new Map<string, Operand>();
   private readonly lowered: LoweredLayer[] = [];
   private readonly diagnostics: Diagnostic[] = [];
@@ -48,7 +50,10 @@ class Lowering {
   private readonly opaqueTypes = new Map<string, string[]>();
   private countsOnBatch = false;
 
-  constructor(private readonly trained: Parameters) {}
+  constructor(
+    private readonly trained: Parameters,
+    private readonly shapes: Readonly<Record<string, readonly number[]>>,
+  ) {}
 
   run(layers: readonly CaffeLayer[], inputs: readonly NetworkInput[]): LoweredNetwork {
     const fed = inputs.map(({ name, shape }) => {
@@ -63,7 +68,7 @@ class Lowering {
     );
     this.reportOpaque();
     return {
-      inputs: fed.filter((operand) => this.used.has(operand)),
+      inputs: [...fed, ...this.undeclared].filter((operand) => this.used.has(operand)),
       outputs,
       layers: this.lowered,
       diagnostics: this.diagnostics,
@@ -101,8 +106,17 @@ class Lowering {
 
   private read(layer: CaffeLayer, name: string): Operand {
     const found = this.blobs.get(name);
-    if (!found) throw caffeUnknownBlob(layer.name, name);
-    return found;
+    if (found) return found;
+    const input = activation(this.shapes[name]);
+    this.write(name, input);
+    this.undeclared.push(input);
+    this.diagnostics.push({
+      severity: 'warning',
+      code: 'caffe.undeclared-input',
+      message: `Layer "${layer.name}" reads the blob "${name}", which no layer before it makes: it is taken for an input. Give its dims with --shape ${name}=1x3x224x224, or correct the bottom in the prototxt.`,
+      place: layer.name,
+    });
+    return input;
   }
 
   private write(name: string, operand: Operand): void {
