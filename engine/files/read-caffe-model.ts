@@ -33,7 +33,7 @@ export async function readCaffeModel(
   return {
     model,
     format: 'Caffe',
-    sizeBytes: bytes.byteLength + (weights?.file?.caffemodel.byteLength ?? 0),
+    sizeBytes: bytes.byteLength + (storedCount > 0 ? (weights?.file?.caffemodel.byteLength ?? 0) : 0),
     files: [path, ...(weights?.path === undefined ? [] : [weights.path])],
     weights: origin,
     diagnostics: [...diagnostics, ...aboutWeights(weights, storedCount)],
