@@ -35,7 +35,7 @@ async function exportVariant(page: Page, name: RegExp): Promise<InferenceSession
 
 /** Builds and measures what the step before chose under Precision. */
 async function compare(page: Page): Promise<void> {
-  await page.getByRole('textbox', { name: 'Runs' }).fill('30');
+  await page.getByRole('textbox', { name: 'Runs', exact: true }).fill('30');
   await page.getByRole('button', { name: 'Build and compare' }).click();
   await expect(page.getByRole('table').first()).toBeVisible({ timeout: 300_000 });
 }
