@@ -51,8 +51,7 @@ function startJob(modelId: ModelId): JobId {
   const starts = [
     () => workbench.startCompare(compareRequest.parse({ modelId, variants: ['fp32', 'fp16'], threads: 1 })),
     () => workbench.startGrid(gridRequest.parse({ modelId, batches: [1, 4], streams: [1, 2] })),
-    () =>
-      workbench.startTune(tuneRequest.parse({ modelId, threads: 1, formats: ['fp32', 'fp16'], timeLimitMs: 5000 })),
+    () => workbench.startTune(tuneRequest.parse({ modelId, threads: 1, formats: ['fp32', 'fp16'], timeLimitMs: 5000 })),
   ] as const;
   return pick(starts)();
 }

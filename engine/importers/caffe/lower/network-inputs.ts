@@ -61,7 +61,7 @@ function completed(
   { stored, shapes }: InputOptions,
   diagnostics: Diagnostic[],
 ): Shape | undefined {
-  if (!shape || shape.length !== 4 || Object.hasOwn(shapes, name)) return shape && positive(shape);
+  if (shape?.length !== 4 || Object.hasOwn(shapes, name)) return shape && positive(shape);
   const [batch, channels, height, width] = positive(shape);
   const reader = layers.find(({ bottom, type }) => bottom.includes(name) && type === 'Convolution');
   const weights = reader && stored.get(reader.name)?.[0];
