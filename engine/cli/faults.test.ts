@@ -31,7 +31,6 @@ describe('a model that is wrong is named, with what is wrong and what to do', ()
     ['text.onnx', 'text.onnx: This file is not an ONNX model', 'Export or copy it again'],
     ['picture.onnx', '"picture.onnx" is an image', 'Open a model first'],
     ['cyclic.onnx', 'cyclic.onnx: The graph has a cycle through node first', 'Export the model again'],
-    ['weightless.onnx', 'weightless.onnx: The model keeps its weights in "weights.bin"', 'Put that file into'],
   ])('%s', async (file, what, next) => {
     for (const line of [
       `inspect ${file}`,
@@ -43,6 +42,16 @@ describe('a model that is wrong is named, with what is wrong and what to do', ()
       expect(note).toContain(what);
       expect(note).toContain(next);
     }
+  });
+
+  test.each([
+    ['optimize weightless.onnx -o out.onnx', 'The model keeps its weights in "weights.bin"', 'Put that file into'],
+    ['benchmark weightless.onnx', 'weights.bin, which is missing', 'put that file beside the model'],
+    ['evaluate weightless.onnx --data floats.npy', 'weights.bin, which is missing', 'put that file beside the model'],
+  ])('weights that are not beside the model: %s', async (line, what, next) => {
+    const note = await faultOf(line, 1);
+    expect(note).toContain(what);
+    expect(note).toContain(next);
   });
 
   test.each(['benchmark custom.onnx', 'evaluate custom.onnx --data floats.npy'])(

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { mnistPath, sampleModelPath, writeGraph } from '../workbench/testing/model-files.ts';
+import { faultFiles } from './testing/fault-files.ts';
 import { inspectDocument } from './testing/json-documents.ts';
 import { runLathe } from './testing/run-lathe.ts';
 
@@ -74,4 +75,11 @@ test('a lower bound is said to be one', async () => {
 test('relative paths start where the command was called', async () => {
   const folder = mnistPath.replace(/mnist\.onnx$/, '');
   expect((await runLathe(['inspect', 'mnist.onnx'], { directory: folder })).exitCode).toBe(0);
+});
+
+test('a model without its weights is shown, and says what it lacks', async () => {
+  const { exitCode, output, notes } = await runLathe(['inspect', 'weightless.onnx'], { directory: await faultFiles() });
+  expect(exitCode).toBe(0);
+  expect(output).toMatch(/^Operators +MatMul 1$/m);
+  expect(notes.join(' ')).toContain('The model keeps its weights in "weights.bin", which is not beside it');
 });
