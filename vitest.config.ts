@@ -8,7 +8,8 @@ export default defineConfig({
           name: 'engine',
           include: ['engine/**/*.test.ts', 'electron/**/*.test.ts', 'bench/**/*.test.ts'],
           environment: 'node',
-          testTimeout: 30_000,
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
         },
       },
       {

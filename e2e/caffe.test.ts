@@ -52,7 +52,7 @@ test('a Caffe network and its weights, dropped together: see, fuse, compare, exp
     .first()
     .click();
   await compare(page);
-  const session = await exportVariant(page, /INT8(?! dynamic)/);
+  const session = await exportVariant(page, /^Download INT8$/);
   expect(session.inputNames).toEqual(['data']);
   await session.release();
 });
@@ -68,7 +68,7 @@ test('a Caffe network alone is an architecture: seen at once, run with random we
   await page.getByRole('checkbox', { name: /^FP32/ }).uncheck();
   await compare(page);
   await expect(page.getByText(/architecture only: random weights/).first()).toBeVisible();
-  const session = await exportVariant(page, /FP16/);
+  const session = await exportVariant(page, /^Download FP16$/);
   expect(session.outputNames).toEqual(['prob']);
   await session.release();
 });

@@ -4,7 +4,7 @@ import { afterEach, vi } from 'vitest';
 
 // Panels load their code on demand, and a machine that runs other tests beside takes its time.
 configure({ asyncUtilTimeout: 8_000 });
-vi.setConfig({ testTimeout: 20_000 });
+vi.setConfig({ testTimeout: 60_000 });
 
 /** What jsdom lacks and components use: no media query matches, nothing is ever resized. */
 class StillObserver implements ResizeObserver {
