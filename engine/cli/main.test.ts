@@ -43,7 +43,7 @@ test('Ctrl+C in the middle of work ends it at once, with exit code 130 and nothi
     samplePath('preprocess.json'),
   ];
   const args = ['optimize', sampleModelPath, '-o', join(folder, 'int8.onnx'), '--precision', 'int8', ...calibration];
-  const { child, errors } = startLathe(args, { TMPDIR: temporary });
+  const { child, errors } = startLathe(args, { TMPDIR: temporary, LATHE_USER_DATA: await scratchFolder() });
   const closed = once(child, 'close');
   const ownFiles = async () =>
     (await readdir(temporary, { recursive: true })).filter((path) => path.startsWith('lathe-'));

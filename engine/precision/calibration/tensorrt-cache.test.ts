@@ -17,7 +17,8 @@ describe('reading', () => {
     expect(header).toBe('TRT-8601-EntropyCalibration2');
     expect([...scales.keys()]).toEqual(['input', '(Unnamed Layer* 1) [Convolution]_output', 'scope::x:0']);
     expect(scales.get('scope::x:0')).toBe(1);
-    expect(scales.get('input')).toBeCloseTo(1 / 127, 5);
+    // 0x3c008912 is 2^-7 * (1 + 0x8912 / 2^23).
+    expect(scales.get('input')).toBe(2 ** -7 * (1 + 0x8912 / 2 ** 23));
   });
 
   test.each([
