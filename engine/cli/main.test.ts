@@ -48,8 +48,7 @@ test('Ctrl+C in the middle of work ends it at once, with exit code 130 and nothi
   const ownFiles = async () =>
     (await readdir(temporary, { recursive: true })).filter((path) => path.startsWith('lathe-'));
   // The model that is run for calibration is written just before the runner starts.
-  const isCalibrating = async () =>
-    expect(await ownFiles()).toContainEqual(expect.stringMatching(/observed-/));
+  const isCalibrating = async () => expect(await ownFiles()).toContainEqual(expect.stringMatching(/observed-/));
   await vi.waitFor(isCalibrating, { timeout: 20_000 });
   child.kill('SIGINT');
   const [exitCode] = await closed;

@@ -42,7 +42,7 @@ const pane = (name: RegExp) => within(screen.getByRole('region', { name }));
 const original = () => pane(/^Original:/);
 const fused = () => pane(/^Fused:/);
 const pressed = (within_: ReturnType<typeof pane>) =>
-  within_.queryAllByRole('button', { pressed: true }).map((button) => button.getAttribute('aria-label'));
+  within_.queryAllByRole('button', { pressed: true }).map((button) => button.querySelector('.sr-only')?.textContent);
 
 describe('GraphView', () => {
   test('titles both panes with their layer counts', async () => {
