@@ -16,7 +16,7 @@ export function ChartFrame({ title, about, conditions, children }: ChartFramePro
   const [box, width] = useWidth(480);
   return (
     <section aria-label={title} className="min-w-0 rounded-lg border border-line bg-surface-2 p-3">
-      <h3 className="font-semibold">{title}</h3>
+      <h2 className="font-semibold">{title}</h2>
       <p className="text-sm text-ink-2">{about}</p>
       <div ref={box} className="mt-2">
         {children(width)}

@@ -52,7 +52,7 @@ export function ThroughputSection({ model }: { readonly model: ModelSummary }) {
   };
   return (
     <section aria-label="Throughput" className="rounded-lg border border-line bg-surface-2 p-3">
-      <h3 className="font-semibold">Throughput by batch and streams</h3>
+      <h2 className="font-semibold">Throughput by batch and streams</h2>
       <p className="text-sm text-ink-2">
         Every batch size with every number of sessions that run at the same time, each in a process of its own.
       </p>

@@ -34,7 +34,7 @@ export function Answer({ report, model }: AnswerProps) {
       <div className="flex flex-wrap items-center gap-x-6 gap-y-2">
         <div className="min-w-60 flex-1">
           <p className="text-sm text-ink-2">{words}</p>
-          <h3 className="text-lg font-semibold wrap-anywhere">{best.name}</h3>
+          <h2 className="text-lg font-semibold wrap-anywhere">{best.name}</h2>
           <p className="text-ink-2 wrap-anywhere">{best.reason}</p>
         </div>
         <Figures best={best} />
