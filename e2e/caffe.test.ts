@@ -37,7 +37,9 @@ async function exportVariant(page: Page, name: RegExp): Promise<InferenceSession
 async function compare(page: Page): Promise<void> {
   await page.getByRole('textbox', { name: 'Runs', exact: true }).fill('30');
   await page.getByRole('button', { name: 'Build and compare' }).click();
-  await expect(page.getByRole('table').first()).toBeVisible({ timeout: 300_000 });
+  await expect(page.getByRole('table', { name: /^Figures of every variant/ }).first()).toBeVisible({
+    timeout: 300_000,
+  });
 }
 
 test('a Caffe network and its weights, dropped together: see, fuse, compare, export', async ({ page }) => {

@@ -39,7 +39,7 @@ test('the whole journey by keyboard alone: open, see, switch, choose, compare, s
     await page.keyboard.type('build and');
     await expect(page.getByRole('option', { name: /Build and compare/ })).toBeVisible();
     await page.keyboard.press('Enter');
-    await expect(page.getByRole('table')).toBeVisible({ timeout: 200_000 });
+    await expect(page.getByRole('table', { name: /^Figures of every variant/ })).toBeVisible({ timeout: 200_000 });
   });
 
   await test.step('sort the table, and compare with another baseline', async () => {
@@ -61,7 +61,7 @@ test('the whole journey by keyboard alone: open, see, switch, choose, compare, s
   });
 
   await test.step('look back in the history', async () => {
-    await page.keyboard.press('Control+4');
+    await page.keyboard.press('Control+5');
     await tabTo(page, page.getByRole('region', { name: 'Runs' }).getByRole('listitem').getByRole('button').first());
     await page.keyboard.press('Enter');
     await expect(page.getByRole('region', { name: 'Figures of the run' })).toBeVisible();

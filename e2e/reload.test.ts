@@ -28,7 +28,7 @@ test('a page that is reloaded or crashes in the middle of a comparison finds it 
   await reopened.goto(server.url);
   await reopened.getByRole('tab', { name: 'Compare' }).click();
   await expect(reopened.getByRole('region', { name: 'Running comparison' })).toBeVisible();
-  const table = reopened.getByRole('table');
+  const table = reopened.getByRole('table', { name: /^Figures of every variant/ });
   await expect(table).toBeVisible({ timeout: 400_000 });
   await expect(table.getByRole('rowheader', { name: 'INT8', exact: true })).toBeVisible();
   await reopened.getByRole('tab', { name: 'History' }).click();

@@ -27,7 +27,7 @@ test('from the sample to a smaller, faster model: open, see, choose, compare, ex
   await test.step('compare: every variant with its five figures, and the conditions', async () => {
     await page.getByRole('button', { name: 'Build and compare' }).click();
     await expect(page.getByRole('progressbar')).toBeVisible();
-    const table = page.getByRole('table');
+    const table = page.getByRole('table', { name: /^Figures of every variant/ });
     await expect(table).toBeVisible({ timeout: 200_000 });
     for (const label of ['Original', 'Optimized FP32', 'FP16', 'INT8']) {
       const row = table.getByRole('row').filter({ has: page.getByRole('rowheader', { name: label, exact: true }) });

@@ -43,7 +43,7 @@ try {
     .first()
     .waitFor();
   await shoot(page, '5-running');
-  await page.getByRole('table').waitFor({ timeout: 300_000 });
+  await page.getByRole('table', { name: /^Figures of every variant/ }).waitFor({ timeout: 300_000 });
   await shoot(page, '6-report');
   await page
     .locator('input[type=file]')
