@@ -12,7 +12,8 @@ test('from the sample to a smaller, faster model: open, see, choose, compare, ex
     await expect(page.getByText(/^Original: \d+ layers$/)).toBeVisible();
     await expect(page.getByText(/^Fused: \d+ layers$/)).toBeVisible();
     await page.getByRole('button', { name: /fuse-batch-norm-into-conv/ }).click();
-    await page.getByRole('listitem').getByRole('button').first().click();
+    const fused = page.getByRole('tabpanel', { name: /^Fused/ });
+    await fused.getByRole('listitem').getByRole('button').first().click();
     await expect(page.getByRole('complementary').getByText('BatchNormalization').first()).toBeVisible();
   });
 
