@@ -59,7 +59,10 @@ describe('the engine', () => {
     expect(await client.host.chooseFiles({ purpose: 'data-folder' })).toEqual({ ok: true, value: ['/data/a.onnx'] });
     expect(await client.host.chooseSavePath({ suggestedName: 'b.onnx' })).toEqual({ ok: true, value: '/data/b.onnx' });
     expect(electron().records.dialogOptions).toMatchObject([
-      { properties: ['openFile', 'multiSelections'], filters: [{ extensions: ['onnx', 'prototxt', 'caffemodel'] }, {}] },
+      {
+        properties: ['openFile', 'multiSelections'],
+        filters: [{ extensions: ['onnx', 'prototxt', 'caffemodel'] }, {}],
+      },
       { properties: ['openDirectory'] },
       { defaultPath: 'b.onnx' },
     ]);
