@@ -42,25 +42,26 @@ function requirePads(pads: readonly number[]): void {
 }
 
 /** The extents after a convolution. */
-export const convolvedExtents = (
-  extents: readonly Dim[],
-  { kernel, stride, pad, dilation }: ConvWindow,
-): readonly Dim[] =>
-  extents.map((extent, axis) => {
-    if (typeof extent !== 'number') return undefined;
-    const span = (dilation[axis] ?? 1) * ((kernel[axis] ?? 1) - 1) + 1;
-    return requireExtent(Math.floor((extent + 2 * (pad[axis] ?? 0) - span) / (stride[axis] ?? 1)) + 1);
-  });
+export const convolvedExtents = (extents: readonly Dim[], window: ConvWindow): readonly Dim[] =>
+  extentsAfter(extents, window, ({ extent, span, stride, pad }) => Math.floor((extent + 2 * pad - span) / stride) + 1);
 
 /** The extents after a transposed convolution. */
-export const deconvolvedExtents = (
+export const deconvolvedExtents = (extents: readonly Dim[], window: ConvWindow): readonly Dim[] =>
+  extentsAfter(extents, window, ({ extent, span, stride, pad }) => stride * (extent - 1) + span - 2 * pad);
+
+/** One axis; `span` is what the dilated kernel covers. */
+type AxisWindow = Readonly<Record<'extent' | 'span' | 'stride' | 'pad', number>>;
+
+/** Applies a formula to every axis of known extent. */
+const extentsAfter = (
   extents: readonly Dim[],
   { kernel, stride, pad, dilation }: ConvWindow,
+  extentAfter: (axis: AxisWindow) => number,
 ): readonly Dim[] =>
   extents.map((extent, axis) => {
     if (typeof extent !== 'number') return undefined;
     const span = (dilation[axis] ?? 1) * ((kernel[axis] ?? 1) - 1) + 1;
-    return requireExtent((stride[axis] ?? 1) * (extent - 1) + span - 2 * (pad[axis] ?? 0));
+    return requireExtent(extentAfter({ extent, span, stride: stride[axis] ?? 1, pad: pad[axis] ?? 0 }));
   });
 
 export function requireExtent(extent: number): number {
