@@ -9,13 +9,12 @@ const MASK = WIDTH - 1;
 interface Branch<V> {
   /** The bulk edit that may still change this branch in place; undefined once shared. */
   owner: symbol | undefined;
-  readonly slots: (Branch<V> | Leaf<V> | undefined)[];
-}
-interface Leaf<V> {
-  readonly value: V;
+  readonly slots: (Branch<V> | undefined)[];
+  /** At the lowest level alone, where there are no further branches. */
+  readonly values: (V | undefined)[];
 }
 
-const isBranch = <V>(slot: Branch<V> | Leaf<V>): slot is Branch<V> => 'slots' in slot;
+const emptyBranch = <V>(owner?: symbol): Branch<V> => ({ owner, slots: [], values: [] });
 
 export class IdMap<V> {
   private constructor(
@@ -25,7 +24,7 @@ export class IdMap<V> {
   ) {}
 
   static empty<V>(): IdMap<V> {
-    return new IdMap<V>({ owner: undefined, slots: [] }, 0, 0);
+    return new IdMap<V>(emptyBranch(), 0, 0);
   }
 
   static from<V>(entries: Iterable<readonly [number, V]>): IdMap<V> {
@@ -34,13 +33,9 @@ export class IdMap<V> {
 
   get(id: number): V | undefined {
     if (id >= 2 ** (this.shift + BITS)) return undefined;
-    let branch = this.root;
-    for (let shift = this.shift; ; shift -= BITS) {
-      const slot = branch.slots[(id >>> shift) & MASK];
-      if (slot === undefined) return undefined;
-      if (!isBranch(slot)) return slot.value;
-      branch = slot;
-    }
+    let branch: Branch<V> | undefined = this.root;
+    for (let shift = this.shift; shift > 0 && branch; shift -= BITS) branch = branch.slots[(id >>> shift) & MASK];
+    return branch?.values[id & MASK];
   }
 
   has(id: number): boolean {
@@ -61,20 +56,18 @@ export class IdMap<V> {
     let { root, shift, size } = this;
     for (const [id, value] of changes) {
       while (id >= 2 ** (shift + BITS)) {
-        root = { owner, slots: [root] };
+        root = { owner, slots: [root], values: [] };
         shift += BITS;
       }
       root = ownedBy(root, owner);
       let branch = root;
       for (let level = shift; level > 0; level -= BITS) {
         const index = (id >>> level) & MASK;
-        const slot = branch.slots[index];
-        const child: Branch<V> = slot !== undefined && isBranch(slot) ? ownedBy(slot, owner) : { owner, slots: [] };
-        branch.slots[index] = child;
-        branch = child;
+        const child = branch.slots[index];
+        branch = branch.slots[index] = child ? ownedBy(child, owner) : emptyBranch(owner);
       }
-      const existed = branch.slots[id & MASK] !== undefined;
-      branch.slots[id & MASK] = value === undefined ? undefined : { value };
+      const existed = branch.values[id & MASK] !== undefined;
+      branch.values[id & MASK] = value;
       size += (value === undefined ? 0 : 1) - (existed ? 1 : 0);
     }
     return new IdMap(root, shift, size);
@@ -82,28 +75,36 @@ export class IdMap<V> {
 
   /** Entries in ascending order of id. */
   *[Symbol.iterator](): IterableIterator<readonly [number, V]> {
-    yield* walk(this.root, this.shift, 0);
+    for (const [first, values] of this.leaves())
+      for (let index = 0; index < values.length; index++) {
+        const value = values[index];
+        if (value !== undefined) yield [first + index, value];
+      }
   }
 
   *keys(): IterableIterator<number> {
-    for (const [id] of this) yield id;
+    for (const [first, values] of this.leaves())
+      for (let index = 0; index < values.length; index++) if (values[index] !== undefined) yield first + index;
   }
 
   *values(): IterableIterator<V> {
-    for (const [, value] of this) yield value;
+    for (const [, values] of this.leaves()) for (const value of values) if (value !== undefined) yield value;
+  }
+
+  /** The blocks of `WIDTH` values, each with the id of its first, in ascending order. */
+  private *leaves(): IterableIterator<readonly [number, readonly (V | undefined)[]]> {
+    const pending = [{ branch: this.root, shift: this.shift, first: 0 }];
+    for (let next = pending.pop(); next; next = pending.pop()) {
+      const { branch, shift, first } = next;
+      if (shift === 0) yield [first, branch.values];
+      for (let index = branch.slots.length - 1; index >= 0; index--) {
+        const child = branch.slots[index];
+        if (child) pending.push({ branch: child, shift: shift - BITS, first: first + index * 2 ** shift });
+      }
+    }
   }
 }
 
 function ownedBy<V>(branch: Branch<V>, owner: symbol): Branch<V> {
-  return branch.owner === owner ? branch : { owner, slots: branch.slots.slice() };
-}
-
-function* walk<V>(branch: Branch<V>, shift: number, prefix: number): IterableIterator<readonly [number, V]> {
-  for (let index = 0; index < branch.slots.length; index++) {
-    const slot = branch.slots[index];
-    if (slot === undefined) continue;
-    const id = prefix + index * 2 ** shift;
-    if (isBranch(slot)) yield* walk(slot, shift - BITS, id);
-    else yield [id, slot.value];
-  }
+  return branch.owner === owner ? branch : { owner, slots: branch.slots.slice(), values: branch.values.slice() };
 }

@@ -35,8 +35,8 @@ export class Users implements Iterable<NodeId> {
       : Users.of(this.ids.filter((user) => user !== id));
   }
 
-  *[Symbol.iterator](): IterableIterator<NodeId> {
+  [Symbol.iterator](): IterableIterator<NodeId> {
     // The keys were NodeIds when they came in.
-    yield* this.ids instanceof IdMap ? (this.ids.keys() as IterableIterator<NodeId>) : this.ids;
+    return this.ids instanceof IdMap ? (this.ids.keys() as IterableIterator<NodeId>) : this.ids.values();
   }
 }
