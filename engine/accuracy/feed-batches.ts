@@ -166,14 +166,13 @@ function assignFeeds(dataName: string, tensors: readonly NamedTensor[], inputs: 
   const isNamed = inputs.every((input) => byName.has(input.name));
   const providedNames = tensors.map(({ name }, index) => name || `input_${index}`);
   if (!isNamed && tensors.length !== inputs.length) throw inputsMismatch(dataName, providedNames, inputs);
-  const feeds: Record<string, HostTensor> = {};
-  inputs.forEach((input, index) => {
+  const feeds = inputs.map((input, index) => {
     const tensor = isNamed ? byName.get(input.name) : tensors[index]?.tensor;
     if (tensor === undefined) throw inputsMismatch(dataName, providedNames, inputs);
     requireDims(dataName, tensor, input);
-    feeds[input.name] = convertTensor(dataName, tensor, input);
+    return [input.name, convertTensor(dataName, tensor, input)] as const;
   });
-  return feeds;
+  return Object.fromEntries(feeds);
 }
 
 function requireDims(dataName: string, { dims }: HostTensor, input: SessionPort): void {

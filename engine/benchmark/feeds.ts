@@ -26,14 +26,13 @@ export interface RandomFeeds {
  */
 export function randomFeeds(inputs: readonly SessionPort[], options: FeedOptions = {}): RandomFeeds {
   const { dimsByInput, batch } = resolveInputDims(inputs, options);
-  const feeds: Record<string, HostTensor> = {};
-  for (const { name, dataType } of inputs) {
+  const feeds = inputs.map(({ name, dataType }) => {
     if (dataType !== 'string' && !(dataType && isViewable(dataType))) {
       throw unsupportedInput(name, dataType ?? 'a sequence, map or optional');
     }
-    feeds[name] = randomTensor(name, dataType, dimsByInput.get(name) ?? [], options.seed ?? 0);
-  }
-  return { feeds, batch };
+    return [name, randomTensor(name, dataType, dimsByInput.get(name) ?? [], options.seed ?? 0)] as const;
+  });
+  return { feeds: Object.fromEntries(feeds), batch };
 }
 
 function randomTensor(name: string, dataType: DataType, dims: readonly number[], seed: number): HostTensor {

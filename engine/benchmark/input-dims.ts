@@ -1,5 +1,6 @@
 import type { Dim } from '../ir/shape.ts';
 import { printShape } from '../ir/shape.ts';
+import { ownValue } from '../own-value.ts';
 import type { SessionPort } from '../runtime/session.ts';
 import { fixedBatch, shapeMismatch, shapeNeeded, unknownInput } from './errors.ts';
 
@@ -28,12 +29,12 @@ export function resolveInputDims(inputs: readonly SessionPort[], options: ShapeO
   const { shapes = {}, batch = 1 } = options;
   const sizes = new Map(sizesFromShapes(inputs, shapes));
   for (const input of inputs) {
-    const axis = shapes[input.name] ? undefined : findBatchAxis(input);
+    const axis = Object.hasOwn(shapes, input.name) ? undefined : findBatchAxis(input);
     const name = axis === undefined ? undefined : input.dims[axis];
     if (typeof name === 'string' && !sizes.has(name)) sizes.set(name, batch);
   }
   const dimsByInput = new Map(
-    inputs.map((input) => [input.name, shapes[input.name] ?? dimsOf(input, sizes, batch)] as const),
+    inputs.map((input) => [input.name, ownValue(shapes, input.name) ?? dimsOf(input, sizes, batch)] as const),
   );
   const resolved = batchOf(inputs, dimsByInput);
   if (options.batch !== undefined && options.batch !== 1 && Object.keys(shapes).length === 0 && resolved !== batch) {

@@ -1,7 +1,5 @@
 import type { Diagnostic, WorkbenchError } from '../errors.ts';
-
-/** More of one kind are only counted. */
-const SHOWN_PER_CODE = 20;
+import { limitDiagnostics } from '../limit-diagnostics.ts';
 
 /** Collects what is noteworthy about a model while it is imported. */
 export class ImportNotes {
@@ -16,18 +14,7 @@ export class ImportNotes {
 
   /** In the order in which they were met; of many of one kind some, and how many more there are. */
   diagnostics(): readonly Diagnostic[] {
-    const byCode = new Map<string, Diagnostic[]>();
-    for (const diagnostic of [...this.noted, ...this.unreadableTensors()]) {
-      const known = byCode.get(diagnostic.code);
-      if (known) known.push(diagnostic);
-      else byCode.set(diagnostic.code, [diagnostic]);
-    }
-    return [...byCode.values()].flatMap((kind) => {
-      const [first] = kind;
-      if (!first || kind.length <= SHOWN_PER_CODE) return kind;
-      const message = `There are ${kind.length - SHOWN_PER_CODE} more of this kind.`;
-      return [...kind.slice(0, SHOWN_PER_CODE), { severity: first.severity, code: first.code, message }];
-    });
+    return limitDiagnostics([...this.noted, ...this.unreadableTensors()]);
   }
 
   note(diagnostic: Diagnostic): void {

@@ -20,6 +20,12 @@ export const sameShape = (a: Shape, b: Shape): boolean =>
 /** Turns an axis that may count from the end into one that counts from the start. */
 export const normalizeAxis = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis);
 
+/** Axes counted from the front; undefined where a damaged file names one that the rank does not have. */
+export function normalizeAxes(axes: readonly number[], rank: number): readonly number[] | undefined {
+  const normalized = axes.map((axis) => normalizeAxis(axis, rank));
+  return normalized.every((axis) => axis >= 0 && axis < rank) ? normalized : undefined;
+}
+
 /**
  * The shape of an elementwise operation on several shapes, or undefined where they cannot be combined.
  * Source: ONNX "Broadcasting in ONNX" (multidirectional). An unknown dimension beside 1 or another unknown stays unknown.

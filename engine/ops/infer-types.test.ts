@@ -1,12 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test, vi } from 'vitest';
 import { importOnnx } from '../importers/onnx/import-onnx.ts';
 import type { Graph } from '../ir/graph.ts';
 import { parseGraph } from '../ir/parse.ts';
 import { topologicalOrder } from '../ir/query.ts';
 import { inferKnownElements, inferTypes, inferTypesWithDiagnostics } from './infer-types.ts';
 import { elementsOf } from './known-values.ts';
+import { findOpSpec } from './registry.ts';
 import { forgetTypes } from './testing/forget-types.ts';
 import { printOutputTypes, printType } from './testing/print-types.ts';
 import { withBodies } from './testing/with-bodies.ts';
@@ -107,6 +108,20 @@ describe('declared types', () => {
       },
     ]);
   });
+});
+
+test('where an operator cannot be made sense of, that is reported and the types declared for its outputs stand', () => {
+  const graph = declared('y = Relu(Relu(x[N,4]))', ['N', 4]);
+  const [node] = graph.nodes.values();
+  const spec = node && findOpSpec(node);
+  if (!spec) throw new Error('Relu has no spec');
+  vi.spyOn(spec, 'inferOutputs').mockImplementation(() => {
+    throw new RangeError('Invalid array length');
+  });
+  const { graph: typed, diagnostics } = inferTypesWithDiagnostics(graph);
+  vi.restoreAllMocks();
+  expect(printOutputTypes(typed)).toBe('float32[N, 4]');
+  expect(diagnostics.map(({ code }) => code)).toEqual(['types.inference-failed', 'types.inference-failed']);
 });
 
 describe('given extents', () => {

@@ -27,7 +27,8 @@ export interface InferenceOptions {
 export const inferTypes = (graph: Graph, options: InferenceOptions = {}): Graph =>
   inferTypesWithDiagnostics(graph, options).graph;
 
-/** As `inferTypes`, with a warning for each declared type that its operator contradicts; the inferred one stands. */
+/** As `inferTypes`, with a warning for each declared type that its operator contradicts; the inferred one stands. So it is where an operator
+ * cannot be made sense of; its outputs have the types declared for them. */
 export function inferTypesWithDiagnostics(
   graph: Graph,
   options: InferenceOptions = {},
@@ -138,10 +139,19 @@ class Inference {
 
   private visit(node: Node): void {
     const spec = findOpSpec(node);
-    if (!spec) {
-      for (const id of node.outputs) if (id !== undefined) this.record(id, undefined);
-      return;
+    try {
+      if (spec) {
+        this.infer(node, spec);
+        return;
+      }
+    } catch (error) {
+      // What an operator's own rule did not foresee in a damaged file is no reason to show nothing of it.
+      this.diagnostics.push(failure(node, error));
     }
+    for (const id of node.outputs) if (id !== undefined) this.record(id, undefined);
+  }
+
+  private infer(node: Node, spec: OpSpec): void {
     const input = this.inputOf(node, spec);
     const types = spec.inferOutputs(input);
     if (!types.some(isLarge) && this.fold(node)) return;
@@ -283,6 +293,13 @@ class Inference {
     };
   }
 }
+
+const failure = (node: Node, error: unknown): Diagnostic => ({
+  severity: 'warning',
+  code: 'types.inference-failed',
+  message: `What ${node.opType} "${node.name}" makes could not be told: ${error instanceof Error ? error.message : String(error)}. The file may be damaged here.`,
+  place: node.name,
+});
 
 function contradiction(value: Value | undefined, inferred: ValueType): Diagnostic {
   const name = value?.name ?? '';

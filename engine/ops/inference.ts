@@ -1,6 +1,6 @@
 import type { DataType } from '../ir/data-type.ts';
 import type { TensorType, ValueType } from '../ir/graph.ts';
-import { broadcastShapes, type Dim, type Shape } from '../ir/shape.ts';
+import { broadcastShapes, type Dim, normalizeAxes, type Shape } from '../ir/shape.ts';
 import type { InferenceContext } from './op-spec.ts';
 
 /** Parts that the `inferOutputs` of many operators are made of. */
@@ -43,9 +43,8 @@ export const unknownShape = (rank: number): Shape | undefined =>
 
 /** `shape` with the dimension at `axis`, which may count from the end, replaced. */
 export const withDim = (shape: Shape, axis: number, dim: Dim): Shape => {
-  const result = shape.slice();
-  result[axis < 0 ? axis + shape.length : axis] = dim;
-  return result;
+  const [normalized] = normalizeAxes([axis], shape.length) ?? [];
+  return normalized === undefined ? shape.map(() => undefined) : shape.with(normalized, dim);
 };
 
 /** Elements of the first input, unchanged: for operators that only rearrange a shape tensor's dimensions. */

@@ -1,4 +1,4 @@
-import { type Dim, normalizeAxis } from '../ir/shape.ts';
+import { type Dim, normalizeAxes } from '../ir/shape.ts';
 import { tensorInts, tensorOfNumbers } from '../ir/tensor.ts';
 import { readChoice, readFloat, readInts } from './attributes.ts';
 import { castTensor } from './cast.ts';
@@ -25,11 +25,11 @@ export const pad = defineOp({
   inferOutputs: ({ attributes, shape, dataType, symbolicInts, ints, inputCount }) => {
     const data = shape(0);
     const pads = attributes.pads ?? symbolicInts(1);
-    const axes = inputCount > 3 ? ints(3) : data?.map((_, axis) => axis);
+    const written = inputCount > 3 ? ints(3) : data?.map((_, axis) => axis);
+    const axes = data && written && normalizeAxes(written, data.length);
     if (!data || !axes || !pads) return [tensorType(dataType(0), data && unknownShape(data.length))];
     const result: Dim[] = data.slice();
-    axes.forEach((written, index) => {
-      const axis = normalizeAxis(written, data.length);
+    axes.forEach((axis, index) => {
       result[axis] = addDims(addDims(data[axis], pads[index]), pads[index + axes.length]);
     });
     return [tensorType(dataType(0), result)];
@@ -38,12 +38,13 @@ export const pad = defineOp({
   evaluate: ({ attributes, inputs: [data, padsInput, value, axesInput] }) => {
     const pads = attributes.pads ?? (padsInput && tensorInts(padsInput));
     if (!data || !pads) return undefined;
-    const axes = axesInput ? tensorInts(axesInput) : data.dims.map((_, axis) => axis);
+    const written = axesInput ? tensorInts(axesInput) : data.dims.map((_, axis) => axis);
+    const axes = normalizeAxes(written, data.dims.length);
+    if (!axes) return undefined;
     const strides = rowMajorStrides(data.dims);
     const dims = data.dims.slice();
     const tables = dims.map((count, axis) => steps(count, strides[axis] ?? 0));
-    axes.forEach((written, index) => {
-      const axis = normalizeAxis(written, dims.length);
+    axes.forEach((axis, index) => {
       const [extent, stride, begin] = [data.dims[axis] ?? 0, strides[axis] ?? 0, pads[index] ?? 0];
       const count = Math.max(0, extent + begin + (pads[index + axes.length] ?? 0));
       dims[axis] = count;

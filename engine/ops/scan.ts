@@ -24,8 +24,10 @@ export const scan = defineOp({
     isBatched: opset < 9,
   }),
   inferOutputs: (node) => {
-    const { scanInputCount, scanInputAxes, scanOutputAxes, isBatched } = node.attributes;
+    const { scanInputAxes, scanOutputAxes, isBatched } = node.attributes;
     const first = isBatched ? 1 : 0;
+    // A damaged file may name any number.
+    const scanInputCount = Math.max(0, Math.min(node.attributes.scanInputCount, node.inputCount - first));
     const carriedCount = node.inputCount - scanInputCount - first;
     const batch = isBatched ? node.shape(first)?.[0] : undefined;
     let length: Dim;
@@ -36,7 +38,7 @@ export const scan = defineOp({
       const rest = shape?.toSpliced(axis, 1);
       return tensorType(node.dataType(first + carriedCount + index), isBatched ? rest?.slice(1) : rest);
     });
-    const initial = Array.from({ length: carriedCount }, (_, index) => {
+    const initial = Array.from({ length: Math.max(0, carriedCount) }, (_, index) => {
       const type = node.type(first + index);
       return isBatched && type?.kind === 'tensor' ? tensorType(type.dataType, type.shape?.slice(1)) : type;
     });

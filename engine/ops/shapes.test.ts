@@ -113,6 +113,11 @@ describe('movement', () => {
     ['y = Expand(x[N,1], int64{3,1,4})', 'float32[3, N, 4]'],
     ['y = Tile(x[N,2], int64{3,2})', 'float32[3*N, 4]'],
     ['y = Pad(x[N,2], int64{0,1,0,2})', 'float32[N, 5]'],
+    // Axes that the rank does not have, however far away they are.
+    ['y = Slice(x[N,10], int64{0}, int64{4}, int64{17825793}, int64{1})', 'float32[?, ?]'],
+    ['y = Pad(x[N,2], int64{1,2}, float32[], int64{17825793})', 'float32[?, ?]'],
+    ['y, z = Split(x[4,2]){axis=17825793, num_outputs=2147483647}', 'float32[?, ?]; float32[?, ?]'],
+    ['y = Resize(x[N,2], _, _, int64{3}){axes=[17825793]}', 'float32[?, ?]'],
     ['y = Resize(x[N,3,8,W], _, float32{1,1,2,2})', 'float32[N, 3, 16, 2*W]'],
     ['y = Resize(x[N,3,8,8], _, _, int64{1,3,5,7})', 'float32[1, 3, 5, 7]'],
     ['y = DepthToSpace(x[N,12,4,W]){blocksize=2}', 'float32[N, 3, 8, 2*W]'],

@@ -1,4 +1,4 @@
-import { type Dim, normalizeAxis } from '../ir/shape.ts';
+import { type Dim, normalizeAxes } from '../ir/shape.ts';
 import { tensorInts } from '../ir/tensor.ts';
 import { readInts } from './attributes.ts';
 import { addDims, subtractDims } from './dims.ts';
@@ -26,12 +26,12 @@ export const slice = defineOp({
     if (!data) return [tensorType(dataType(0), undefined)];
     const starts = attributes.starts ?? symbolicInts(1);
     const ends = attributes.ends ?? symbolicInts(2);
-    const axes = attributes.axes ?? (inputCount > 3 ? ints(3) : undefined) ?? starts?.map((_, axis) => axis);
+    const written = attributes.axes ?? (inputCount > 3 ? ints(3) : undefined) ?? starts?.map((_, axis) => axis);
+    const axes = written && normalizeAxes(written, data.length);
     const steps = inputCount > 4 ? ints(4) : starts?.map(() => 1);
     const result = data.slice();
     if (!axes) return [tensorType(dataType(0), result.fill(undefined))];
-    axes.forEach((written, index) => {
-      const axis = normalizeAxis(written, data.length);
+    axes.forEach((axis, index) => {
       result[axis] = slicedDim(data[axis], starts?.[index], ends?.[index], steps?.[index]);
     });
     return [tensorType(dataType(0), result)];
@@ -51,11 +51,12 @@ export const slice = defineOp({
     const [startInput, endInput, axesInput, stepsInput] = bounds.map((bound) => bound && tensorInts(bound));
     const [starts, ends] = [attributes.starts ?? startInput, attributes.ends ?? endInput];
     if (!starts || !ends) return undefined;
+    const axes = normalizeAxes(attributes.axes ?? axesInput ?? starts.map((_, axis) => axis), data.dims.length);
+    if (!axes) return undefined;
     const strides = rowMajorStrides(data.dims);
     const dims = data.dims.slice();
     const tables = dims.map((count, axis) => steps(count, strides[axis] ?? 0));
-    (attributes.axes ?? axesInput ?? starts.map((_, axis) => axis)).forEach((written, index) => {
-      const axis = normalizeAxis(written, dims.length);
+    axes.forEach((axis, index) => {
       const [stride, step] = [strides[axis] ?? 0, stepsInput?.[index] ?? 1];
       const range = sliceRange(data.dims[axis] ?? 0, starts[index] ?? 0, ends[index] ?? 0, step);
       dims[axis] = range.count;

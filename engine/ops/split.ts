@@ -1,4 +1,4 @@
-import { normalizeAxis } from '../ir/shape.ts';
+import { normalizeAxes, normalizeAxis } from '../ir/shape.ts';
 import { tensorInts } from '../ir/tensor.ts';
 import { readInt, readInts } from './attributes.ts';
 import { tensorType, withDim } from './inference.ts';
@@ -7,7 +7,7 @@ import { offsetsOf, pick, rowMajorStrides, steps } from './tensor-math.ts';
 
 /**
  * Parts of `input` along `axis`: as long as `split` says, else equally long, the last one shorter.
- * `split` is an attribute before opset 13 and an input since; `num_outputs` exists from 18 on. Source: ONNX Split-2, -13, -18.
+ * `split` is an attribute before opset 13 and an input since; `num_outputs`, from 18 on, repeats how many outputs there are. Source: ONNX Split-2, -13, -18.
  */
 export const split = defineOp({
   type: 'Split',
@@ -18,15 +18,13 @@ export const split = defineOp({
   decodeAttributes: (attributes, opset) => ({
     axis: readInt(attributes, 'axis', 0),
     split: opset < 13 ? readInts(attributes, 'split', undefined) : undefined,
-    numOutputs: readInt(attributes, 'num_outputs', undefined),
   }),
   inferOutputs: ({ attributes, shape, dataType, ints, inputCount, outputCount }) => {
     const x = shape(0);
     const given = attributes.split ?? ints(1);
     const extent = x?.at(attributes.axis);
     const isEqual = !attributes.split && inputCount < 2;
-    const lengths =
-      given ?? (isEqual && typeof extent === 'number' ? equalParts(extent, attributes.numOutputs ?? outputCount) : []);
+    const lengths = given ?? (isEqual && typeof extent === 'number' ? equalParts(extent, outputCount) : []);
     return Array.from({ length: outputCount }, (_, index) =>
       tensorType(dataType(0), x && withDim(x, attributes.axis, lengths[index])),
     );
@@ -34,7 +32,7 @@ export const split = defineOp({
   inferElements: ({ attributes, symbolicInts, shape, ints, outputCount }) => {
     const elements = symbolicInts(0);
     if (!elements || shape(0)?.length !== 1 || normalizeAxis(attributes.axis, 1) !== 0) return [];
-    const lengths = attributes.split ?? ints(1) ?? equalParts(elements.length, attributes.numOutputs ?? outputCount);
+    const lengths = attributes.split ?? ints(1) ?? equalParts(elements.length, outputCount);
     let start = 0;
     return lengths.map((length) => {
       start += length;
@@ -44,11 +42,11 @@ export const split = defineOp({
   cost: noMacs,
   evaluate: ({ attributes, inputs: [input, split], outputCount }) => {
     if (!input) return undefined;
-    const axis = normalizeAxis(attributes.axis, input.dims.length);
+    const [axis] = normalizeAxes([attributes.axis], input.dims.length) ?? [];
+    if (axis === undefined) return undefined;
     const strides = rowMajorStrides(input.dims);
     const extent = input.dims[axis] ?? 0;
-    const lengths =
-      attributes.split ?? (split && tensorInts(split)) ?? equalParts(extent, attributes.numOutputs ?? outputCount);
+    const lengths = attributes.split ?? (split && tensorInts(split)) ?? equalParts(extent, outputCount);
     let start = 0;
     const outputs = lengths.map((length) => {
       const tables = input.dims.map((count, other) => steps(other === axis ? length : count, strides[other] ?? 0));

@@ -25,7 +25,7 @@ const variadic = <const T extends string>(
 
 /** Two at a time, in order, as the runtime does: the rounding after each step is part of the result. */
 const pairwise = (combine: ElementFunction) => (tensors: readonly (Tensor | undefined)[]) =>
-  tensors.reduce((result, tensor) => mapElements([result, tensor], combine));
+  tensors.length === 0 ? undefined : tensors.reduce((result, tensor) => mapElements([result, tensor], combine));
 
 const sum = pairwise({ float: (a, b) => a + b, integer: (a, b) => a + b });
 

@@ -1,5 +1,6 @@
 import { bitsOf, byteLengthOf } from '../ir/data-type.ts';
 import { elementCountOf, printShape } from '../ir/shape.ts';
+import { ownValue } from '../own-value.ts';
 import { isViewable } from './element-view.ts';
 import type { BackendName, Feeds, HostTensor, SessionPort } from './session.ts';
 
@@ -24,7 +25,7 @@ export function findFeedMismatch(
     return { input: name, expected: `one of the inputs ${names || '(none)'}`, got: 'a name the model does not have' };
   }
   for (const input of inputs) {
-    const feed = feeds[input.name];
+    const feed = ownValue(feeds, input.name);
     const problem = feed ? findTensorMismatch(input, feed, backend) : { expected: describe(input), got: 'nothing' };
     if (problem) return { input: input.name, ...problem };
   }

@@ -13,6 +13,7 @@ import { writeAllAtomically, writeAtomically } from '../files/write-atomically.t
 import { isFolder, writeModel } from '../files/write-model.ts';
 import type { Graph } from '../ir/graph.ts';
 import { findDataType, requireValue } from '../ir/query.ts';
+import { ownValue } from '../own-value.ts';
 import type { TuneCandidate } from '../report/tune-report.ts';
 import { exportPathNeeded, unknownCandidate } from './errors.ts';
 import { hashFiles } from './hash-files.ts';
@@ -154,5 +155,5 @@ const inputsOf = (graph: Graph, shapes: TunedModel['shapes']): PlanFile['inputs'
     .filter((id) => !graph.initializers.has(id))
     .map((id) => {
       const { name } = requireValue(graph, id);
-      return { name, type: findDataType(graph, id) ?? 'undefined', dims: [...(shapes[name] ?? [])] };
+      return { name, type: findDataType(graph, id) ?? 'undefined', dims: [...(ownValue(shapes, name) ?? [])] };
     });

@@ -5,7 +5,8 @@ import { type ModelFormat, type ReadOptions, readModelFile } from '../files/read
 import type { WeightOrigin } from '../importers/weight-origin.ts';
 import { applyPatch } from '../ir/apply-patch.ts';
 import type { Graph, Model } from '../ir/graph.ts';
-import { inferTypes } from '../ops/infer-types.ts';
+import { limitDiagnostics } from '../limit-diagnostics.ts';
+import { inferTypesWithDiagnostics } from '../ops/infer-types.ts';
 import { freezeInitializers } from '../passes/freeze-initializers.ts';
 import { sessionPortsOf } from './session-ports.ts';
 
@@ -20,7 +21,10 @@ export interface LoadedModel {
   readonly files: readonly string[];
   /** Where its weights are from; 'random' and 'absent' make it an architecture without meaning. */
   readonly weights: WeightOrigin;
+  /** Of the file. */
   readonly diagnostics: readonly Diagnostic[];
+  /** Of the types that follow, with the shapes that it has now. */
+  readonly typeDiagnostics: readonly Diagnostic[];
   /** As imported, with the types that follow from its operators. */
   readonly model: Model;
   /** The graph that rewrites start from: weights that are inputs too are constants here. */
@@ -58,10 +62,18 @@ export const withShapes = (loaded: LoadedModel, shapes: Readonly<Record<string, 
 function shapedAs(
   model: Model,
   shapes: Readonly<Record<string, readonly number[]>>,
-): Pick<LoadedModel, 'model' | 'frozen'> {
+): Pick<LoadedModel, 'model' | 'frozen' | 'typeDiagnostics'> {
+  // Where other shapes are asked for, what the file declares of them is no news.
+  const isOfTheFile = ({ code }: Diagnostic) => Object.keys(shapes).length === 0 || code !== 'types.contradiction';
   // Dims that contradict the model would give a model that cannot run.
   sizesFromShapes(sessionPortsOf(model.graph), shapes);
-  const graph = inferTypes(model.graph, { inputShapes: new Map(Object.entries(shapes)) });
+  const { graph, diagnostics } = inferTypesWithDiagnostics(model.graph, {
+    inputShapes: new Map(Object.entries(shapes)),
+  });
   const freeze = freezeInitializers(graph);
-  return { model: { ...model, graph }, frozen: freeze ? applyPatch(graph, freeze) : graph };
+  return {
+    model: { ...model, graph },
+    frozen: freeze ? applyPatch(graph, freeze) : graph,
+    typeDiagnostics: limitDiagnostics(diagnostics.filter(isOfTheFile)),
+  };
 }

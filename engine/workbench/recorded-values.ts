@@ -7,6 +7,7 @@ import type { DataSpec } from '../api/contract.ts';
 import { writeModel } from '../files/write-model.ts';
 import type { Graph, Model, ValueId } from '../ir/graph.ts';
 import { findConstant } from '../ir/query.ts';
+import { ownValue } from '../own-value.ts';
 import type { AppliedStep } from '../passes/trace.ts';
 import { instrument } from '../precision/calibration/instrument.ts';
 import type { Feeds, HostTensor, Session, SessionFactory } from '../runtime/session.ts';
@@ -71,7 +72,10 @@ export class RecordedValues {
     );
     if (names.size === 0) return new Map();
     const given = Object.fromEntries(
-      this.session.inputs.flatMap(({ name }) => (this.feeds[name] ? [[name, this.feeds[name]]] : [])),
+      this.session.inputs.flatMap(({ name }) => {
+        const feed = ownValue(this.feeds, name);
+        return feed ? [[name, feed]] : [];
+      }),
     );
     const results = await this.session.run(given, { outputs: [...new Set(names.values())], signal });
     const values = new Map<ValueId, HostTensor>();

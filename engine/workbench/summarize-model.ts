@@ -26,7 +26,7 @@ export function summarizeModel(loaded: LoadedModel): Omit<ModelSummary, 'modelId
     ...layerTypesField(model.graph),
     inputs: frozen.inputs.map((id) => inputOf(frozen, id)),
     outputs: frozen.outputs.map((id) => portOf(frozen, id)),
-    diagnostics: [...loaded.diagnostics, ...incompleteMacs(frozen, unknownNodes)],
+    diagnostics: [...loaded.diagnostics, ...loaded.typeDiagnostics, ...incompleteMacs(frozen, unknownNodes)],
   };
 }
 

@@ -128,7 +128,8 @@ export class Workbench {
   /** Opens a model file and remembers it among the recent ones. Errors: file.*, onnx.*, caffe.*. */
   async openPath(path: string, options: Pick<LoadOptions, 'weightsPath' | 'signal'> = {}): Promise<ModelSummary> {
     const loaded = await loadModel(resolve(path), options);
-    return this.open(loaded, { diagnostics: [...loaded.diagnostics, ...(await this.remember(loaded.path))] });
+    const remembered = await this.remember(loaded.path);
+    return this.open({ ...loaded, diagnostics: [...loaded.diagnostics, ...remembered] }, {});
   }
 
   /** Opens a file whose place is nobody's concern. Errors: file.*, onnx.*. */

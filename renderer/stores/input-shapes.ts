@@ -37,11 +37,10 @@ export function toShapes(
 ): Record<string, number[]> {
   const open = new Set(findOpenSizes(inputs));
   if ([...open].some((name) => sizes[name] === undefined)) return {};
-  const shapes: Record<string, number[]> = {};
-  for (const { name, dims } of inputs.map(parseInput)) {
-    if (!dims.some((dim) => open.has(String(dim)))) continue;
+  const shapes = inputs.map(parseInput).flatMap(({ name, dims }) => {
+    if (!dims.some((dim) => open.has(String(dim)))) return [];
     // What is open and not asked for is the batch, on its own axis or by its name.
-    shapes[name] = dims.map((dim) => (typeof dim === 'number' ? dim : (sizes[dim] ?? batch)));
-  }
-  return shapes;
+    return [[name, dims.map((dim) => (typeof dim === 'number' ? dim : (sizes[dim] ?? batch)))] as const];
+  });
+  return Object.fromEntries(shapes);
 }

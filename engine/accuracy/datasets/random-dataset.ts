@@ -1,6 +1,7 @@
 import { invariant } from '../../errors.ts';
 import { type DataType, isFloat } from '../../ir/data-type.ts';
 import { elementCountOf } from '../../ir/shape.ts';
+import { ownValue } from '../../own-value.ts';
 import type { HostTensor, SessionPort } from '../../runtime/session.ts';
 import { isConvertible, toElements } from '../elements.ts';
 import { inputTypeUnsupported, shapeUnknown, throwIfCancelled } from '../errors.ts';
@@ -27,7 +28,7 @@ export function randomDataset(
   const ports = inputs.map((input) => {
     const dataType = input.dataType ?? 'float32';
     if (!isConvertible(dataType)) throw inputTypeUnsupported(input.name, dataType, 'random data');
-    return { name: input.name, dataType, dims: shapes[input.name] ?? fixedDims(input, batch) };
+    return { name: input.name, dataType, dims: ownValue(shapes, input.name) ?? fixedDims(input, batch) };
   });
   const sampleOf = (index: number): readonly NamedTensor[] => {
     const random = randomSource(seed, index);

@@ -279,6 +279,14 @@ test('a blob that no layer makes is taken for an input, with a warning', () => {
   expect(model.graph.outputs.map((id) => printShape(findShape(model.graph, id) ?? []))).toEqual(['[1, 2]']);
 });
 
+test.each(['constructor', '__proto__', 'toString'])('a blob may be called %s', (name) => {
+  const { inputs, codes } = endsOf(`
+    input: "x" input_shape { dim: 2 dim: 4 }
+    layer { name: "cat" type: "Concat" bottom: "${name}" bottom: "x" top: "y" }
+    layer { name: "left" type: "ReLU" bottom: "${name}" top: "z" }`);
+  expect({ inputs, codes }).toEqual({ inputs: ['x [N, 4]', `${name} ?`], codes: ['caffe.undeclared-input'] });
+});
+
 test('parameters that share a name are one constant', () => {
   const { graph } = endsOf(`
     input: "a" input: "b" input_shape { dim: 1 dim: 4 } input_shape { dim: 1 dim: 4 }

@@ -306,6 +306,7 @@ describe('refuses what cannot be a model', () => {
       toBinary(ModelProtoSchema, create(ModelProtoSchema, { irVersion: 8n })),
       'onnx.no-graph',
     ],
+    ['a graph of one output without a name', encode({ output: [{ name: '' }] }), 'onnx.no-graph'],
     [
       'an opset from the future',
       encode(relu, { opsetImport: [{ domain: '', version: 999n }] }),

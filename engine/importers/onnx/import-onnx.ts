@@ -37,7 +37,8 @@ export interface ImportResult {
  */
 export function importOnnx(bytes: Uint8Array, external: ExternalData = noExternalData): ImportResult {
   const proto = decode(bytes);
-  if (!proto.graph || (proto.graph.node.length === 0 && proto.graph.output.length === 0)) throw noGraph();
+  if (!proto.graph || (proto.graph.node.length === 0 && proto.graph.output.every(({ name }) => name === '')))
+    throw noGraph();
   const notes = new ImportNotes();
   const { graph: graphProto, opsetImport, functions } = inlineFunctions(proto, proto.graph, notes);
   const opsets = opsetsOf(opsetImport, notes);

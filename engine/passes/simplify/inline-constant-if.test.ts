@@ -38,6 +38,18 @@ test('takes the other branch where the condition is false', async () => {
   await expectEquivalent(before, after, { rtol: 0, atol: 0 });
 });
 
+test.each([
+  ['that reads its condition as no boolean', 'a = Abs(x[2,4]); y = If(int64(1)); return y', bodies],
+  [
+    'with a node that makes nothing',
+    'a = Abs(x[2,4]); y = If(bool(1)); return y',
+    { ...bodies, then_branch: { text: '_ = Relu(c[3]); return c', captures: {} } },
+  ],
+])('leaves an If of a damaged file alone: one %s', (_what, text, branches) => {
+  const { before, after } = inlined(text, branches);
+  expect(structureOf(after)).toBe(structureOf(before));
+});
+
 test('leaves an If alone whose condition is computed', () => {
   const { before, after } = inlined('a = Abs(x[2,4]); y = If(x1:bool[]); return y', bodies);
   expect(structureOf(after)).toBe(structureOf(before));

@@ -21,7 +21,7 @@ export const inlineConstantIf: Pass = {
 function takenBranch(graph: Graph, node: Node): Subgraph | undefined {
   if (node.opType !== 'If' || node.domain !== '') return undefined;
   const condition = findConstant(graph, node.inputs[0]);
-  if (!condition) return undefined;
+  if (condition?.dataType !== 'bool') return undefined;
   const [isTrue = 0] = tensorNumbers(condition);
   const attribute = node.attributes.get(isTrue === 0 ? 'else_branch' : 'then_branch');
   const branch = attribute?.type === 'graph' ? attribute.value : undefined;
@@ -29,7 +29,7 @@ function takenBranch(graph: Graph, node: Node): Subgraph | undefined {
     branch?.graph.inputs.length === 0 &&
     branch.graph.carried.sparseInitializers.length === 0 &&
     branch.graph.outputs.length === node.outputs.length &&
-    [...branch.graph.nodes.values()].every((inner) => inner.overload === '');
+    [...branch.graph.nodes.values()].every((inner) => inner.overload === '' && inner.outputs[0] !== undefined);
   return isPlain ? branch : undefined;
 }
 

@@ -14,7 +14,7 @@ export const mergeTransposes = defineRule({
   },
   root: 'second',
   pattern: { first: op('Transpose'), second: op('Transpose', { data: 'first' }) },
-  where: ({ first, second }) => first.attributes.perm !== undefined && second.attributes.perm !== undefined,
+  where: ({ first, second }) => isPermutation(first.attributes.perm) && isPermutation(second.attributes.perm),
   rewrite: ({ first, second }, patch) => {
     const [inner, outer] = [first.attributes.perm ?? [], second.attributes.perm ?? []];
     const perm = outer.map((axis) => BigInt(inner[axis] ?? 0));
@@ -26,3 +26,6 @@ export const mergeTransposes = defineRule({
     patch.replace(second.output, merged);
   },
 });
+
+const isPermutation = (axes: readonly number[] | undefined): boolean =>
+  axes?.toSorted((a, b) => a - b).every((axis, index) => axis === index) ?? false;

@@ -29,6 +29,8 @@ export async function drive(path: string, index: number): Promise<Outcome> {
     const loaded = await loadModel(path, { missingWeights });
     stage = 'summary';
     const summary = summarizeModel(loaded);
+    const unforeseen = summary.diagnostics.find(({ code }) => code === 'types.inference-failed');
+    if (unforeseen) return { kind: 'defect', stage, message: unforeseen.message, stack: '' };
     stage = 'rewrite';
     const target = targetNames[index % targetNames.length] ?? 'portable';
     const rewritten = rewriteModel(loaded, { target });

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../../errors.ts';
 import type { SourceLayer } from '../../../ir/graph.ts';
+import { ownValue } from '../../../own-value.ts';
 import { findLayerType, isDataLayer, isDroppedLayer, isUncounted, SILENCE } from '../layers/layer-types.ts';
 import type { CaffeLayer } from '../network.ts';
 import type { Parameters } from '../weights/parameters.ts';
@@ -107,7 +108,7 @@ class Lowering {
   private read(layer: CaffeLayer, name: string): Operand {
     const found = this.blobs.get(name);
     if (found) return found;
-    const input = activation(this.shapes[name]);
+    const input = activation(ownValue(this.shapes, name));
     this.write(name, input);
     this.undeclared.push(input);
     this.diagnostics.push({
