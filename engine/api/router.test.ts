@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Machine } from '../runtime/providers.ts';
 import { unpackGraph } from '../view/packed-graph.ts';
-import { mnistPath, writeGraph } from '../workbench/testing/model-files.ts';
+import { googlenetPath, mnistPath, writeGraph } from '../workbench/testing/model-files.ts';
 import { startRunners } from '../workbench/testing/runners.ts';
 import type { AppEvent } from './contract.ts';
 import {
@@ -157,6 +157,15 @@ describe('models', () => {
     const opened = unwrap(await client.models.open({ kind: 'sample', sampleId: 'inception-fashion' }));
     expect(opened).toMatchObject({ name: 'inception-fashion.onnx', data: { preprocess: expect.any(String) } });
     expect(opened.calibration).toMatchObject({ method: 'entropy' });
+  });
+
+  test('that came without weights are opened anew with random ones', async () => {
+    const { client } = await start();
+    const architecture = unwrap(await client.models.open({ kind: 'path', path: googlenetPath }));
+    expect(architecture).toMatchObject({ weights: 'absent' });
+    const filled = unwrap(await client.models.fillWeights({ modelId: architecture.modelId }));
+    expect(filled).toMatchObject({ weights: 'random', path: googlenetPath, name: architecture.name });
+    expect(filled.modelId).not.toBe(architecture.modelId);
   });
 
   test.each([
