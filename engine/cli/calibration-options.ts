@@ -16,7 +16,8 @@ export const calibrationOptions = {
   'bias-correction': { type: 'string' },
 } as const;
 
-export const calibrationUsage = `  --calibrate DATA    typical inputs for int8 and mixed, or 'random' for speed experiments with int8 only
+export const calibrationUsage = `  --calibrate DATA    typical inputs for int8 and mixed, or 'random' for speed experiments with int8 only;
+                      fp16 keeps in float32 what comes near its range on them
   --calibration M     ${methods.join(', ')} (entropy)
   --percentile P      of magnitudes inside the range, for --calibration percentile (99.99)
   --calibration-cache FILE   ranges from a calibration cache of TensorRT 10 or older, instead of data

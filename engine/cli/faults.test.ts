@@ -148,7 +148,7 @@ describe('wrong usage', () => {
     ['optimize MNIST -o out.onnx --precision int8', '--precision int8 needs --calibrate DATA', 'lathe optimize --help'],
     [
       'optimize MNIST -o out.onnx --calibrate random',
-      '--calibrate is for --precision int8 and mixed',
+      '--calibrate is for --precision fp16, int8 and mixed',
       'lathe optimize --help',
     ],
     [

@@ -143,8 +143,9 @@ function readRequest(parsed: ParsedArguments, io: CommandIo): OptimizeRequest {
   const calibration = readCalibration(parsed, io);
   const isInt8 = precision === 'int8' || precision === 'mixed';
   if (isInt8 && !calibration) throw new UsageError(`--precision ${precision} needs --calibrate DATA`);
-  if (!isInt8 && calibration && !parsed.flag('check'))
-    throw new UsageError('--calibrate is for --precision int8 and mixed, and for --check');
+  const usesData = isInt8 || precision === 'fp16' || parsed.flag('check');
+  if (calibration && !usesData)
+    throw new UsageError('--calibrate is for --precision fp16, int8 and mixed, and for --check');
   const mixed = readMixed(parsed, precision === 'mixed', io);
   const shapes = parseShapes(parsed.texts('shape'));
   const outputPath = resolvePath(io, output);

@@ -152,6 +152,20 @@ describe('constants', () => {
 });
 
 describe('what float16 cannot hold', () => {
+  test('a value that came near its range on data, with what makes and uses it', () => {
+    const graph = parseGraph('a = Relu(x[2]); b = Mul(a, a); c = Sqrt(b); y = Neg(c)');
+    const [relu, mul, sqrt] = topologicalOrder(graph);
+    const wide = mul?.outputs[0];
+    if (!relu || !mul || wide === undefined) throw new TypeError('Mul has no output');
+    const { kept, diagnostics, precisions } = converted(graph, { ranges: new Map([[wide, { min: 0, max: 40_000 }]]) });
+    expect(kept).toEqual([{ reason: expect.stringContaining('on the data'), nodeIds: [mul.id, sqrt?.id] }]);
+    expect(precisions.has(relu.id)).toBe(true);
+    expect(diagnostics).toMatchObject([
+      { severity: 'warning', code: 'precision.float16-range', message: expect.stringContaining('40,000') },
+    ]);
+    expect(converted(graph, { ranges: new Map([[wide, { min: 0, max: 30_000 }]]) }).kept).toEqual([]);
+  });
+
   test('a mask of -3.4e38 stays float32 up to its Softmax', async () => {
     const text =
       'm = Mul(Sub(float32(1), Cast(x:int64[1,4]){to=1}), float32(-3.4e38)); s = MatMul(x1[1,4], W[4,4]); p = Softmax(Add(s, m)); y = MatMul(p, V[4,4])';

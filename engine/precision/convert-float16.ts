@@ -13,6 +13,7 @@ import { chooseFloat16, type Float16Choice } from './float16/choose-float16.ts';
 import { toFloat16Tensor } from './float16/float16-tensor.ts';
 import { float32InputsOf, takesAnyType } from './float16/operators.ts';
 import type { ConvertedGraph } from './plan.ts';
+import type { ValueRange } from './quantize/scheme.ts';
 
 export { rangeSensitiveOpTypes } from './float16/operators.ts';
 
@@ -23,6 +24,8 @@ export interface Float16Options {
   readonly keepFloat32?: ReadonlySet<NodeId>;
   /** Operator types that stay in float32, for example `rangeSensitiveOpTypes`. */
   readonly keepOpTypes?: ReadonlySet<string>;
+  /** How far values reached on data: those that come near 65,504, the largest float16, stay in float32. */
+  readonly ranges?: ReadonlyMap<ValueId, ValueRange>;
 }
 
 /**
@@ -34,6 +37,7 @@ export function convertFloat16(graph: Graph, options: Float16Options = {}): Conv
   const choice = chooseFloat16(typed, {
     keepFloat32: options.keepFloat32 ?? new Set(),
     keepOpTypes: options.keepOpTypes ?? new Set(),
+    ranges: options.ranges ?? new Map(),
   });
   return {
     graph: applyPatch(typed, new Conversion(typed, choice, options.io ?? 'float32').build()),
@@ -193,7 +197,10 @@ class Conversion {
 
 const same = <T>(a: readonly T[], b: readonly T[]): boolean => a.every((item, index) => item === b[index]);
 
-function diagnosticsOf(graph: Graph, { fits, overflowing, float16 }: Float16Choice): readonly Diagnostic[] {
+function diagnosticsOf(
+  graph: Graph,
+  { fits, overflowing, float16, farReaching }: Float16Choice,
+): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   for (const [id, users] of overflowing) {
     const name = graph.values.get(id)?.name ?? '';
@@ -202,6 +209,15 @@ function diagnosticsOf(graph: Graph, { fits, overflowing, float16 }: Float16Choi
       severity: 'warning',
       code: 'precision.float16-overflow',
       message: `"${name}" holds values beyond 65,504, the largest float16. It stays in float32, and so does ${types}, which uses it.`,
+      place: name,
+    });
+  }
+  for (const [id, magnitude] of farReaching) {
+    const name = graph.values.get(id)?.name ?? '';
+    diagnostics.push({
+      severity: 'warning',
+      code: 'precision.float16-range',
+      message: `"${name}" reached ${Math.round(magnitude).toLocaleString('en-US')} on the data, too near to 65,504, the largest float16. What makes it and uses it stays in float32.`,
       place: name,
     });
   }

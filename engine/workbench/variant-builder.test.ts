@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { npyBytes } from '../accuracy/testing/array-files.ts';
 import { scratchFolder } from '../accuracy/testing/scratch.ts';
 import type { CalibrationSpec } from '../api/contract.ts';
 import { opsetOf } from '../ir/query.ts';
@@ -58,6 +59,20 @@ describe('building', () => {
     const built = await (await builderOf(mnist)).build('int8', random, options());
     expect(built.calibration).toBe('random inputs, min-max');
     expect(built.remarks).toContain('Calibrated with random data: good for measuring speed, not valid for accuracy.');
+  });
+
+  test('FP16 keeps in FP32 what leaves its range on the data', async () => {
+    const path = join(await scratchFolder(), 'wide.npy');
+    await writeFile(path, npyBytes('<f4', [2, 4], new Float32Array([1, 2, 3, 400, 5, 6, 7, 8])));
+    const data: CalibrationSpec = { data: { path, preprocess: 'none', labelOffset: 0 }, method: 'entropy' };
+    const builder = await builderOf(await loadGraph('y = Sqrt(Mul(x[N,4], x))'));
+    const built = (calibration?: CalibrationSpec) => builder.build('fp16', calibration, options());
+    expect(operatorCountsOf((await built()).model.graph)).toEqual({ Cast: 2, Mul: 1, Sqrt: 1 });
+    const { model, remarks } = await built(data);
+    expect(operatorCountsOf(model.graph)).toEqual({ Mul: 1, Sqrt: 1 });
+    expect(remarks.join(' ')).toMatch(/measured on wide\.npy \(2 samples\).*reached 160,000 on the data/);
+    const absent: CalibrationSpec = { ...data, data: { path: '/no/such', preprocess: 'none', labelOffset: 0 } };
+    expect((await built(absent)).remarks.join(' ')).toContain('could not be measured');
   });
 
   test('INT8 says what stays in FP32, and why', async () => {

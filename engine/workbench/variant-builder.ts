@@ -24,7 +24,9 @@ import { calibrationNeeded } from './errors.ts';
 import type { Quantization } from './explain/explain-quantized.ts';
 import type { JobContext } from './job.ts';
 import type { LoadedModel } from './load-model.ts';
+import { measureRanges, rangeDataOf } from './measured-ranges.ts';
 import { type MixedFound, searchMixed } from './mixed/search-mixed.ts';
+import type { ObservationServices } from './observing.ts';
 import { prepareInt8 } from './prepare-int8.ts';
 import { nodesOfUnsuitedRules, type RewrittenModel, rewriteModel } from './rewrite-model.ts';
 import { runnableFile } from './runnable-file.ts';
@@ -175,7 +177,8 @@ export class VariantBuilder {
       case 'fp32':
         return { model: float, remarks: [] };
       case 'fp16': {
-        return finished(float, convertFloat16(graph), []);
+        const { ranges, remarks } = await measureRanges(float, calibration, this.services(options));
+        return finished(float, convertFloat16(graph, { ranges }), remarks);
       }
       case 'int8': {
         if (!calibration) throw calibrationNeeded();
@@ -218,7 +221,7 @@ export class VariantBuilder {
   ): Promise<ConvertedModel> {
     const { model: upgraded, remarks } = upgradeForInt8(rewritten);
     const target = quantizationTarget((this.given ?? options).target);
-    const services = { ...options, folder: this.folder, factory: this.factory, store: this.calibrations };
+    const services = { ...this.services(options), store: this.calibrations };
     const { model: float, scheme, remarks: preparations } = await prepareInt8(upgraded, spec, services);
     const calibration = await calibrateModel(float, valuesToObserve(float.graph, { target }), spec, services);
     this.newestCalibration = calibration;
@@ -236,6 +239,10 @@ export class VariantBuilder {
     };
   }
 
+  private services(options: BuildOptions): ObservationServices {
+    return { ...options, folder: this.folder, factory: this.factory };
+  }
+
   /** What the search has found is kept as it goes: cancelling it costs nothing that was found before. */
   private async search(
     rewritten: Model,
@@ -247,7 +254,7 @@ export class VariantBuilder {
     const best = options.isBestSoFarEnough === true ? this.bestByKey.get(key) : undefined;
     if (best) return best;
     const { model: upgraded, remarks: upgrades } = upgradeForInt8(rewritten);
-    const services = { ...options, folder: this.folder, factory: this.factory };
+    const services = this.services(options);
     const { model: base, scheme, remarks: preparations } = await prepareInt8(upgraded, calibration, services);
     const remarks = [...upgrades, ...preparations];
     const fp32 = this.given ?? this.rewrite('fp32', options);
@@ -321,6 +328,7 @@ function keyOf(
     const conditions = measure && [measure.provider, measure.threads, measure.batch];
     return JSON.stringify([kind, rules, calibration, mixed, conditions, shapes]);
   }
+  if (kind === 'fp16') return JSON.stringify([kind, rules, rangeDataOf(calibration)]);
   if (kind !== 'int8') return JSON.stringify([kind, rules]);
   const dims = calibration?.data === 'random' ? shapes : 'as the data';
   return JSON.stringify([kind, rules, calibration, dims, quantization]);

@@ -2,6 +2,7 @@ import type { Graph, Node, NodeId, ValueId } from '../../ir/graph.ts';
 import { findDataType, opsetOf, topologicalOrder } from '../../ir/query.ts';
 import { elementCountOf } from '../../ir/shape.ts';
 import type { Kept } from '../plan.ts';
+import type { ValueRange } from '../quantize/scheme.ts';
 import { type Float16Fit, fitOf } from './float16-tensor.ts';
 import { float32InputsOf, passesMagnitudeOn, requireFloat16Operator, takesAnyType } from './operators.ts';
 
@@ -13,16 +14,23 @@ export interface Float16Choice {
   readonly fits: ReadonlyMap<ValueId, Float16Fit>;
   /** Constants that keep their users in float32. */
   readonly overflowing: ReadonlyMap<ValueId, readonly NodeId[]>;
+  /** Computed values that reached too far on data, and how far. */
+  readonly farReaching: ReadonlyMap<ValueId, number>;
 }
 
+/** Values that reached this on data stay in float32: other data may reach twice as far. */
+const SAFE_MAGNITUDE = 65_504 / 2;
+
 export interface KeepOptions {
+  /** How far values reached on data, where that was measured. */
+  readonly ranges: ReadonlyMap<ValueId, ValueRange>;
   readonly keepFloat32: ReadonlySet<NodeId>;
   readonly keepOpTypes: ReadonlySet<string>;
 }
 
 /**
  * Which nodes compute in float16. Not those that cannot; nor those whose constants do not fit, or that handle values beyond
- * float16's range in their wake (a mask of -3.4e38 up to its Softmax); nor arithmetic on sizes and indices, which float16
+ * float16's range in their wake (a mask of -3.4e38 up to its Softmax), or values that came near it on data; nor arithmetic on sizes and indices, which float16
  * counts exactly only to 2,048; nor If, Loop and Scan, whose bodies stay as they are.
  */
 export const chooseFloat16 = (graph: Graph, options: KeepOptions): Float16Choice => new Choosing(graph, options).run();
@@ -34,6 +42,7 @@ class Choosing {
   private readonly overflowing = new Map<ValueId, NodeId[]>();
   /** Values that may be beyond float16's range. */
   private readonly large = new Set<ValueId>();
+  private readonly farReaching = new Map<ValueId, number>();
   /** Values that follow from integers alone. */
   private readonly counted = new Set<ValueId>();
 
@@ -50,8 +59,8 @@ class Choosing {
       else this.keep(node, reason);
     }
     const kept = [...this.reasons].map(([reason, nodeIds]): Kept => ({ reason, nodeIds }));
-    const { float16, fits, overflowing } = this;
-    return { float16, kept, fits, overflowing };
+    const { float16, fits, overflowing, farReaching } = this;
+    return { float16, kept, fits, overflowing, farReaching };
   }
 
   private keep(node: Node, reason: string): void {
@@ -82,6 +91,8 @@ class Choosing {
       return 'it computes with sizes or indices, which float16 counts exactly only to 2,048';
     }
     if (magnitude !== undefined) return magnitude;
+    if (this.reachesFar(node))
+      return 'it handles values that reached more than half of 65,504, the largest float16, on the data';
     if (this.options.keepFloat32.has(node.id)) return 'it is kept by choice';
     if (this.options.keepOpTypes.has(node.opType)) return `${node.opType} is kept by choice`;
     if (node.captures.length > 0 || hasSubgraph(node)) return 'the graphs inside it run in float32';
@@ -108,6 +119,16 @@ class Choosing {
       else if (!this.graph.initializers.has(input)) return false;
     }
     return isCounted;
+  }
+
+  private reachesFar(node: Node): boolean {
+    const used = [...node.inputs, ...node.outputs].filter((id) => id !== undefined);
+    for (const id of used) {
+      const range = this.options.ranges.get(id);
+      const magnitude = range ? Math.max(-range.min, range.max) : 0;
+      if (magnitude > SAFE_MAGNITUDE) this.farReaching.set(id, magnitude);
+    }
+    return used.some((id) => this.farReaching.has(id));
   }
 
   private requireMagnitude(node: Node, opset: number): string | undefined {
