@@ -141,11 +141,29 @@ describe('toCompareRequest', () => {
     const { store } = setUp();
     store.getState().prefill(inceptionSample);
     store.getState().toggleVariant('int8');
-    expect(toCompareRequest(store.getState(), inceptionSample.modelId, noSwitches)).not.toHaveProperty('calibration');
+    const request = () => toCompareRequest(store.getState(), inceptionSample.modelId, noSwitches);
+    expect(request()).toHaveProperty('calibration');
+    store.getState().toggleVariant('fp16');
+    expect(request()).not.toHaveProperty('calibration');
+    store.getState().toggleVariant('fp16');
+    store.getState().setCalibration({ kind: 'random' });
+    expect(request()).not.toHaveProperty('calibration');
+  });
+
+  it('sends the options of INT8, and a percentile only where the method has one', () => {
+    const { store } = setUp();
+    store.getState().prefill(inceptionSample);
+    store.getState().setInt8({ equalize: false, percentile: 99 });
+    expect(toCalibrationSpec(store.getState())).toMatchObject({ method: 'entropy', equalize: false });
+    expect(toCalibrationSpec(store.getState())).not.toHaveProperty('percentile');
+    store.getState().setMethod('percentile');
+    expect(toCalibrationSpec(store.getState())).toMatchObject({ equalize: false, percentile: 99 });
+    store.getState().prefill(inceptionSample);
+    expect(toCalibrationSpec(store.getState())).not.toHaveProperty('equalize');
   });
 
   it('says random when it is random', () => {
-    expect(toCalibrationSpec({ calibration: { kind: 'random' }, method: 'min-max' })).toEqual({
+    expect(toCalibrationSpec({ calibration: { kind: 'random' }, method: 'min-max', int8: {} })).toEqual({
       data: 'random',
       method: 'min-max',
     });

@@ -32,6 +32,12 @@ export type CalibrationSource =
   /** A calibration cache of TensorRT 10 or older. */
   | { readonly kind: 'cache'; readonly path: string };
 
+/** How INT8 is made of the ranges; what is absent is left to the engine. */
+export type Int8Choices = Pick<
+  CalibrationSpec,
+  'percentile' | 'symmetry' | 'weightRange' | 'equalize' | 'biasCorrection'
+>;
+
 export type Provider = CompareRequest['provider'];
 
 export const providers: readonly Provider[] = ['cpu', 'cuda', 'tensorrt', 'webgpu', 'dml', 'coreml'];
@@ -50,6 +56,7 @@ export interface PrecisionState {
   readonly variants: readonly BuiltVariant[];
   readonly calibration: CalibrationSource;
   readonly method: CalibrationMethod;
+  readonly int8: Int8Choices;
   readonly evaluation: DataSpec | undefined;
   /** What a mixed precision may lose, in percentage points. */
   readonly maxDrop: number;
@@ -61,6 +68,7 @@ export interface PrecisionState {
   toggleVariant(variant: BuiltVariant): void;
   setCalibration(calibration: CalibrationSource): void;
   setMethod(method: CalibrationMethod): void;
+  setInt8(changes: Int8Choices): void;
   setEvaluation(evaluation: DataSpec | undefined): void;
   setMaxDrop(points: number): void;
   setRun(changes: Partial<RunChoices>): void;
@@ -86,6 +94,7 @@ export function createPrecisionStore(client: WorkbenchClient, settings: Settings
     variants: ['fp32', 'fp16'],
     calibration: { kind: 'none' },
     method: 'entropy',
+    int8: {},
     evaluation: undefined,
     maxDrop: 0.2,
     run: { provider: 'cpu', threads: 1, batch: 1, runCount: 100 },
@@ -98,6 +107,7 @@ export function createPrecisionStore(client: WorkbenchClient, settings: Settings
     },
     setCalibration: (calibration) => set({ calibration }),
     setMethod: (method) => set({ method }),
+    setInt8: (changes) => set({ int8: { ...get().int8, ...changes } }),
     setEvaluation: (evaluation) => set({ evaluation }),
     setMaxDrop: (maxDrop) => set({ maxDrop }),
     setRun: (changes) => {
@@ -125,6 +135,7 @@ export function createPrecisionStore(client: WorkbenchClient, settings: Settings
         variants: calibration === undefined ? ['fp32', 'fp16'] : calibratedVariants,
         calibration: toCalibrationSource(calibration),
         method: calibration?.method ?? 'entropy',
+        int8: {},
         evaluation: data,
       }),
   }));
@@ -173,14 +184,24 @@ export const isCalibrated = ({ calibration }: Pick<PrecisionState, 'calibration'
   (calibration.kind === 'data' && calibration.data.path !== '') ||
   (calibration.kind === 'cache' && calibration.path !== '');
 
+type CalibrationChoices = Pick<PrecisionState, 'calibration' | 'method' | 'int8'>;
+
 /** The calibration as the engine takes it; undefined while none is chosen. */
-export function toCalibrationSpec({
-  calibration,
-  method,
-}: Pick<PrecisionState, 'calibration' | 'method'>): CalibrationSpec | undefined {
+export function toCalibrationSpec({ calibration, method, int8 }: CalibrationChoices): CalibrationSpec | undefined {
   if (calibration.kind === 'none' || !isCalibrated({ calibration })) return undefined;
-  if (calibration.kind === 'cache') return { data: { tensorrtCache: calibration.path }, method };
-  return { data: calibration.kind === 'random' ? 'random' : calibration.data, method };
+  const { percentile, ...others } = int8;
+  const how = { method, ...others, ...(method === 'percentile' && percentile !== undefined && { percentile }) };
+  if (calibration.kind === 'cache') return { data: { tensorrtCache: calibration.path }, ...how };
+  return { data: calibration.kind === 'random' ? 'random' : calibration.data, ...how };
+}
+
+/** The calibration that these variants use: quantized ones any; FP16 data alone, to see how far values reach. */
+export function calibrationFor(
+  variants: readonly VariantKind[],
+  choices: CalibrationChoices,
+): CalibrationSpec | undefined {
+  const isUsed = needsCalibration(variants) || (variants.includes('fp16') && choices.calibration.kind === 'data');
+  return isUsed ? toCalibrationSpec(choices) : undefined;
 }
 
 /** What a job about the plan runs the model on: the chosen calibration data, besides random inputs of these dims. */
@@ -200,7 +221,7 @@ export const toMixedSpec = ({ maxDrop, evaluation }: Pick<PrecisionState, 'maxDr
 });
 
 export function toCompareRequest(state: PrecisionState, modelId: ModelId, switches: RewriteSwitches): CompareRequest {
-  const calibration = needsCalibration(state.variants) ? toCalibrationSpec(state) : undefined;
+  const calibration = calibrationFor(state.variants, state);
   return {
     modelId,
     variants: ['original', ...state.variants],

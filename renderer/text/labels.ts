@@ -34,7 +34,7 @@ export const methodLabels: Readonly<Record<CalibrationMethod, { readonly label: 
   },
   percentile: {
     label: 'Percentile',
-    words: 'Covers 99.99 % of the magnitudes. Usual for transformers.',
+    words: 'Covers all but the largest magnitudes. Usual for transformers.',
   },
   mse: {
     label: 'Least squares',

@@ -7,9 +7,9 @@ import { Failure } from '../../components/failure.tsx';
 import { ProgressBar } from '../../components/progress-bar.tsx';
 import { isExporting } from '../../stores/export-store.ts';
 import {
+  calibrationFor,
   isCalibrated,
   needsCalibration,
-  toCalibrationSpec,
   toInputShapes,
   toMixedSpec,
 } from '../../stores/precision-store.ts';
@@ -33,7 +33,7 @@ export function ExportButton({ variant, model, calibration: measured, form = 'te
   const ready = usePrecision((state) => !needsCalibration([variant]) || measured !== undefined || isCalibrated(state));
   const start = () => {
     const choices = precision.getState();
-    const calibration = needsCalibration([variant]) ? (measured ?? toCalibrationSpec(choices)) : undefined;
+    const calibration = measured ?? calibrationFor([variant], choices);
     const { provider, threads, batch } = choices.run;
     void exports.getState().start({
       model,

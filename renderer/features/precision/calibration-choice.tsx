@@ -31,8 +31,8 @@ export function CalibrationChoice() {
     setCalibration(kind === 'data' ? { kind, data: emptyData } : kind === 'cache' ? { kind, path: '' } : { kind });
   return (
     <PanelSection
-      title="INT8 calibration"
-      about="Typical inputs that give every tensor its INT8 range; not the data that judges the result."
+      title="Calibration"
+      about="Typical inputs that give every tensor its INT8 range, and show what leaves that of FP16; not the data that judges the result."
       action={<Segmented label="Calibration data" value={calibration.kind} options={sources} onChange={choose} />}
     >
       {calibration.kind === 'data' && (

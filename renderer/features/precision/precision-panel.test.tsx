@@ -42,10 +42,20 @@ describe('the variants', () => {
   });
 });
 
+it('how INT8 is made of the ranges is chosen beside the calibration, and goes along', async () => {
+  const { user, client } = await renderPanel('precision');
+  await user.click(await screen.findByRole('checkbox', { name: /^Even out channels/ }));
+  await user.click(screen.getByRole('radio', { name: 'Least error' }));
+  await user.click(start());
+  expect(client.calls.find(({ method }) => method === 'compare.start')?.input).toMatchObject({
+    calibration: { equalize: false, weightRange: 'least-squares' },
+  });
+});
+
 describe('the data', () => {
   it('is described by path, preset, label offset and limit', async () => {
     const { user, stores } = await renderPanel('precision', withoutData());
-    await user.click(screen.getAllByRole('radio', { name: 'Data' })[0] ?? document.body);
+    await user.click(screen.getAllByRole('radio', { name: 'Data' }).at(-1) ?? document.body);
     await user.type(await screen.findByLabelText('Samples'), '/data/val');
     await user.click(screen.getByRole('combobox', { name: 'Preprocessing' }));
     await user.click(await screen.findByRole('option', { name: /ImageNet/ }));
@@ -62,7 +72,7 @@ describe('the data', () => {
 
   it('is chosen through the native dialog of the window', async () => {
     const { user, client, stores } = await renderPanel('precision', withoutData());
-    await user.click(screen.getAllByRole('radio', { name: 'Data' })[0] ?? document.body);
+    await user.click(screen.getAllByRole('radio', { name: 'Data' }).at(-1) ?? document.body);
     await user.click(await screen.findByRole('button', { name: 'Folder…' }));
     await waitFor(() => expect(stores.precision.getState().evaluation?.path).toBe('/home/ada/models/resnet50.onnx'));
     expect(client.calls.at(-1)).toEqual({ method: 'host.chooseFiles', input: { purpose: 'data-folder' } });

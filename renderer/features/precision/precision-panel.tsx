@@ -8,6 +8,7 @@ import { compare } from '../shell/commands.ts';
 import { CalibrationChoice } from './calibration-choice.tsx';
 import { CalibrationRanges } from './calibration-ranges.tsx';
 import { EvaluationChoice } from './evaluation-choice.tsx';
+import { Int8Options } from './int8-options.tsx';
 import { MixedChoice } from './mixed-choice.tsx';
 import { problemWords } from './problem-words.ts';
 import { RunConditions } from './run-conditions.tsx';
@@ -16,6 +17,7 @@ import { VariantCard } from './variant-card.tsx';
 export function PrecisionPanel({ model }: { readonly model: ModelSummary }) {
   const info = useModel((state) => state.info);
   const wantsInt8 = usePrecision((state) => needsCalibration(state.variants));
+  const wantsData = usePrecision((state) => needsCalibration(state.variants) || state.variants.includes('fp16'));
   const wantsMixed = usePrecision((state) => state.variants.includes('mixed'));
   return (
     <div className="flex min-h-full flex-col">
@@ -35,7 +37,8 @@ export function PrecisionPanel({ model }: { readonly model: ModelSummary }) {
         </section>
         <div className="grid grid-cols-[minmax(0,1.6fr)_minmax(0,1fr)] items-start gap-6">
           <div className="flex flex-col gap-5">
-            {wantsInt8 && <CalibrationChoice />}
+            {wantsData && <CalibrationChoice />}
+            {wantsInt8 && <Int8Options />}
             <EvaluationChoice />
             {wantsMixed && <MixedChoice />}
           </div>

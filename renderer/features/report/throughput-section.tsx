@@ -8,7 +8,7 @@ import { Field, NumberInput, TextInput } from '../../components/field.tsx';
 import { ProgressBar } from '../../components/progress-bar.tsx';
 import { Select } from '../../components/select.tsx';
 import { useWidth } from '../../components/use-width.ts';
-import { isCalibrated, toCalibrationSpec, toInputShapes } from '../../stores/precision-store.ts';
+import { calibrationFor, toInputShapes } from '../../stores/precision-store.ts';
 import { toWireSwitches } from '../../stores/rewrite-switches.ts';
 import { useGrid, useStores } from '../../stores/use-stores.tsx';
 import { formatDate } from '../../text/format.ts';
@@ -35,7 +35,7 @@ export function ThroughputSection({ model }: { readonly model: ModelSummary }) {
   const measure = () => {
     if (batches === undefined || streams === undefined) return;
     const choices = precision.getState();
-    const calibration = variant === 'int8' && isCalibrated(choices) ? toCalibrationSpec(choices) : undefined;
+    const calibration = calibrationFor([variant], choices);
     const { provider, threads } = choices.run;
     void start({
       modelId: model.modelId,
