@@ -25,6 +25,10 @@ export type ProcessorInstructions =
       readonly armDotProduct: boolean;
     };
 
+/** True on x86 that adds pairs of products of 8-bit integers in 16 bits, where they saturate: AVX2 and AVX-512 without VNNI. */
+export const maySaturate = (instructions: ProcessorInstructions): boolean =>
+  instructions.status === 'known' && instructions.avx2 && !instructions.vnni;
+
 export function describeProcessor(): Processor {
   const processors = cpus();
   return {

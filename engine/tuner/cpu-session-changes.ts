@@ -1,4 +1,4 @@
-import type { Processor } from '../runtime/processor.ts';
+import { maySaturate, type Processor } from '../runtime/processor.ts';
 import { type Change, entriesChange, sessionChange } from './change.ts';
 import type { Plan } from './plan.ts';
 
@@ -43,10 +43,9 @@ function threadChanges(current: number, logicalCpuCount: number): readonly Chang
 }
 
 function integerChanges({ processor: { instructions } }: SessionFacts): readonly Change[] {
-  const maySaturate = instructions.status === 'known' && instructions.avx2 && !instructions.vnni;
   return [
     entriesChange('quantization stays where it is', { 'session.disable_quant_qdq': '1' }),
-    ...(maySaturate
+    ...(maySaturate(instructions)
       ? [entriesChange('kernels without saturation', { 'session.x64quantprecision': '1' }), sevenBitWeights]
       : []),
   ];

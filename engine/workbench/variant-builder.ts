@@ -14,12 +14,14 @@ import { quantizeStatic, valuesToObserve } from '../precision/quantize/quantize-
 import type { QuantizationTarget } from '../precision/quantize/select-nodes.ts';
 import type { MixedReport } from '../report/mixed-report.ts';
 import type { VariantKind } from '../report/report.ts';
+import { describeProcessor, maySaturate, type ProcessorInstructions } from '../runtime/processor.ts';
 import type { ModelSource, ProviderName, SessionFactory } from '../runtime/session.ts';
 import type { Precision, TargetName } from '../targets/target.ts';
 import { targetOf } from '../targets/targets.ts';
 import type { Plan } from '../tuner/plan.ts';
 import { type Calibration, calibrateModel } from './calibrate-model.ts';
 import type { CalibrationStore } from './calibration-store.ts';
+import { chooseWeights, type WeightChoice, type WeightForm } from './choose-weights.ts';
 import { calibrationNeeded } from './errors.ts';
 import type { Quantization } from './explain/explain-quantized.ts';
 import type { JobContext } from './job.ts';
@@ -53,6 +55,8 @@ export interface VariantBuilderOptions {
   readonly factory: SessionFactory;
   /** What earlier calibrations saw. */
   readonly calibrations?: CalibrationStore | undefined;
+  /** Of the processor that runs what is built; this machine's when absent. */
+  readonly instructions?: ProcessorInstructions | undefined;
   /** What the converted variants start from; what the options of each build say when absent. */
   readonly rewritten?: RewrittenModel;
 }
@@ -97,6 +101,7 @@ export class VariantBuilder {
   newestCalibration: Calibration | undefined;
   private readonly factory: SessionFactory;
   private readonly calibrations: CalibrationStore | undefined;
+  private readonly instructions: ProcessorInstructions;
   private readonly built = new Map<string, BuiltVariant>();
   private readonly given: RewrittenModel | undefined;
   /** Of searches that were not through. */
@@ -105,8 +110,9 @@ export class VariantBuilder {
 
   constructor(
     private readonly loaded: LoadedModel,
-    { folder, factory, calibrations, rewritten }: VariantBuilderOptions,
+    { folder, factory, calibrations, rewritten, instructions }: VariantBuilderOptions,
   ) {
+    this.instructions = instructions ?? describeProcessor().instructions;
     this.folder = folder;
     this.factory = factory;
     this.calibrations = calibrations;
@@ -222,21 +228,33 @@ export class VariantBuilder {
     const { model: upgraded, remarks } = upgradeForInt8(rewritten);
     const target = quantizationTarget((this.given ?? options).target);
     const services = { ...this.services(options), store: this.calibrations };
-    const { model: float, scheme, remarks: preparations } = await prepareInt8(upgraded, spec, services);
+    const { model: float, scheme, remarks: prepared } = await prepareInt8(upgraded, spec, services);
+    const preparations = [...prepared];
     const calibration = await calibrateModel(float, valuesToObserve(float.graph, { target }), spec, services);
     this.newestCalibration = calibration;
-    const quantized = quantizeStatic(float.graph, calibration.table, {
-      ...scheme,
-      target,
-      keepFloat32,
-      ...options.quantization,
-    });
     const { table, description } = calibration;
+    const quantize = (form: WeightForm | undefined) =>
+      quantizeStatic(float.graph, table, { ...scheme, target, keepFloat32, ...form });
+    const weights = options.quantization ? undefined : await this.chooseWeights(float, quantize, target, spec, options);
+    const quantized = quantize(options.quantization ?? weights?.form);
+    if (weights) preparations.push(weights.remark);
     return {
       ...finished(float, quantized, [...remarks, ...preparations]),
       calibration: description,
       quantization: { float, converted: quantized, table },
     };
+  }
+
+  /** Where the processor may saturate; elsewhere there is nothing to choose. */
+  private async chooseWeights(
+    float: Model,
+    quantize: (form: WeightForm) => ConvertedGraph,
+    target: QuantizationTarget,
+    spec: CalibrationSpec,
+    options: BuildOptions,
+  ): Promise<WeightChoice | undefined> {
+    if (target === 'tensorrt' || !maySaturate(this.instructions)) return undefined;
+    return chooseWeights(float, quantize, spec, this.services(options));
   }
 
   private services(options: BuildOptions): ObservationServices {
@@ -283,6 +301,11 @@ export class VariantBuilder {
         onProgress,
         onCalibrated: (calibrated) => {
           this.newestCalibration = calibrated;
+        },
+        chooseWeights: async (quantize) => {
+          const weights = await this.chooseWeights(base, quantize, target, calibration, options);
+          if (weights) remarks.push(weights.remark);
+          return weights?.form;
         },
         onFound: async (soFar) => {
           this.latestMixed = soFar.report;

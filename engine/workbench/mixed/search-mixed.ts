@@ -15,6 +15,7 @@ import type { LayerSensitivity, MixedPlan, MixedReport } from '../../report/mixe
 import type { ModelSource } from '../../runtime/session.ts';
 import { type Calibration, calibrateModel } from '../calibrate-model.ts';
 import type { CalibrationStore } from '../calibration-store.ts';
+import type { WeightForm } from '../choose-weights.ts';
 import { mixedNeedsData } from '../errors.ts';
 import type { Quantization } from '../explain/explain-quantized.ts';
 import type { JobContext } from '../job.ts';
@@ -42,6 +43,8 @@ export interface MixedServices extends PlanConditions {
   /** What earlier calibrations saw. */
   readonly store?: CalibrationStore | undefined;
   onCalibrated(calibration: Calibration): void;
+  /** How weights are stored, measured where the processor may saturate; 8 bits, signed, when undefined. */
+  chooseWeights?(quantize: (form: WeightForm) => ConvertedGraph): Promise<WeightForm | undefined>;
   onProgress: JobContext['progress'];
   /** Hears of every change of what is known, with the best plan so far. */
   onFound(found: MixedFound): Promise<void> | void;
@@ -101,6 +104,7 @@ class MixedSearch {
   private readonly plans: TriedPlan[] = [];
   private sensitivities: readonly LayerSensitivity[] = [];
   private bar = 1;
+  private weights: WeightForm | undefined;
   private description = '';
   private criterion: MixedReport['criterion'] = 'agreement';
   private dataName = '';
@@ -130,7 +134,10 @@ class MixedSearch {
     services.onCalibrated(calibrated);
     const { table, description } = calibrated;
     this.description = description;
-    const full = quantizeStatic(graph, table, { ...services.scheme, target });
+    this.weights = await services.chooseWeights?.((form) =>
+      quantizeStatic(graph, table, { ...services.scheme, target, ...form }),
+    );
+    const full = this.quantize(table, new Set());
     const float = await this.tryFloat(data);
     const layers = quantizedLayers(
       graph,
@@ -305,6 +312,7 @@ class MixedSearch {
       ...this.services.scheme,
       target: this.services.target,
       keepFloat32,
+      ...this.weights,
     });
   }
 

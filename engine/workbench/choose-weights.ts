@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { evaluate } from '../accuracy/evaluate.ts';
+import type { CalibrationSpec } from '../api/contract.ts';
+import { benchmark } from '../benchmark/benchmark.ts';
+import { invariant } from '../errors.ts';
+import { writeModel } from '../files/write-model.ts';
+import type { Model } from '../ir/graph.ts';
+import type { ConvertedGraph } from '../precision/plan.ts';
+import type { QuantizeOptions } from '../precision/quantize/quantize-static.ts';
+import { formatSqnr } from '../report/format-number.ts';
+import type { Sqnr } from '../report/report.ts';
+import { rangeDataOf } from './measured-ranges.ts';
+import type { ObservationServices } from './observing.ts';
+import { openData } from './open-data.ts';
+import { sessionPortsOf } from './session-ports.ts';
+
+/** How the weights of an INT8 model are stored. */
+export type WeightForm = Pick<QuantizeOptions, 'weightBits' | 'weightType'>;
+
+export interface WeightChoice {
+  readonly form: WeightForm;
+  /** What was measured, and what was taken for it. */
+  readonly remark: string;
+}
+
+/** Without VNNI, 8-bit signed weights are the fastest; 7 bits leave the sums room; unsigned ones take a kernel that never saturates. */
+const forms = [
+  { label: '8-bit weights', form: {} },
+  { label: '7-bit weights', form: { weightBits: 7 } },
+  { label: 'unsigned weights', form: { weightType: 'uint8' } },
+] as const satisfies readonly { readonly label: string; readonly form: WeightForm }[];
+
+const SAMPLES = 64;
+const RUNS = 24;
+/** Forms this near to the most exact one are told apart by their speed. */
+const SIMILAR_DB = 1;
+
+interface MeasuredForm {
+  readonly label: string;
+  readonly form: WeightForm;
+  readonly sqnrDb: Sqnr;
+  /** Against the first form; absent where it could not be timed. */
+  readonly speed: number | undefined;
+}
+
+/**
+ * The form of the weights that keeps most of the answers on the first samples of the calibration data, as this processor
+ * computes them: on x86 without VNNI, pairs of 8-bit products are added in 16 bits and may saturate. Of forms that keep about as
+ * much, the fastest. Undefined where there is no data to measure on.
+ * Errors: data.*, runtime.*, file.write-failed.
+ */
+export async function chooseWeights(
+  float: Model,
+  quantize: (form: WeightForm) => ConvertedGraph,
+  spec: CalibrationSpec,
+  services: ObservationServices,
+): Promise<WeightChoice | undefined> {
+  const samples = rangeDataOf(spec);
+  if (!samples) return undefined;
+  const { factory, shapes = {}, signal, onProgress } = services;
+  const folder = join(services.folder, `weights-${randomUUID()}`);
+  await mkdir(folder, { recursive: true });
+  onProgress({ stage: 'Choosing weights', fraction: 0, doneCount: 0, totalCount: 1, unit: 'steps' });
+  try {
+    const write = async (label: string, model: Model) => {
+      const path = join(folder, `${label}.onnx`);
+      const { sizeBytes } = await writeModel(model, path, { signal });
+      return { id: label, label, source: { kind: 'file', path } as const, sizeBytes };
+    };
+    const reference = await write('float32', float);
+    const files = [];
+    for (const { label, form } of forms) files.push(await write(label, { ...float, graph: quantize(form).graph }));
+    const {
+      dataset,
+      preprocess,
+      limit = SAMPLES,
+    } = await openData(samples, sessionPortsOf(float.graph), {
+      shapes,
+      signal,
+    });
+    const session = { provider: 'cpu', threads: 0, graphOptimization: 'all' } as const;
+    const { models } = await evaluate(
+      [reference, ...files].map(({ label, source }) => ({ label, source, session })),
+      dataset,
+      preprocess,
+      { factory, labelOffset: 0, limit: Math.min(SAMPLES, limit), signal },
+    );
+    const { variants } = await benchmark(
+      files,
+      { provider: 'cpu', threads: 1, batch: 1, shapes, budget: { kind: 'exactly', runCount: RUNS } },
+      { factory, signal },
+    );
+    const measured = forms.flatMap(({ label, form }): MeasuredForm[] => {
+      const outcome = models.find((model) => model.label === label);
+      const timing = variants.find(({ id }) => id === label);
+      if (outcome?.status !== 'evaluated') return [];
+      const isTimed = timing?.status === 'measured';
+      const speed = label === forms[0].label ? 1 : isTimed ? timing.speedup?.ratio : undefined;
+      return [{ label, form, sqnrDb: outcome.figures.sqnrDb, speed }];
+    });
+    return choiceOf(measured);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Errors: InvariantError where nothing was measured. */
+export function choiceOf(measured: readonly MeasuredForm[]): WeightChoice {
+  const most = Math.max(...measured.map(({ sqnrDb }) => decibels(sqnrDb)));
+  const [chosen] = measured
+    .filter(({ sqnrDb }) => decibels(sqnrDb) >= most - SIMILAR_DB)
+    .toSorted((a, b) => (b.speed ?? 0) - (a.speed ?? 0));
+  invariant(chosen, 'No form of the weights was measured');
+  const figures = measured.map(({ label, sqnrDb, speed }) => {
+    const time = speed === undefined ? '' : ` at ${speed.toFixed(2)}x the speed`;
+    return `${label} keep ${formatSqnr(sqnrDb)}${time}`;
+  });
+  const remark = `This processor adds 8-bit products in 16 bits, which may saturate. On the calibration data ${figures.join(', ')}: ${chosen.label} were taken.`;
+  return { form: chosen.form, remark };
+}
+
+function decibels(sqnr: Sqnr): number {
+  if (typeof sqnr === 'number') return sqnr;
+  return sqnr === 'identical' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+}
