@@ -1,21 +1,16 @@
 import type { CalibrationSpec } from '../../api/contract.ts';
 import type { Speedup } from '../../benchmark/speedup.ts';
-import { ExportNames } from '../../export/export-names.ts';
-import { applyPatch } from '../../ir/apply-patch.ts';
-import type { Graph, Model } from '../../ir/graph.ts';
-import { PatchBuilder } from '../../ir/patch.ts';
-import { requireValue } from '../../ir/query.ts';
+import type { Model } from '../../ir/graph.ts';
 import type { CalibrationTable } from '../../precision/calibration/calibrate.ts';
 import { integerWork } from '../../precision/explain/integer-work.ts';
 import { rangeFits } from '../../precision/explain/range-fit.ts';
-import { type ProfiledGraph, slowerLayers } from '../../precision/explain/slower-layers.ts';
+import { slowerLayers } from '../../precision/explain/slower-layers.ts';
 import { causeOfSlowness } from '../../precision/explain/slowness.ts';
 import type { ConvertedGraph } from '../../precision/plan.ts';
 import type { QuantizationExplanation } from '../../report/explanation.ts';
 import type { ProviderName } from '../../runtime/session.ts';
-import { traceRuntimeNodes } from '../../targets/confirmation/trace-runtime-nodes.ts';
-import { type ConfirmServices, optimizeByRuntime } from '../confirm-layers.ts';
 import { openData } from '../open-data.ts';
+import { type ProfileServices, profileModel } from '../profile-model.ts';
 import { sessionPortsOf } from '../session-ports.ts';
 import { measureNoise } from './measure-noise.ts';
 
@@ -36,7 +31,7 @@ export interface ExplainOptions {
   readonly speedup?: Speedup | undefined;
 }
 
-export interface ExplainServices extends ConfirmServices {
+export interface ExplainServices extends ProfileServices {
   readonly folder: string;
 }
 
@@ -51,8 +46,8 @@ export async function explainQuantized(
   services: ExplainServices,
 ): Promise<QuantizationExplanation> {
   const { graph } = converted;
-  const before = await profileOf(float, provider, shapes, services);
-  const after = await profileOf({ ...float, graph }, provider, shapes, services);
+  const before = await profileModel(float, { provider, shapes }, services);
+  const after = await profileModel({ ...float, graph }, { provider, shapes }, services);
   const work = integerWork(graph, after.runtime, after.nodes, after.times);
   const slower = slowerLayers(before, after);
   const samples =
@@ -68,27 +63,4 @@ export async function explainQuantized(
     ...(table ? rangeFits(float.graph, table) : { saturated: [], widened: [] }),
     ...(cause !== undefined && { cause }),
   };
-}
-
-async function profileOf(
-  model: Model,
-  provider: ProviderName,
-  shapes: ExplainOptions['shapes'],
-  services: ExplainServices,
-): Promise<ProfiledGraph & { readonly runtime: Graph }> {
-  const planned = withNodeNames(model.graph);
-  const { optimized, profile } = await optimizeByRuntime({ ...model, graph: planned }, provider, shapes, services);
-  const names = ExportNames.of(planned);
-  const nodes = traceRuntimeNodes(planned, optimized.graph, (id) => names.of(id));
-  return { planned, runtime: optimized.graph, nodes, times: profile.times };
-}
-
-/** Names nodes that have none after their output: a profile tells times by name. */
-function withNodeNames(graph: Graph): Graph {
-  const patch = new PatchBuilder(graph);
-  for (const { id, name, outputs } of graph.nodes.values()) {
-    const output = outputs.find((value) => value !== undefined);
-    if (name === '' && output !== undefined) patch.update(id, { name: requireValue(graph, output).name });
-  }
-  return patch.isEmpty ? graph : applyPatch(graph, patch.build());
 }

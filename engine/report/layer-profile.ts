@@ -1,0 +1,74 @@
+/** What a kernel computes on, which decides the roof over it. */
+export type ComputeType = 'float32' | 'float16' | 'int8';
+
+/** One kernel of the graph that the runtime executes, with the nodes of the imported graph that it computes. */
+export interface KernelTime {
+  /** As the runtime names it. */
+  readonly name: string;
+  readonly opType: string;
+  /** As ONNX Runtime names it: 'CPUExecutionProvider'. */
+  readonly provider: string;
+  /** Median over a few profiled runs, of what it took in one. */
+  readonly durationMs: number;
+  /** Nodes of the imported graph. Empty for what the runtime inserted: changes of layout, copies, conversions between layers. */
+  readonly origins: readonly number[];
+  /** Those nodes as people know them: type and name, in order of execution. */
+  readonly nodes: readonly { readonly opType: string; readonly name: string }[];
+  readonly computeType: ComputeType;
+  /** Floating-point operations of one run, 2 per multiply-accumulate; absent where unknown. Elementwise work counts none. */
+  readonly flops?: number;
+  /** Bytes of its inputs, weights and outputs; absent where a shape is unknown. */
+  readonly bytes?: number;
+}
+
+/** Where the time of one run goes, by the runtime's own profile. Milliseconds. */
+export interface LayerProfile {
+  /** In order of first execution. */
+  readonly kernels: readonly KernelTime[];
+  /** All kernels together. */
+  readonly kernelMs: number;
+  /** Of that, what computes nodes of the model; the rest was inserted by the runtime. */
+  readonly layerMs: number;
+  /** Median of the profiled runs as wholes. What kernels do not explain was spent between them. */
+  readonly runMs: number;
+}
+
+/** How the time of a profiled run divides, in fractions of it, and what profiling itself cost. */
+export interface TimeBalance {
+  readonly layers: number;
+  /** Kernels that the runtime inserted: changes of layout, conversions, copies. */
+  readonly inserted: number;
+  /**
+   * Between kernels: dispatch, threads that wait for each other, copies of inputs and outputs. Negative where kernels ran at the
+   * same time, so that their times add up to more than the run.
+   */
+  readonly outside: number;
+  /** Profiled run against the timed one, minus 1; absent where none was timed. */
+  readonly profilingCost?: number;
+}
+
+/** `latencyMs` is the median of the timed runs, without a profile. */
+export function balanceOf({ kernelMs, layerMs, runMs }: LayerProfile, latencyMs?: number): TimeBalance {
+  return {
+    layers: layerMs / runMs,
+    inserted: (kernelMs - layerMs) / runMs,
+    outside: 1 - kernelMs / runMs,
+    ...(latencyMs !== undefined && { profilingCost: runMs / latencyMs - 1 }),
+  };
+}
+
+const percent = (fraction: number): string => `${(100 * fraction).toFixed(1)} %`;
+
+/** 'layers 82.1 %, inserted by the runtime 6.0 %, outside layers 11.9 % of a profiled run of 3.21 ms; ...' */
+export function balanceInWords(profile: LayerProfile, latencyMs?: number): string {
+  const { layers, inserted, outside, profilingCost } = balanceOf(profile, latencyMs);
+  const beyond =
+    outside < 0
+      ? `kernels overlap or their clocks run long by ${percent(-outside)}`
+      : `outside layers ${percent(outside)}`;
+  const cost =
+    profilingCost === undefined || latencyMs === undefined
+      ? ''
+      : `; against the timed median of ${latencyMs.toFixed(3)} ms the profiled run took ${percent(Math.abs(profilingCost))} ${profilingCost < 0 ? 'less' : 'more'}`;
+  return `layers ${percent(layers)}, inserted by the runtime ${percent(inserted)}, ${beyond} of a profiled run of ${profile.runMs.toFixed(3)} ms${cost}`;
+}

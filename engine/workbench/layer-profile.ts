@@ -1,0 +1,74 @@
+import type { Graph, Node, NodeId } from '../ir/graph.ts';
+import { findDataType } from '../ir/query.ts';
+import { bytesMoved } from '../ops/bytes-moved.ts';
+import { costOfGraph } from '../ops/cost-of.ts';
+import { inferTypes } from '../ops/infer-types.ts';
+import type { ComputeType, KernelTime, LayerProfile } from '../report/layer-profile.ts';
+import type { RuntimeNode } from '../targets/confirmation/trace-runtime-nodes.ts';
+import type { ProfiledModel } from './profile-model.ts';
+
+/** What converts between number formats: a kernel that also computes is named after what it computes. */
+const conversions: ReadonlySet<string> = new Set([
+  'QuantizeLinear',
+  'DequantizeLinear',
+  'DynamicQuantizeLinear',
+  'Cast',
+]);
+
+/** Kernels that unpack integers and compute on floats. */
+const unpackingKernels: ReadonlySet<string> = new Set(['MatMulNBits', 'GatherBlockQuantized', 'DequantizeLinear']);
+
+/**
+ * Where the time of a profiled model goes, by kernel, each with the nodes of the imported graph that it computes, their work and
+ * the bytes that they move. `dimsByInput` is what it ran with. Undefined where it was not run.
+ */
+export function toLayerProfile(
+  { planned, runtime, nodes, times, runMs }: ProfiledModel,
+  imported: Graph,
+  dimsByInput: ReadonlyMap<string, readonly number[]>,
+): LayerProfile | undefined {
+  if (runMs === undefined || times.length === 0) return undefined;
+  const typed = inferTypes(planned, { inputShapes: dimsByInput });
+  const runtimeTyped = inferTypes(runtime, { inputShapes: dimsByInput });
+  const { macsByNode, unknownNodes } = costOfGraph(typed);
+  const unknown = new Set(unknownNodes);
+  const traced = new Map(nodes.map((each) => [each.node.name, each]));
+  const flopsOf = (covers: readonly NodeId[]): number | undefined =>
+    covers.some((id) => unknown.has(id))
+      ? undefined
+      : 2 * covers.reduce((sum, id) => sum + (macsByNode.get(id) ?? 0), 0);
+  const kernels = times.map((time): KernelTime => {
+    const kernel = traced.get(time.name);
+    const covers = kernel?.covers ?? [];
+    const origins = kernel ? originsOf(kernel, planned) : [];
+    const flops = covers.length > 0 ? flopsOf(covers) : undefined;
+    const bytes = covers.length > 0 ? bytesMoved(typed, covers) : undefined;
+    return {
+      ...time,
+      origins,
+      nodes: origins.flatMap((id) => {
+        const node = imported.nodes.get(id);
+        return node ? [{ opType: node.source?.type ?? node.opType, name: node.source?.name || node.name }] : [];
+      }),
+      computeType: kernel ? computeTypeOf(kernel.node, runtimeTyped) : 'float32',
+      ...(flops !== undefined && { flops }),
+      ...(bytes !== undefined && { bytes }),
+    };
+  });
+  const sum = (some: readonly KernelTime[]) => some.reduce((total, { durationMs }) => total + durationMs, 0);
+  return { kernels, kernelMs: sum(kernels), layerMs: sum(kernels.filter(({ origins }) => origins.length > 0)), runMs };
+}
+
+/** The imported nodes that a kernel computes, or whose work it is a part of. Conversions count where there is nothing else. */
+function originsOf({ covers, partOf }: RuntimeNode, planned: Graph): readonly NodeId[] {
+  const worked = (covers.length > 0 ? covers : partOf).flatMap((id) => planned.nodes.get(id) ?? []);
+  const computing = worked.filter(({ opType }) => !conversions.has(opType));
+  const named = computing.length > 0 ? computing : worked;
+  return [...new Set(named.flatMap(({ origins }) => origins))].sort((a, b) => a - b);
+}
+
+function computeTypeOf({ opType, inputs }: Node, runtime: Graph): ComputeType {
+  const types = new Set(inputs.map((input) => findDataType(runtime, input)));
+  if (!unpackingKernels.has(opType) && (types.has('int8') || types.has('uint8'))) return 'int8';
+  return types.has('float16') ? 'float16' : 'float32';
+}
