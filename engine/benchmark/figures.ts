@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../errors.ts';
-import type { RunnerMemory } from '../runtime/session.ts';
+import type { BackendName, RunnerMemory } from '../runtime/session.ts';
 import type { Racer } from './race.ts';
 import { compareRounds, type Speedup } from './speedup.ts';
 import { concatenate, mean, median, percentile, relativeSpread } from './statistics.ts';
@@ -17,7 +17,11 @@ export interface Figures {
   /** Peak resident memory of the process that ran it, and what that was before the model was loaded. One stream. */
   readonly peakBytes: number;
   readonly baselineBytes: number;
+  /** The most memory of the device that was in use; absent where nobody counts. */
+  readonly peakDeviceBytes?: number;
   readonly sizeBytes: number;
+  /** What drove ONNX Runtime, which may be another than was asked for. */
+  readonly backend: BackendName;
   /** Against the first variant; 1 for itself, absent when that failed. */
   readonly speedup?: Speedup;
 }
@@ -37,6 +41,7 @@ export function toFigures(racer: Racer, { memory, streamThroughput }: RaceEnd, b
     throughput: streamThroughput ?? (1000 * batch) / mean(durationsMs),
     ...(variant.flopsPerRun !== undefined && { gflops: variant.flopsPerRun / p50 / 1e6 }),
     loadMs: session.loadMs,
+    backend: session.backend,
     ...memory,
     sizeBytes: variant.sizeBytes,
     ...(baseline && { speedup: compareRounds(baseline.blocks.map(median), racer.blocks.map(median)) }),
@@ -77,6 +82,10 @@ export function diagnose(racers: readonly Racer[], figures: ReadonlyMap<string, 
     if (racer.runCount < fewRuns) {
       const message = `${id} was timed ${racer.runCount} times: enough for its median, little for p90 and p99.`;
       found.push({ severity: 'info', code: 'benchmark.few-runs', message, place: id });
+    }
+    if (racer.session.fallback !== undefined) {
+      const message = `${id} was not measured as asked for. ${racer.session.fallback}`;
+      found.push({ severity: 'warning', code: 'benchmark.fallback', message, place: id });
     }
     const speedup = figures.get(id)?.speedup;
     if (speedup && racer !== racers[0] && !speedup.isConclusive) {

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { scratchFolder } from '../accuracy/testing/scratch.ts';
+import { machinePeaks } from '../benchmark/roofline.ts';
 import { mnistPath, writeGraph } from '../workbench/testing/model-files.ts';
 import { benchmarkDocument, gridDocument } from './testing/json-documents.ts';
 import { runLathe } from './testing/run-lathe.ts';
@@ -76,4 +78,85 @@ test.each([
   ['options of a grid without one', [mnistPath, '--p99', '5']],
 ])('%s: wrong usage', async (_what, args) => {
   expect((await runLathe(['benchmark', ...args])).exitCode).toBe(2);
+});
+
+const kernel = z.object({
+  name: z.string(),
+  opType: z.string(),
+  provider: z.string(),
+  durationMs: z.number(),
+  nodes: z.array(z.object({ opType: z.string(), name: z.string() })),
+  flops: z.number().optional(),
+  bytes: z.number().optional(),
+  roof: z.object({ share: z.number(), bound: z.enum(['arithmetic', 'memory']), intensity: z.number() }).nullable(),
+});
+const layersDocument = z.object({
+  peaks: machinePeaks,
+  countedBytes: z.string(),
+  layers: z.array(
+    z.object({
+      model: z.string(),
+      runMs: z.number(),
+      kernelMs: z.number(),
+      layerMs: z.number(),
+      shares: z.object({ layers: z.number(), inserted: z.number(), outside: z.number(), profilingCost: z.number() }),
+      elsewhere: z.array(z.string()),
+      kernels: z.array(kernel),
+    }),
+  ),
+});
+
+test('--layers --json: every kernel with the nodes it computes, its work and its share of the roof; the rest is named', async () => {
+  const userDataFolder = await scratchFolder();
+  const path = await writeGraph('y = Relu(MatMul(x[64,64], W[64,64]))');
+  const args = ['benchmark', path, '--runs', '12', '--layers'];
+  const run = await runLathe([...args, '--json'], { userDataFolder });
+  const { layers, peaks } = layersDocument.parse(run.json());
+  const [model] = layers;
+  const kernels = model?.kernels ?? [];
+  expect(kernels.flatMap(({ nodes }) => nodes.map(({ opType }) => opType)).toSorted()).toEqual(['MatMul', 'Relu']);
+  const product = kernels.find(({ flops = 0 }) => flops > 0);
+  expect(product?.flops).toBe(2 * 64 ** 3);
+  expect(product?.roof?.share).toBeGreaterThan(0);
+  expect(model?.elsewhere).toEqual([]);
+  const { layers: inLayers = 0, inserted = 0, outside = 0 } = model?.shares ?? {};
+  expect(inLayers + inserted + outside).toBeCloseTo(1, 9);
+  expect(model?.kernelMs).toBeCloseTo(
+    kernels.reduce((sum, { durationMs }) => sum + durationMs, 0),
+    9,
+  );
+  // The peaks are the machine's and were kept: the next run does not measure them again.
+  const table = await runLathe(args, { userDataFolder });
+  expect(table.progress.join()).not.toContain('peak');
+  expect(table.output).toMatch(/^MatMul.* +Gemm|^MatMul.* +\w*MatMul/m);
+  expect(table.output).toMatch(/^Sum of \d+ kernels: .*outside layers|overlap/m);
+  const roofline = await runLathe(['roofline', '--json'], { userDataFolder });
+  expect(machinePeaks.parse(roofline.json())).toEqual(peaks);
+});
+
+test('--device-only binds tensors through the C API, and the document says how it was measured', async () => {
+  const run = await runLathe(['benchmark', mnistPath, '--runs', '6', '--device-only', '--json']);
+  expect(run.json()).toMatchObject({
+    options: {
+      provider: 'cpu',
+      threads: 1,
+      streams: 1,
+      backend: 'c-api',
+      binding: 'device',
+      graphOptimization: 'all',
+      seed: 0,
+      shapes: {},
+      budget: { kind: 'exactly', runCount: 6 },
+    },
+    system: `${process.platform} ${process.arch}`,
+    processor: { name: expect.any(String), logicalCpuCount: expect.any(Number), instructions: expect.any(Object) },
+    versions: { lathe: expect.any(String), onnxruntime: expect.any(String), node: process.versions.node },
+    variants: [{ backend: 'c-api', sha256: expect.stringMatching(/^[0-9a-f]{64}$/), gflops: expect.any(Number) }],
+  });
+});
+
+test('bound tensors and the Node binding do not go together: wrong usage', async () => {
+  const run = await runLathe(['benchmark', mnistPath, '--device-only', '--backend', 'node-binding']);
+  expect(run.exitCode).toBe(2);
+  expect(run.notes.join()).toContain('--backend c-api');
 });

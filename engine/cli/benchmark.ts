@@ -1,26 +1,29 @@
-import { type BenchmarkResult, type BenchmarkVariant, benchmark, type VariantOutcome } from '../benchmark/benchmark.ts';
+import { type BenchmarkVariant, benchmark } from '../benchmark/benchmark.ts';
 import { defaultRunBudget } from '../benchmark/run-budget.ts';
-import { formatBytes, formatMs, formatRatio } from '../report/format-number.ts';
 import { createNodeProcessHost } from '../runtime/node-process-host.ts';
-import { describeProcessor } from '../runtime/processor.ts';
 import { describeRuntime, providerNames } from '../runtime/providers.ts';
-import type { SessionOptions } from '../runtime/session.ts';
+import type { BackendName, SessionOptions } from '../runtime/session.ts';
 import { flopsPerRun } from '../workbench/flops.ts';
 import { hashFiles } from '../workbench/hash-files.ts';
+import type { LoadedModel } from '../workbench/load-model.ts';
 import { gridOptions, gridUsage, requireGridFor, runGrid } from './benchmark-grid.ts';
-import { planOptions, planUsage, readPlans, shapesOf, toPlanVariant } from './benchmark-plans.ts';
-import { type Command, type CommandIo, type ParsedArguments, parseArguments, UsageError } from './command.ts';
 import {
-  type ModelArgument,
-  type ModelFailure,
-  requireModels,
-  requireNoFailure,
-  toFailureJson,
-} from './model-arguments.ts';
+  type BenchmarkLayers,
+  type LayeredModel,
+  layerOptions,
+  layerUsage,
+  loadPlanned,
+  measureLayers,
+  printLayers,
+  toLayersJson,
+} from './benchmark-layers.ts';
+import { planOptions, planUsage, readPlans, shapesOf, toPlanVariant } from './benchmark-plans.ts';
+import { type Measured, printTable, toJson } from './benchmark-results.ts';
+import { type Command, type CommandIo, type ParsedArguments, parseArguments, UsageError } from './command.ts';
+import { type ModelArgument, requireModels, requireNoFailure } from './model-arguments.ts';
 import { openRunnable, type RunnableModel } from './runnable-models.ts';
 import { parseShapes } from './shape-option.ts';
 import { describeSurroundings } from './surroundings.ts';
-import { renderTable } from './table.ts';
 import { weightOptions, weightUsage } from './weight-options.ts';
 import { withFactory } from './with-factory.ts';
 import { withScratchFolder } from './with-scratch-folder.ts';
@@ -32,7 +35,10 @@ const usage = `benchmark [MODEL]... [options]
   --streams N      sessions that run at the same time when throughput is measured (1)
   --threads N      intra-operator threads; 0 lets ONNX Runtime choose (1)
   --runs N         exactly N timed runs each (at least ${defaultRunBudget.runCount} runs and 3 s)
+  --backend B      node-binding, as a Node.js program uses ONNX Runtime, or c-api, its C API (node-binding)
+  --device-only    tensors are bound before the runs, so that only the provider's work is timed; through c-api
   --shape NAME=1x3x224x224   dims of an input that the models leave open; repeatable
+${layerUsage}
 ${planUsage}
 ${gridUsage}
 ${weightUsage}
@@ -52,7 +58,10 @@ export const benchmarkCommand: Command = {
       streams: { type: 'string' },
       threads: { type: 'string' },
       runs: { type: 'string' },
+      backend: { type: 'string' },
+      'device-only': { type: 'boolean' },
       shape: { type: 'string', multiple: true },
+      ...layerOptions,
       ...planOptions,
       ...gridOptions,
       ...weightOptions,
@@ -74,6 +83,7 @@ export const benchmarkCommand: Command = {
       shapes: firstPlan && Object.keys(shapes).length === 0 ? shapesOf(firstPlan) : shapes,
       ...(batch !== undefined && { batch }),
     };
+    const driver = readDriver(parsed);
     const options = {
       ...work,
       ...session,
@@ -82,14 +92,16 @@ export const benchmarkCommand: Command = {
     };
     const planned = await Promise.all(plans.map(toPlanVariant));
     const hashes = new Map<string, string>();
+    const loadedByName = new Map<string, LoadedModel>();
     const result = await withScratchFolder(async (folder) => {
       const opened = await openRunnable(models, parsed, { folder, shapes: work.shapes }, io);
+      for (const { name, loaded } of opened) loadedByName.set(name, loaded);
       if (parsed.flag('json')) {
         for (const { name, loaded } of opened) hashes.set(name, await hashFiles(loaded.files, io.signal));
         for (const { name, plan } of plans) hashes.set(name, plan.model.sha256);
       }
       return withFactory((factory) =>
-        benchmark([...opened.map((model) => toVariant(model, work)), ...planned], options, {
+        benchmark([...opened.map((model) => toVariant(model, work, driver)), ...planned], options, {
           factory,
           signal: io.signal,
           onProgress: ({ stage, variantId, doneCount, totalCount, unit }) =>
@@ -102,13 +114,40 @@ export const benchmarkCommand: Command = {
     const failures = result.variants.flatMap((variant) =>
       variant.status === 'failed' ? [{ name: variant.id, error: variant.error }] : [],
     );
+    const layers = parsed.flag('layers')
+      ? await layersOf(measured, planned, loadedByName, driver, { ...session, ...work }, io)
+      : undefined;
     if (parsed.flag('json')) {
       const surroundings = await describeSurroundings(io.signal);
-      io.print(JSON.stringify({ ...surroundings, options, ...toJson(result, measured, failures, hashes) }));
-    } else if (measured.length > 0) printTable(result, measured, io);
+      const figures = toJson(result, measured, failures, hashes);
+      io.print(
+        JSON.stringify({
+          ...surroundings,
+          options: { ...options, ...driver, ...fixedOptions },
+          ...figures,
+          ...(layers && toLayersJson(layers)),
+        }),
+      );
+    } else if (measured.length > 0) {
+      printTable(result, measured, io);
+      if (layers) printLayers(layers, io);
+    }
     requireNoFailure(failures, io);
   },
 };
+
+type Driver = Required<Pick<SessionOptions, 'backend' | 'binding'>>;
+
+const backendNames: readonly BackendName[] = ['node-binding', 'c-api'];
+
+/** What drives ONNX Runtime for models; plans say that themselves. */
+function readDriver(parsed: ParsedArguments): Driver {
+  const isBound = parsed.flag('device-only');
+  const backend = parsed.choice('backend', backendNames, isBound ? 'c-api' : 'node-binding');
+  if (isBound && backend !== 'c-api')
+    throw new UsageError('--device-only needs --backend c-api: the Node binding has no bound tensors');
+  return { backend, binding: isBound ? 'device' : 'host' };
+}
 
 async function runGridOf(
   [model, ...others]: readonly ModelArgument[],
@@ -126,70 +165,41 @@ async function runGridOf(
   });
 }
 
-type Measured = Extract<VariantOutcome, { readonly status: 'measured' }>;
+/** What no option changes. Inputs are random numbers from the seed. */
+const fixedOptions = { graphOptimization: 'all', seed: 0 } as const;
+
+/** Profiles what was measured, each as it was measured. */
+async function layersOf(
+  measured: readonly Measured[],
+  planned: readonly BenchmarkVariant[],
+  loadedByName: ReadonlyMap<string, LoadedModel>,
+  driver: Driver,
+  options: Parameters<typeof measureLayers>[1],
+  io: CommandIo,
+): Promise<BenchmarkLayers> {
+  const models: LayeredModel[] = [];
+  for (const { id: name, latencyMs } of measured) {
+    const plan = planned.find(({ id }) => id === name);
+    const path = plan?.source.kind === 'file' ? plan.source.path : undefined;
+    const loaded = path === undefined ? loadedByName.get(name) : await loadPlanned(path, options.shapes, io);
+    const session = plan ? plan.session : driver;
+    if (loaded) models.push({ name, loaded, latencyMs: latencyMs.p50, ...(session && { session }) });
+  }
+  return measureLayers(models, options, io);
+}
 
 /** What is known of a model before it runs. Operations are left out where the cost of some operator is unknown. */
-function toVariant({ name, path, loaded }: RunnableModel, work: Parameters<typeof flopsPerRun>[1]): BenchmarkVariant {
+function toVariant(
+  { name, path, loaded }: RunnableModel,
+  work: Parameters<typeof flopsPerRun>[1],
+  session: Driver,
+): BenchmarkVariant {
   const flops = flopsPerRun(loaded.frozen, work);
   return {
     id: name,
     source: { kind: 'file', path },
     sizeBytes: loaded.sizeBytes,
+    session,
     ...(flops !== undefined && { flopsPerRun: flops }),
   };
-}
-
-function toJson(
-  { provider, threads, batch, streams, runCount, roundCount, otherLoad }: BenchmarkResult,
-  measured: readonly Measured[],
-  failures: readonly ModelFailure[],
-  hashes: ReadonlyMap<string, string>,
-) {
-  return {
-    provider,
-    threads,
-    otherLoad: otherLoad ?? null,
-    batch,
-    streams,
-    runs: runCount,
-    rounds: roundCount,
-    variants: measured.map((variant) => ({
-      model: variant.id,
-      sha256: hashes.get(variant.id) ?? null,
-      latencyMs: variant.latencyMs,
-      throughput: variant.throughput,
-      gflops: variant.gflops ?? null,
-      peakHostBytes: variant.peakBytes,
-      baselineHostBytes: variant.baselineBytes,
-      sizeBytes: variant.sizeBytes,
-      loadMs: variant.loadMs,
-      speedup: variant.speedup?.ratio ?? null,
-      speedupInterval: variant.speedup?.interval ?? null,
-    })),
-    failures: failures.map(toFailureJson),
-  };
-}
-
-function printTable(result: BenchmarkResult, measured: readonly Measured[], io: CommandIo): void {
-  const { provider, threads, batch, streams, runCount, roundCount } = result;
-  io.print(
-    `${describeProcessor().name}, ${provider}, ${threads === 0 ? 'default' : threads} thread(s), batch ${batch}, ${streams} stream(s), ${runCount} runs in ${roundCount} rounds`,
-  );
-  io.print(
-    renderTable(
-      ['model', 'p50', 'p90', 'p99', 'samples/s', 'GFLOP/s', 'peak memory', 'file', 'load', 'speed-up'],
-      measured.map(({ id, latencyMs, throughput, gflops, peakBytes, sizeBytes, loadMs, speedup }) => [
-        id,
-        formatMs(latencyMs.p50),
-        formatMs(latencyMs.p90),
-        formatMs(latencyMs.p99),
-        throughput.toFixed(1),
-        gflops === undefined ? '-' : gflops.toFixed(1),
-        formatBytes(peakBytes),
-        formatBytes(sizeBytes),
-        formatMs(loadMs),
-        speedup ? formatRatio(speedup.ratio) : '-',
-      ]),
-    ),
-  );
 }

@@ -14,6 +14,7 @@ import { openCommand } from './open-command.ts';
 import { optimizeCommand } from './optimize.ts';
 import { providersCommand } from './providers.ts';
 import { reportCommand } from './report.ts';
+import { rooflineCommand } from './roofline.ts';
 import { serveCommand } from './serve-command.ts';
 import { tuneCommand } from './tune.ts';
 
@@ -23,6 +24,7 @@ const commands: readonly Command[] = [
   optimizeCommand,
   calibrateCommand,
   benchmarkCommand,
+  rooflineCommand,
   evaluateCommand,
   tuneCommand,
   reportCommand,

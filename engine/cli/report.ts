@@ -19,6 +19,7 @@ import {
 } from './command.ts';
 import { dataOptions, dataUsage, readDataSpec } from './data-options.ts';
 import { withHistory } from './history.ts';
+import { openPeakFile } from './peaks.ts';
 import { parseShapes } from './shape-option.ts';
 import { userDataFolder } from './user-folders.ts';
 import { withFactory } from './with-factory.ts';
@@ -95,6 +96,7 @@ async function measure(parsed: ParsedArguments, io: CommandIo): Promise<NotedRun
         providerFolder: findProviderFolder(userDataFolder()),
         signal: io.signal,
       }),
+      peaks: openPeakFile(io),
       job: {
         signal: io.signal,
         progress: ({ stage, fraction }) => io.progress(`${stage}: ${Math.round(fraction * 100)} %`),

@@ -1,3 +1,5 @@
+import type { ProviderName } from '../runtime/session.ts';
+
 /** What a kernel computes on, which decides the roof over it. */
 export type ComputeType = 'float32' | 'float16' | 'int8';
 
@@ -10,7 +12,7 @@ export interface KernelTime {
   readonly provider: string;
   /** Median over a few profiled runs, of what it took in one. */
   readonly durationMs: number;
-  /** Nodes of the imported graph. Empty for what the runtime inserted: changes of layout, copies, conversions between layers. */
+  /** Nodes of the imported graph. Empty for what was inserted between them: changes of layout, copies, conversions. */
   readonly origins: readonly number[];
   /** Those nodes as people know them: type and name, in order of execution. */
   readonly nodes: readonly { readonly opType: string; readonly name: string }[];
@@ -27,7 +29,7 @@ export interface LayerProfile {
   readonly kernels: readonly KernelTime[];
   /** All kernels together. */
   readonly kernelMs: number;
-  /** Of that, what computes nodes of the model; the rest was inserted by the runtime. */
+  /** Of that, what computes nodes of the model; the rest was inserted between them. */
   readonly layerMs: number;
   /** Median of the profiled runs as wholes. What kernels do not explain was spent between them. */
   readonly runMs: number;
@@ -36,7 +38,7 @@ export interface LayerProfile {
 /** How the time of a profiled run divides, in fractions of it, and what profiling itself cost. */
 export interface TimeBalance {
   readonly layers: number;
-  /** Kernels that the runtime inserted: changes of layout, conversions, copies. */
+  /** Kernels that compute no node of the model: changes of layout, conversions, copies. */
   readonly inserted: number;
   /**
    * Between kernels: dispatch, threads that wait for each other, copies of inputs and outputs. Negative where kernels ran at the
@@ -57,9 +59,13 @@ export function balanceOf({ kernelMs, layerMs, runMs }: LayerProfile, latencyMs?
   };
 }
 
+/** Kernels that another provider than the one asked for ran: mostly the CPU, for want of a kernel. */
+export const kernelsElsewhere = ({ kernels }: LayerProfile, provider: ProviderName): readonly KernelTime[] =>
+  kernels.filter((kernel) => !kernel.provider.toLowerCase().startsWith(provider));
+
 const percent = (fraction: number): string => `${(100 * fraction).toFixed(1)} %`;
 
-/** 'layers 82.1 %, inserted by the runtime 6.0 %, outside layers 11.9 % of a profiled run of 3.21 ms; ...' */
+/** 'layers 82.1 %, conversions and changes of layout 6.0 %, outside layers 11.9 % of a profiled run of 3.21 ms; ...' */
 export function balanceInWords(profile: LayerProfile, latencyMs?: number): string {
   const { layers, inserted, outside, profilingCost } = balanceOf(profile, latencyMs);
   const beyond =
@@ -70,5 +76,5 @@ export function balanceInWords(profile: LayerProfile, latencyMs?: number): strin
     profilingCost === undefined || latencyMs === undefined
       ? ''
       : `; against the timed median of ${latencyMs.toFixed(3)} ms the profiled run took ${percent(Math.abs(profilingCost))} ${profilingCost < 0 ? 'less' : 'more'}`;
-  return `layers ${percent(layers)}, inserted by the runtime ${percent(inserted)}, ${beyond} of a profiled run of ${profile.runMs.toFixed(3)} ms${cost}`;
+  return `layers ${percent(layers)}, conversions and changes of layout ${percent(inserted)}, ${beyond} of a profiled run of ${profile.runMs.toFixed(3)} ms${cost}`;
 }

@@ -1,5 +1,7 @@
+import type { MachinePeaks } from '../benchmark/roofline.ts';
 import type { ProviderName } from '../runtime/session.ts';
 import type { QuantizationExplanation } from './explanation.ts';
+import type { LayerProfile } from './layer-profile.ts';
 import type { MixedReport } from './mixed-report.ts';
 
 /** What a variant of a model is: the original untouched, or rewritten and converted. */
@@ -130,6 +132,8 @@ export interface VariantFigures {
   /** Median of the per-round ratios original / this; absent where the original failed. */
   readonly speedup?: number;
   readonly speedupInterval?: Interval;
+  /** Where the time of a run goes; absent where the runtime shows no profile. */
+  readonly layers?: LayerProfile;
   readonly accuracy?: AccuracyFigures;
   readonly answers?: AnswerChanges;
 }
@@ -152,5 +156,7 @@ export interface VariantReport {
 export interface CompareReport {
   readonly model: string;
   readonly conditions: Conditions;
+  /** Of the machine, with this provider and these threads; absent where they were not measured. */
+  readonly peaks?: MachinePeaks;
   readonly variants: readonly VariantReport[];
 }

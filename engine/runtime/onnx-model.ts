@@ -2,6 +2,7 @@ import { create, toBinary } from '@bufbuild/protobuf';
 import { ModelProtoSchema } from 'onnx-buf';
 import { codeOfDataType, type DataType } from '../ir/data-type.ts';
 import type { Dim } from '../ir/shape.ts';
+import { type Tensor, tensorBytes } from '../ir/tensor.ts';
 
 /** A small model written down in code: what probes of the machine run. */
 export interface ModelDescription {
@@ -31,8 +32,7 @@ export interface NodeDescription {
 
 export interface ConstantDescription {
   readonly name: string;
-  readonly dims: readonly number[];
-  readonly values: Float32Array;
+  readonly tensor: Tensor;
 }
 
 /** The bytes of an ONNX file. Nodes carry no attributes. */
@@ -53,11 +53,11 @@ export function encodeModel(model: ModelDescription): Uint8Array {
         input: [...node.inputs],
         output: [...node.outputs],
       })),
-      initializer: (model.constants ?? []).map(({ name, dims, values }) => ({
+      initializer: (model.constants ?? []).map(({ name, tensor }) => ({
         name,
-        dataType: codeOfDataType('float32'),
-        dims: dims.map(BigInt),
-        rawData: Uint8Array.from(new Uint8Array(values.buffer, values.byteOffset, values.byteLength)),
+        dataType: codeOfDataType(tensor.dataType),
+        dims: tensor.dims.map(BigInt),
+        rawData: Uint8Array.from(tensorBytes(tensor)),
       })),
     },
   });

@@ -5,6 +5,7 @@ import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { ModelProtoSchema, StringStringEntryProtoSchema, TensorProto_DataLocation } from 'onnx-buf';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { DataType } from '../ir/data-type.ts';
+import { tensorOfFloats } from '../ir/tensor.ts';
 import { createNodeProcessHost } from './node-process-host.ts';
 import { encodeModel } from './onnx-model.ts';
 import { createRunnerPool } from './runner-pool.ts';
@@ -29,7 +30,7 @@ const biasModel = () =>
     inputs: [{ name: 'x', dataType: 'float32', dims: [2] }],
     outputs: [{ name: 'y', dataType: 'float32', dims: [2] }],
     nodes: [{ opType: 'Add', inputs: ['x', 'b'], outputs: ['y'] }],
-    constants: [{ name: 'b', dims: [2], values: Float32Array.of(10, 20) }],
+    constants: [{ name: 'b', tensor: tensorOfFloats([2], Float32Array.of(10, 20)) }],
   });
 
 /** A tensor of any type from its typed array. */

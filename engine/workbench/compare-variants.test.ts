@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { scratchFolder } from '../accuracy/testing/scratch.ts';
 import { type CompareRequest, compareRequest, type JobProgress } from '../api/contract.ts';
+import type { MachinePeaks } from '../benchmark/roofline.ts';
 import type { CompareReport, VariantFigures, VariantKind, VariantReport } from '../report/report.ts';
 import type { Machine } from '../runtime/providers.ts';
 import { compareVariants } from './compare-variants.ts';
 import type { JobContext } from './job.ts';
 import { type LoadedModel, loadModel } from './load-model.ts';
+import { createPeakMemory, type PeakStore } from './peak-file.ts';
 import { requireSample, type Sample, sourceSamplesFolder } from './samples.ts';
 import { loadGraph } from './testing/model-files.ts';
 import { startRunners } from './testing/runners.ts';
@@ -23,11 +25,17 @@ const machine: Machine = {
 };
 
 /** Measured already, so that no test waits for it. */
-const peaks = () => new Map([[JSON.stringify({ provider: 'cpu', threads: 1 }), 100]]);
+const machinePeaks: MachinePeaks = {
+  arithmetic: { float32: { gflops: 100, size: 512 } },
+  memory: { gigabytesPerSecond: 10, bytes: 1e8 },
+  measuredAt: '2026-11-22T20:15:00.000Z',
+};
+/** Measured before, so that no test waits for it. */
+const peaks = (): PeakStore => ({ find: async () => ({ ...machinePeaks, otherLoad: 0 }), keep: async () => {} });
 
 interface Run {
   readonly job?: Partial<JobContext>;
-  readonly peaks?: Map<string, number>;
+  readonly peaks?: PeakStore;
   readonly folder?: string;
 }
 
@@ -139,11 +147,15 @@ describe('the sample in all precisions', () => {
       'Measuring accuracy',
       'Loading Original',
       'Measuring INT8',
+      'Profiling Original',
     ];
     expect(order.map(first)).toEqual(order.map(first).toSorted((a, b) => a - b));
     expect(first('Building INT8')).toBe(0);
     expect(seen[0]?.fraction).toBe(0.3 / 4);
-    expect(Math.max(...seen.map(({ fraction }) => fraction))).toBeCloseTo(0.95, 2);
+    const fractions = seen.map(({ fraction }) => fraction);
+    expect(Math.max(...fractions)).toBe(fractions.at(-1));
+    expect(fractions.at(-1)).toBeGreaterThan(0.95);
+    expect(fractions.at(-1)).toBeLessThanOrEqual(1);
     expect(lines.map((line) => line.split(':')[0])).toEqual(['Original', 'INT8', 'Optimized FP32', 'FP16']);
   });
 
@@ -189,18 +201,40 @@ describe('without data', () => {
     expect(report.conditions.batch).toBe(2);
   });
 
-  test('the peak of the machine is measured once', async () => {
-    const known = new Map<string, number>();
+  test('the peaks of the machine are measured once', async () => {
+    const known = createPeakMemory();
     const loaded = await loadGraph('y = MatMul(x[N,8], W[8,8])');
-    const stages: string[] = [];
-    const job = { progress: ({ stage }: { readonly stage: string }) => stages.push(stage) };
+    const stages = new Set<string>();
+    const job = { progress: ({ stage }: { readonly stage: string }) => stages.add(stage) };
     const report = await compare(loaded, {}, { peaks: known, job });
-    expect([...known.values()]).toEqual([expect.any(Number)]);
+    const kept = await known.find({ provider: 'cpu', threads: 1 });
+    expect(report.peaks).toEqual(kept);
     const { gflops = 0, peakShare = 0 } = figuresOf(report, 'original');
-    expect(peakShare).toBeCloseTo(gflops / ([...known.values()][0] ?? 0), 9);
-    expect(stages.filter((stage) => stage.includes('peak'))).toHaveLength(1);
+    expect(peakShare).toBeCloseTo(gflops / (kept?.arithmetic.float32?.gflops ?? 0), 9);
+    expect([...stages]).toContain('Measuring the peaks of this machine');
+    stages.clear();
     await compare(loaded, {}, { peaks: known, job });
-    expect(stages.filter((stage) => stage.includes('peak'))).toHaveLength(1);
+    expect([...stages]).not.toContain('Measuring the peaks of this machine');
+  });
+
+  test('every measured variant tells where its time goes, in nodes of the model', async () => {
+    const loaded = await loadGraph('y = Relu(MatMul(x[N,64], W[64,64]))');
+    const report = await compare(loaded, { variants: ['fp32'], batch: 4 });
+    const nodeCount = loaded.frozen.nodes.size;
+    for (const kind of ['original', 'fp32'] as const) {
+      const { layers } = figuresOf(report, kind);
+      const origins = new Set(layers?.kernels.flatMap((kernel) => kernel.origins));
+      expect(origins.size).toBe(nodeCount);
+      expect(layers?.kernels.find(({ flops = 0 }) => flops > 0)).toMatchObject({
+        flops: 2 * 4 * 64 * 64,
+        computeType: 'float32',
+      });
+      expect(layers?.kernelMs).toBeCloseTo(
+        (layers?.kernels ?? []).reduce((sum, { durationMs }) => sum + durationMs, 0),
+        9,
+      );
+      expect(layers?.layerMs).toBeLessThanOrEqual(layers?.kernelMs ?? 0);
+    }
   });
 });
 

@@ -1,9 +1,11 @@
 import { type Evaluation, evaluate } from '../accuracy/evaluate.ts';
 import type { CompareRequest, MixedSpec } from '../api/contract.ts';
 import { type BenchmarkProgress, type BenchmarkResult, benchmark } from '../benchmark/benchmark.ts';
-import { measurePeak, type PeakOptions } from '../benchmark/peak.ts';
+import type { PeakOptions } from '../benchmark/peak.ts';
+import type { MachinePeaks } from '../benchmark/roofline.ts';
 import { type Diagnostic, invariant, WorkbenchError } from '../errors.ts';
 import { formatBytes } from '../report/format-number.ts';
+import type { LayerProfile } from '../report/layer-profile.ts';
 import type { CompareReport, Conditions, VariantKind, VariantReport } from '../report/report.ts';
 import type { Machine } from '../runtime/providers.ts';
 import type { ProviderName, SessionFactory } from '../runtime/session.ts';
@@ -11,8 +13,10 @@ import { targetForProvider } from '../targets/targets.ts';
 import { explainVariants } from './explain/explain-variants.ts';
 import { flopsPerRun } from './flops.ts';
 import type { JobContext } from './job.ts';
+import { profileLayers } from './layer-profile.ts';
 import type { LoadedModel } from './load-model.ts';
 import { type OpenedData, openData } from './open-data.ts';
+import { findPeaks, type PeakStore } from './peak-file.ts';
 import { sessionPortsOf } from './session-ports.ts';
 import { type BuiltVariant, type VariantBuilder, variantLabels } from './variant-builder.ts';
 import { failedVariant, toVariantReport } from './variant-report.ts';
@@ -22,12 +26,12 @@ export interface CompareServices {
   readonly factory: SessionFactory;
   readonly machine: Machine;
   readonly job: JobContext;
-  /** Peaks measured before, in GFLOP/s by options; kept by the caller, since they are the machine's. */
-  readonly peaks: Map<string, number>;
+  /** Peaks measured before; kept by the caller, since they are the machine's. */
+  readonly peaks: PeakStore;
 }
 
 /** Shares of the whole job by stage, for progress; building INT8 includes its calibration. */
-const SHARE = { build: 0.3, evaluate: 0.3, measure: 0.35, peak: 0.05 } as const;
+const SHARE = { build: 0.3, evaluate: 0.3, measure: 0.3, profile: 0.1 } as const;
 
 const MINIMUM_MS = 3000;
 
@@ -57,7 +61,7 @@ export async function compareVariants(
   const built = buildings.flatMap(({ result }) => (result instanceof WorkbenchError ? [] : [result]));
   const evaluated = await assess(data, provider, built, services);
   const benchmarked = await measure(request, built, flopsOfRun, services);
-  const peakGflops = await findPeakGflops({ provider, threads }, services);
+  const peaks = await peaksOf({ provider, threads }, services);
   const explanations = await explainVariants(built, request, benchmarked, {
     factory: services.factory,
     folder: services.builder.folder,
@@ -65,6 +69,7 @@ export async function compareVariants(
     onProgress: (progress) =>
       services.job.progress({ ...progress, fraction: SHARE.build + SHARE.evaluate + SHARE.measure }),
   });
+  const layers = await profileVariants(loaded, request, built, benchmarked, services);
   const calibration = built.find((variant) => variant.calibration !== undefined)?.calibration;
   const toReport = (variant: BuiltVariant): VariantReport => {
     const id = variantLabels[variant.kind];
@@ -73,7 +78,7 @@ export async function compareVariants(
     return toVariantReport(variant, {
       timing,
       accuracy: evaluated.models.find(({ label }) => label === id),
-      peakGflops,
+      peakGflops: peaks?.arithmetic.float32?.gflops,
       notes: [
         ...benchmarked.diagnostics.filter(({ place }) => place === id),
         // About the data or the model itself: told once, beside the baseline.
@@ -81,6 +86,7 @@ export async function compareVariants(
       ].map(({ message }: Diagnostic) => message),
       context: { provider, instructions: services.machine.processor.instructions },
       explanation: explanations.get(variant.kind),
+      layers: layers.get(variant.kind),
     });
   };
   return {
@@ -91,6 +97,7 @@ export async function compareVariants(
       ...(calibration !== undefined && { calibration }),
       ...(loaded.weights === 'random' && { weights: 'random' }),
     },
+    ...(peaks && { peaks }),
     variants: buildings.map(({ kind, result }) =>
       result instanceof WorkbenchError ? failedVariant(kind, result) : toReport(result),
     ),
@@ -209,25 +216,46 @@ const stageTexts: Readonly<Record<BenchmarkProgress['stage'], string>> = {
   streaming: 'Measuring streams of',
 };
 
-/** The machine's peak, or undefined where it cannot be measured: then no share of it is shown. */
-async function findPeakGflops(
+/** Where the time of every measured variant goes, by layer. A variant that cannot be profiled has figures without layers. */
+async function profileVariants(
+  { frozen }: LoadedModel,
+  { provider, threads, batch, shapes }: CompareRequest,
+  built: readonly BuiltVariant[],
+  { variants }: BenchmarkResult,
+  { factory, job }: CompareServices,
+): Promise<ReadonlyMap<VariantKind, LayerProfile>> {
+  const profiles = new Map<VariantKind, LayerProfile>();
+  for (const [index, { kind, model }] of built.entries()) {
+    const label = variantLabels[kind];
+    if (variants.find(({ id }) => id === label)?.status !== 'measured') continue;
+    const onProgress: JobContext['progress'] = (progress) =>
+      job.progress({
+        ...progress,
+        stage: `Profiling ${label}`,
+        fraction: 1 - SHARE.profile * (1 - (index + progress.fraction) / built.length),
+      });
+    const services = { factory, signal: job.signal, onProgress };
+    const profile = await settle(() => profileLayers(model, frozen, { provider, threads, batch, shapes }, services));
+    if (profile && !(profile instanceof WorkbenchError)) profiles.set(kind, profile);
+  }
+  return profiles;
+}
+
+/** The machine's peaks, or undefined where they cannot be measured or kept: then no share of them is shown. */
+async function peaksOf(
   options: PeakOptions,
   { factory, job, peaks }: CompareServices,
-): Promise<number | undefined> {
-  const key = JSON.stringify(options);
-  const known = peaks.get(key);
-  if (known !== undefined) return known;
-  job.progress({
-    stage: 'Measuring the peak of this machine',
-    fraction: SHARE.build + SHARE.evaluate + SHARE.measure,
-    doneCount: 0,
-    totalCount: 1,
-    unit: 'runs',
-  });
-  const peak = await settle(() => measurePeak(options, { factory, signal: job.signal }));
-  if (peak instanceof WorkbenchError) return undefined;
-  peaks.set(key, peak.gflops);
-  return peak.gflops;
+): Promise<MachinePeaks | undefined> {
+  const onProgress = () =>
+    job.progress({
+      stage: 'Measuring the peaks of this machine',
+      fraction: SHARE.build + SHARE.evaluate + SHARE.measure,
+      doneCount: 0,
+      totalCount: 1,
+      unit: 'runs',
+    });
+  const found = await settle(() => findPeaks(options, { factory, store: peaks, signal: job.signal, onProgress }));
+  return found instanceof WorkbenchError ? undefined : found;
 }
 
 /** The result, or the WorkbenchError that took its place. Everything else is thrown on, cancellation too. */

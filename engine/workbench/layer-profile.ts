@@ -1,11 +1,13 @@
-import type { Graph, Node, NodeId } from '../ir/graph.ts';
+import { resolveInputDims } from '../benchmark/input-dims.ts';
+import type { Graph, Model, Node, NodeId } from '../ir/graph.ts';
 import { findDataType } from '../ir/query.ts';
 import { bytesMoved } from '../ops/bytes-moved.ts';
 import { costOfGraph } from '../ops/cost-of.ts';
 import { inferTypes } from '../ops/infer-types.ts';
 import type { ComputeType, KernelTime, LayerProfile } from '../report/layer-profile.ts';
 import type { RuntimeNode } from '../targets/confirmation/trace-runtime-nodes.ts';
-import type { ProfiledModel } from './profile-model.ts';
+import { type ProfiledModel, type ProfileOptions, type ProfileServices, profileModel } from './profile-model.ts';
+import { sessionPortsOf } from './session-ports.ts';
 
 /** What converts between number formats: a kernel that also computes is named after what it computes. */
 const conversions: ReadonlySet<string> = new Set([
@@ -17,6 +19,17 @@ const conversions: ReadonlySet<string> = new Set([
 
 /** Kernels that unpack integers and compute on floats. */
 const unpackingKernels: ReadonlySet<string> = new Set(['MatMulNBits', 'GatherBlockQuantized', 'DequantizeLinear']);
+
+/** Profiles a model whose nodes have their origins in `imported`. Undefined where it does not run. Errors: those of profileModel and resolveInputDims. */
+export async function profileLayers(
+  model: Model,
+  imported: Graph,
+  options: ProfileOptions,
+  services: ProfileServices,
+): Promise<LayerProfile | undefined> {
+  const { dimsByInput } = resolveInputDims(sessionPortsOf(model.graph), options);
+  return toLayerProfile(await profileModel(model, options, services), imported, dimsByInput);
+}
 
 /**
  * Where the time of a profiled model goes, by kernel, each with the nodes of the imported graph that it computes, their work and
@@ -37,7 +50,10 @@ export function toLayerProfile(
     covers.some((id) => unknown.has(id))
       ? undefined
       : 2 * covers.reduce((sum, id) => sum + (macsByNode.get(id) ?? 0), 0);
-  const kernels = times.map((time): KernelTime => {
+  // The kernels of a loop's body are in the loop's own time.
+  const hasBodies = nodes.some(({ node }) => [...node.attributes.values()].some(({ type }) => type === 'graph'));
+  const outer = hasBodies ? times.filter(({ name }) => traced.has(name)) : times;
+  const kernels = outer.map((time): KernelTime => {
     const kernel = traced.get(time.name);
     const covers = kernel?.covers ?? [];
     const origins = kernel ? originsOf(kernel, planned) : [];

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { findShape, requireValue } from '../ir/query.ts';
+import { tensorOfFloats } from '../ir/tensor.ts';
 import { encodeModel } from '../runtime/onnx-model.ts';
 import { loadModel } from './load-model.ts';
 import { loadGraph, mnistPath, writeGraph } from './testing/model-files.ts';
@@ -28,7 +29,7 @@ test('weights that are inputs too are constants to everything after', async () =
     ],
     outputs: [{ name: 'y', ...port }],
     nodes: [{ opType: 'Mul', inputs: ['x', 'w'], outputs: ['y'] }],
-    constants: [{ name: 'w', dims: [2], values: Float32Array.of(1, 2) }],
+    constants: [{ name: 'w', tensor: tensorOfFloats([2], Float32Array.of(1, 2)) }],
   });
   await writeFile(path, weighted);
   const { model, frozen } = await loadModel(path);

@@ -2,6 +2,7 @@ import type { ModelOutcome } from '../accuracy/evaluate.ts';
 import type { VariantOutcome } from '../benchmark/benchmark.ts';
 import type { WorkbenchError } from '../errors.ts';
 import type { QuantizationExplanation } from '../report/explanation.ts';
+import type { LayerProfile } from '../report/layer-profile.ts';
 import type { VariantFigures, VariantKind, VariantReport } from '../report/report.ts';
 import { type SpeedContext, speedRemarks } from './speed-remarks.ts';
 import { type BuiltVariant, variantLabels } from './variant-builder.ts';
@@ -15,14 +16,15 @@ export interface Measurements {
   readonly notes: readonly string[];
   readonly context: SpeedContext;
   readonly explanation?: QuantizationExplanation | undefined;
+  readonly layers?: LayerProfile | undefined;
 }
 
 /** A variant's figures and remarks; without timing there are no figures. */
 export function toVariantReport(built: BuiltVariant, measurements: Measurements): VariantReport {
   const { kind } = built;
-  const { timing, accuracy, peakGflops, notes, context, explanation } = measurements;
+  const { timing, accuracy, peakGflops, notes, context, explanation, layers } = measurements;
   if (timing.status === 'failed') return failedVariant(kind, timing.error);
-  const { latencyMs, throughput, gflops, loadMs, peakBytes, baselineBytes, speedup } = timing;
+  const { latencyMs, throughput, gflops, loadMs, peakBytes, baselineBytes, peakDeviceBytes, speedup } = timing;
   const figures: VariantFigures = {
     latencyMs,
     durationsMs: Array.from(timing.durationsMs),
@@ -31,9 +33,11 @@ export function toVariantReport(built: BuiltVariant, measurements: Measurements)
     peakHostBytes: peakBytes,
     baselineHostBytes: baselineBytes,
     sizeBytes: built.sizeBytes,
+    ...(peakDeviceBytes !== undefined && { peakDeviceBytes }),
     ...(gflops !== undefined && { gflops }),
     ...(gflops !== undefined && peakGflops !== undefined && { peakShare: gflops / peakGflops }),
     ...(speedup && { speedup: speedup.ratio, ...(speedup.interval && { speedupInterval: speedup.interval }) }),
+    ...(layers && { layers }),
     ...(accuracy?.status === 'evaluated' && {
       accuracy: accuracy.figures,
       ...(accuracy.answers && { answers: accuracy.answers }),

@@ -34,7 +34,7 @@ import type { MixedReport } from '../report/mixed-report.ts';
 import type { CompareReport } from '../report/report.ts';
 import type { TuneReport } from '../report/tune-report.ts';
 import type { Machine } from '../runtime/providers.ts';
-import type { SessionFactory } from '../runtime/session.ts';
+import type { ProviderName, SessionFactory } from '../runtime/session.ts';
 import {
   type CalibratedTensorView,
   type CalibrationView,
@@ -58,6 +58,7 @@ import { gridOfVariant } from './grid-of-variant.ts';
 import type { JobContext } from './job.ts';
 import { Jobs } from './jobs.ts';
 import { type LoadedModel, type LoadOptions, loadModel } from './load-model.ts';
+import { PeakFile, type PeakMachine, type PeakStore } from './peak-file.ts';
 import { pictureSample } from './picture-sample.ts';
 import { type RewrittenModel, rewriteModel } from './rewrite-model.ts';
 import { toRunRecord } from './run-record.ts';
@@ -106,14 +107,14 @@ export class Workbench {
   private readonly models = new Map<ModelId, OpenModel>();
   private folder: Promise<string> | undefined;
   private described: Promise<Machine> | undefined;
-  /** Peaks of this machine in GFLOP/s, as far as they were measured. */
-  private readonly peaks = new Map<string, number>();
+  private readonly peaks: PeakStore;
 
   constructor(private readonly options: WorkbenchOptions) {
     this.jobs = new Jobs(options.report);
     this.files = new UserFiles(options.userDataDir);
     this.calibrations = new CalibrationStore(join(options.userDataDir, 'calibrations'));
     this.history = new History(options.userDataDir);
+    this.peaks = new PeakFile(join(options.userDataDir, 'peaks.json'), ({ provider }) => this.peakMachine(provider));
   }
 
   async info(): Promise<AppInfo> {
@@ -373,6 +374,12 @@ export class Workbench {
   }
 
   /** What the engine runs on. A failure is not kept: the next caller asks again. */
+  private async peakMachine(provider: ProviderName): Promise<PeakMachine> {
+    const { processor, providers, onnxruntimeVersion } = await this.machine();
+    const devices = providers.find(({ name }) => name === provider)?.devices ?? [];
+    return { processor, devices, onnxruntimeVersion };
+  }
+
   private machine(): Promise<Machine> {
     this.described ??= this.options.describeMachine().catch((error: unknown) => {
       this.described = undefined;
