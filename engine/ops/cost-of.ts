@@ -1,5 +1,6 @@
 import type { Graph, Node, NodeId } from '../ir/graph.ts';
 import { findShape, opsetOf } from '../ir/query.ts';
+import type { Dim } from '../ir/shape.ts';
 import { resolveDim } from './dims.ts';
 import { noMacs } from './op-spec.ts';
 import { findOpSpec } from './registry.ts';
@@ -18,11 +19,24 @@ export interface CostOptions {
   readonly unknownDim?: number;
 }
 
+/** For one sample: a graph's cost is asked for to describe it and again to draw it. */
+const costs = new WeakMap<Graph, GraphCost>();
+
 /**
  * Multiply-accumulates of convolutions, matrix products, recurrent networks and attention, by the shapes that the graph's
  * values have (see `inferTypes`). Elementwise operators, poolings and normalizations count 0, as is customary.
+ * For unknown dimensions of 1 computed once per graph.
  */
 export function costOfGraph(graph: Graph, { unknownDim = 1 }: CostOptions = {}): GraphCost {
+  if (unknownDim !== 1) return costAt(graph, unknownDim);
+  const known = costs.get(graph);
+  if (known) return known;
+  const cost = costAt(graph, unknownDim);
+  costs.set(graph, cost);
+  return cost;
+}
+
+function costAt(graph: Graph, unknownDim: number): GraphCost {
   const macsByNode = new Map<NodeId, number>();
   const unknownNodes: NodeId[] = [];
   let macs = 0;
@@ -38,11 +52,12 @@ export function costOfGraph(graph: Graph, { unknownDim = 1 }: CostOptions = {}):
 function macsOfNode(graph: Graph, node: Node, unknownDim: number): number | undefined {
   const spec = findOpSpec(node);
   if (spec?.cost === noMacs) return 0;
-  const shapeOf = (id: Node['inputs'][number]) =>
-    findShape(graph, id)?.map((dim) => {
-      const extent = resolveDim(dim, () => unknownDim);
-      return typeof extent === 'number' ? Math.max(0, extent) : unknownDim;
-    });
+  const extentOf = (dim: Dim): number => {
+    if (typeof dim === 'number') return Math.max(0, dim);
+    const extent = resolveDim(dim, () => unknownDim);
+    return typeof extent === 'number' ? Math.max(0, extent) : unknownDim;
+  };
+  const shapeOf = (id: Node['inputs'][number]) => findShape(graph, id)?.map(extentOf);
   return spec?.cost({
     attributes: spec.decodeAttributes(node.attributes, opsetOf(graph, node.domain)),
     inputCount: node.inputs.length,

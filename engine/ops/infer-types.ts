@@ -89,22 +89,24 @@ function settledDims(graph: Graph, { inputShapes, dims }: InferenceOptions): Set
   return { extentByName, numbersAreStale };
 }
 
+type MutableInput = { -readonly [Field in keyof InferenceInput<unknown>]: InferenceInput<unknown>[Field] };
+
 class Inference {
   readonly diagnostics: Diagnostic[] = [];
   /** By id: a map would cost more than the inference itself. */
   private readonly known: (Known | undefined)[] = [];
   private readonly changedNodes = new Map<NodeId, Node>();
   private readonly inputIds: ReadonlySet<ValueId>;
-  /** The node that `queries` answers for: they are made once, not for each of 50,000 nodes. */
+  /** The node that `input` answers for: it is made once, not for each of 50,000 nodes. */
   private node: Node | undefined;
-  private readonly queries: Omit<InferenceInput<unknown>, 'attributes' | 'opset' | 'inputCount' | 'outputCount'>;
+  private readonly input: MutableInput;
 
   constructor(
     private readonly graph: Graph,
     private readonly dims: SettledDims,
   ) {
     this.inputIds = new Set(graph.inputs);
-    this.queries = this.makeQueries();
+    this.input = this.makeInput();
   }
 
   /** `inputs` is what is known of the graph's inputs beyond their declaration, `captured` of values from around it. */
@@ -211,18 +213,16 @@ class Inference {
   }
 
   private inputOf(node: Node, spec: OpSpec): InferenceInput<unknown> {
-    const opset = opsetOf(this.graph, node.domain);
+    const { input } = this;
     this.node = node;
-    return {
-      ...this.queries,
-      attributes: spec.decodeAttributes(node.attributes, opset),
-      opset,
-      inputCount: node.inputs.length,
-      outputCount: node.outputs.length,
-    };
+    input.opset = opsetOf(this.graph, node.domain);
+    input.attributes = spec.decodeAttributes(node.attributes, input.opset);
+    input.inputCount = node.inputs.length;
+    input.outputCount = node.outputs.length;
+    return input;
   }
 
-  private makeQueries(): Inference['queries'] {
+  private makeInput(): MutableInput {
     const type = (input: number) => this.typeOf(this.node?.inputs[input]);
     const tensorOf = (input: number) => {
       const found = type(input);
@@ -231,6 +231,10 @@ class Inference {
     const known = (input: number) => this.elementsOf(this.node?.inputs[input]);
     const symbolicInts = (input: number) => elementsOf(known(input));
     return {
+      attributes: undefined,
+      opset: 1,
+      inputCount: 0,
+      outputCount: 0,
       type,
       shape: (input) => tensorOf(input)?.shape,
       dataType: (input) => tensorOf(input)?.dataType,

@@ -105,16 +105,9 @@ class Writer {
   }
 
   finish(): PackedGraph {
-    return { texts: [...this.#texts.keys()], numbers: toBase64(this.#bytes.subarray(0, this.#length)) };
+    return {
+      texts: [...this.#texts.keys()],
+      numbers: Buffer.from(this.#bytes.buffer, 0, this.#length).toString('base64'),
+    };
   }
-}
-
-const chunkBytes = 1 << 13;
-
-function toBase64(bytes: Uint8Array): string {
-  let binary = '';
-  for (let start = 0; start < bytes.length; start += chunkBytes) {
-    binary += String.fromCharCode(...bytes.subarray(start, start + chunkBytes));
-  }
-  return btoa(binary);
 }

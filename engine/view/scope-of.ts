@@ -6,12 +6,24 @@ export type Scope = readonly string[];
 
 const outermost: Scope = [];
 
+/** By nodes: the original and what was made of it are drawn with the parts of the one. */
+const scopesByNodes = new WeakMap<Graph['nodes'], ReadonlyMap<NodeId, Scope>>();
+
 /**
  * The part of the model that each node belongs to, by what exporters leave in the file: PyTorch's list of module names in
  * a node's metadata, else the node's own name ('/encoder/layer.3/attention/MatMul', 'model/block1/conv/Conv2D',
  * 'inception_3a/1x1', 'encoder.layer.0.dense.MatMul'). A nameless constant belongs where all of its users are.
+ * Told once per set of nodes.
  */
 export function scopesOf(graph: Graph): ReadonlyMap<NodeId, Scope> {
+  const known = scopesByNodes.get(graph.nodes);
+  if (known) return known;
+  const scopes = tellScopes(graph);
+  scopesByNodes.set(graph.nodes, scopes);
+  return scopes;
+}
+
+function tellScopes(graph: Graph): ReadonlyMap<NodeId, Scope> {
   const scopes = new Map<NodeId, Scope>();
   const unnamed = new Set<NodeId>();
   for (const node of graph.nodes.values()) {

@@ -1,5 +1,5 @@
 import { invariant } from '../errors.ts';
-import type { Graph, Layer, Node, NodeId, SourceLayer, ValueId } from '../ir/graph.ts';
+import type { Graph, Layer, Node, NodeId, SourceLayer, ValueId, ValueType } from '../ir/graph.ts';
 import { attributeText } from '../ir/print.ts';
 import { findProducer, requireNode, requireValue, topologicalOrder } from '../ir/query.ts';
 import { elementCountOf, printShape } from '../ir/shape.ts';
@@ -34,6 +34,8 @@ class Drawing {
   private readonly boxes: BoxView[] = [];
   private readonly edges = new Map<string, EdgeView>();
   private readonly boxOf = new Map<NodeId, BoxId>();
+  /** By id: a value is written at both of its ends and on every line between them. */
+  private readonly types: TypeText[] = [];
   private readonly order: readonly Node[];
   private readonly positions: ReadonlyMap<NodeId, number>;
   /** Nodes of layers that importing made several nodes of; as imported, each such layer is one box. */
@@ -97,31 +99,29 @@ class Drawing {
 
   private box(id: BoxId, members: readonly Node[], layer: Layer | undefined): BoxView {
     const [anchor] = members;
-    const origins = [...new Set(members.flatMap((node) => node.origins))].sort((a, b) => a - b);
-    const originals = origins
-      .map((origin) => this.context.imported.nodes.get(origin))
-      .filter((node) => node !== undefined);
-    const inner = new Set(members.flatMap((node) => node.outputs));
+    const origins = originsOf(members);
+    const originals: Node[] = [];
+    for (const origin of origins) {
+      const node = this.context.imported.nodes.get(origin);
+      if (node) originals.push(node);
+    }
     const macs = sumDefined(members.map((node) => this.context.macsOf(node)));
     const merged = layer?.rules.some((rule) => this.context.isMerge(rule)) ?? false;
     const named = namesOf(originals.length > 0 ? originals : members);
     return {
       id,
       title: boxTitle(named.map(({ opType }) => opType)),
-      name: named.map(({ name }) => name).find((name) => name !== '') ?? anchor?.name ?? '',
+      name: named.find(({ name }) => name !== '')?.name ?? anchor?.name ?? '',
       category: anchor ? categoryOf(this.dominant(members)) : 'other',
       scope: commonScope(origins.map((origin) => this.context.scopeOf(origin))),
       origins,
       change: merged ? 'merged' : originals.length === 0 ? 'added' : named.length > 1 ? 'fused' : 'kept',
       counted: members.some((node) => this.context.isCounted(node)),
       domain: anchor?.domain ?? '',
-      inputs: members
-        .flatMap((node) => this.inputPorts(node))
-        .filter((port) => !inner.has(port.id))
-        .map(({ port }) => port),
-      outputs: members.flatMap((node) => this.outputPorts(node, members)),
+      inputs: this.inputPorts(members),
+      outputs: this.outputPorts(members),
       attributes: members.flatMap((node) =>
-        [...node.attributes].map(([name, value]) => ({
+        Array.from(node.attributes, ([name, value]) => ({
           name: members.length > 1 ? `${node.opType}.${name}` : name,
           value: attributeText(value),
         })),
@@ -180,21 +180,36 @@ class Drawing {
     };
   }
 
-  private inputPorts(node: Node): { readonly id: ValueId | undefined; readonly port: PortView }[] {
-    const formals = findOpSpec(node)?.inputs ?? [];
-    const ports = node.inputs.map((id, index) => ({ id, port: this.port(formalName(formals, index), id) }));
-    return [...ports, ...node.captures.map((id) => ({ id, port: this.port('captured', id) }))];
+  /** What comes from outside of the members. */
+  private inputPorts(members: readonly Node[]): readonly PortView[] {
+    const inner = members.length > 1 ? new Set(members.flatMap((node) => node.outputs)) : noValues;
+    const ports: PortView[] = [];
+    for (const node of members) {
+      const formals = findOpSpec(node)?.inputs ?? [];
+      node.inputs.forEach((id, index) => {
+        if (!inner.has(id)) ports.push(this.port(formalName(formals, index), id));
+      });
+      for (const id of node.captures) if (!inner.has(id)) ports.push(this.port('captured', id));
+    }
+    return ports;
   }
 
-  private outputPorts(node: Node, members: readonly Node[]): PortView[] {
-    const formals = findOpSpec(node)?.outputs ?? [];
-    const inside = new Set<NodeId>(members.map((member) => member.id));
-    return node.outputs.flatMap((id, index) => {
-      if (id === undefined) return [];
+  /** What nodes other than the members use, or nobody. */
+  private outputPorts(members: readonly Node[]): readonly PortView[] {
+    const inside = new Set<NodeId>(members.length > 1 ? members.map((member) => member.id) : []);
+    const leaves = (id: ValueId): boolean => {
+      if (inside.size === 0 || this.graph.outputs.includes(id)) return true;
       const users = [...(this.graph.consumers.get(id) ?? [])];
-      const leaves = this.graph.outputs.includes(id) || users.length === 0 || users.some((user) => !inside.has(user));
-      return leaves ? [this.port(formalName(formals, index), id)] : [];
-    });
+      return users.length === 0 || users.some((user) => !inside.has(user));
+    };
+    const ports: PortView[] = [];
+    for (const node of members) {
+      const formals = findOpSpec(node)?.outputs ?? [];
+      node.outputs.forEach((id, index) => {
+        if (id !== undefined && leaves(id)) ports.push(this.port(formalName(formals, index), id));
+      });
+    }
+    return ports;
   }
 
   private port(formal: string, id: ValueId | undefined): PortView {
@@ -210,13 +225,16 @@ class Drawing {
   }
 
   private parametersOf(members: readonly Node[]): number {
-    const tensors = new Set(
-      members.flatMap((node) => node.inputs).filter((id) => id !== undefined && this.graph.initializers.has(id)),
-    );
-    return [...tensors].reduce<number>(
-      (sum, id) => sum + elementCountOf((id !== undefined && this.graph.initializers.get(id)?.dims) || []),
-      0,
-    );
+    const counted = new Set<ValueId>();
+    let sum = 0;
+    for (const { inputs } of members)
+      for (const id of inputs) {
+        const tensor = id === undefined || counted.has(id) ? undefined : this.graph.initializers.get(id);
+        if (id === undefined || tensor === undefined) continue;
+        counted.add(id);
+        sum += elementCountOf(tensor.dims);
+      }
+    return sum;
   }
 
   /** Draws an edge from where a value is made to a box, through elided layers. */
@@ -244,20 +262,16 @@ class Drawing {
 
   private edge(from: BoxId, to: BoxId, value: ValueId): void {
     if (from === to) return;
-    const { dataType, shape } = this.typeOf(value);
     const name = this.nameOf(value);
-    this.edges.set(`${from}\n${to}\n${name}`, {
-      from,
-      to,
-      value: name,
-      label: [dataType, shape].filter(Boolean).join(' '),
-    });
+    this.edges.set(`${from}\n${to}\n${name}`, { from, to, value: name, label: this.typeOf(value).label });
   }
 
-  private typeOf(id: ValueId): { readonly dataType: string; readonly shape: string } {
-    const type = requireValue(this.graph, id).type;
-    if (type?.kind !== 'tensor') return { dataType: type?.kind ?? '', shape: '' };
-    return { dataType: type.dataType ?? '', shape: type.shape ? printShape(type.shape) : '' };
+  private typeOf(id: ValueId): TypeText {
+    const known = this.types[id];
+    if (known) return known;
+    const text = typeText(requireValue(this.graph, id).type);
+    this.types[id] = text;
+    return text;
   }
 
   private nameOf(id: ValueId): string {
@@ -278,6 +292,29 @@ class Drawing {
     invariant(box, `Node ${id} was not drawn`);
     return box;
   }
+}
+
+/** The type of a value for people: 'float32', '[N, 64]', 'float32 [N, 64]'; '' for what is not known. */
+interface TypeText {
+  readonly dataType: string;
+  readonly shape: string;
+  readonly label: string;
+}
+
+function typeText(type: ValueType | undefined): TypeText {
+  if (type?.kind !== 'tensor') return { dataType: type?.kind ?? '', shape: '', label: type?.kind ?? '' };
+  const dataType = type.dataType ?? '';
+  const shape = type.shape ? printShape(type.shape) : '';
+  return { dataType, shape, label: dataType && shape ? `${dataType} ${shape}` : dataType || shape };
+}
+
+const noValues: ReadonlySet<ValueId | undefined> = new Set();
+
+/** Imported nodes that any of them stands for, in the order of the file. */
+function originsOf(members: readonly Node[]): readonly NodeId[] {
+  const [anchor] = members;
+  if (anchor && members.length === 1 && anchor.origins.length < 2) return anchor.origins;
+  return [...new Set(members.flatMap((node) => node.origins))].sort((a, b) => a - b);
 }
 
 const copyBoxId = (layer: Layer, value: ValueId): BoxId => `c${layer.id}:${value}`;

@@ -10,7 +10,7 @@ import {
   type ValueInfoProto,
 } from 'onnx-buf';
 import { GraphBuilder } from '../../ir/build.ts';
-import type { Attribute, Graph, Subgraph, ValueId } from '../../ir/graph.ts';
+import type { Attribute, Graph, Node, Subgraph, ValueId } from '../../ir/graph.ts';
 import { cyclicGraph, isMissingData, nestedTooDeep } from '../errors.ts';
 import type { ExternalData } from '../external-data.ts';
 import type { ImportNotes } from '../import-notes.ts';
@@ -240,11 +240,9 @@ function requireAcyclic(graph: Graph): void {
   const waiting = new Map<number, number>();
   const ready: number[] = [];
   for (const node of graph.nodes.values()) {
-    const sources = new Set(
-      [...node.inputs, ...node.captures].filter((id) => id !== undefined && graph.producers.has(id)),
-    );
-    if (sources.size === 0) ready.push(node.id);
-    else waiting.set(node.id, sources.size);
+    const count = countSources(graph, node);
+    if (count === 0) ready.push(node.id);
+    else waiting.set(node.id, count);
   }
   for (let id = ready.pop(); id !== undefined; id = ready.pop()) {
     for (const output of graph.nodes.get(id)?.outputs ?? []) {
@@ -258,4 +256,16 @@ function requireAcyclic(graph: Graph): void {
   const [stuck] = waiting.keys();
   const node = stuck === undefined ? undefined : graph.nodes.get(stuck);
   if (node) throw cyclicGraph(node.name || node.opType);
+}
+
+/** Above so many inputs a set finds those that occur twice. */
+const FEW = 16;
+
+/** Distinct values that other nodes make and this one uses. */
+function countSources(graph: Graph, { inputs, captures }: Node): number {
+  const used = captures.length === 0 ? inputs : [...inputs, ...captures];
+  const distinct = used.length > FEW ? [...new Set(used)] : used.filter((id, index) => used.indexOf(id) === index);
+  let count = 0;
+  for (const id of distinct) if (id !== undefined && graph.producers.has(id)) count++;
+  return count;
 }
