@@ -29,6 +29,8 @@ export interface ViewState {
   readonly tourStep: number | undefined;
   /** Grows by one each time the user asks to see the whole graph. */
   readonly fitRequestCount: number;
+  /** A picture of the graph that was asked for and not made yet. */
+  readonly pictureRequest: 'svg' | 'png' | undefined;
   showPanel(panel: Panel): void;
   select(selection: Selection): void;
   clearSelection(): void;
@@ -39,6 +41,7 @@ export interface ViewState {
   /** Goes to a step of the tour; undefined ends it, for good. */
   showTour(step: number | undefined): void;
   requestFit(): void;
+  requestPicture(format: ViewState['pictureRequest']): void;
   /** Takes over what was saved by an earlier start. */
   restore(settings: Pick<UiSettings, 'theme' | 'panes'>): void;
 }
@@ -56,6 +59,7 @@ export function createViewStore(settings: SettingsWriter, initialTheme: ThemeCho
     paletteShown: false,
     tourStep: undefined,
     fitRequestCount: 0,
+    pictureRequest: undefined,
     showPanel: (panel) => set({ panel }),
     select: (selection) => set({ selection }),
     clearSelection: () => set({ selection: undefined }),
@@ -75,6 +79,7 @@ export function createViewStore(settings: SettingsWriter, initialTheme: ThemeCho
       if (tourStep === undefined) settings.write({ tourSeen: true });
     },
     requestFit: () => set({ fitRequestCount: get().fitRequestCount + 1 }),
+    requestPicture: (pictureRequest) => set({ pictureRequest }),
     restore: ({ theme, panes }) => set({ theme, panes }),
   }));
 }

@@ -6,6 +6,7 @@ import { BoxLinks } from './box-links.tsx';
 import { otherPane } from './canvas/follow.ts';
 import { categoryProperty } from './canvas/palette.ts';
 import { consumersOf, producersOf } from './connections.ts';
+import { CopyButton } from './copy-button.tsx';
 import { KeepSwitch } from './keep-switch.tsx';
 import { PortDetails } from './port-details.tsx';
 import { requireBox, type Scene } from './scene.ts';
@@ -70,9 +71,12 @@ function Identity({ box }: { readonly box: BoxView }) {
         />
         {box.title}
       </h3>
-      {box.name !== '' && box.name !== box.title && (
-        <p className="font-mono text-sm text-ink-2 wrap-anywhere select-text">{box.name}</p>
-      )}
+      <div className="flex items-start gap-1">
+        {box.name !== '' && box.name !== box.title && (
+          <p className="min-w-0 pt-0.5 font-mono text-sm text-ink-2 wrap-anywhere select-text">{box.name}</p>
+        )}
+        <CopyButton box={box} />
+      </div>
       <p className="text-ink-2">{describeChange(box)}</p>
       {box.reason !== undefined && <p className="wrap-anywhere">{box.reason}</p>}
       <Pairs pairs={toFacts(box)} />

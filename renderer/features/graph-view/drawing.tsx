@@ -38,7 +38,8 @@ interface DrawingProps {
   readonly palette: Palette;
   readonly text: CanvasText;
   readonly cameras: LinkedCameras;
-  readonly onHit: (hit: Hit) => void;
+  /** `isExtended` where Shift was held. */
+  readonly onHit: (hit: Hit, isExtended: boolean) => void;
   readonly onTogglePart: (path: string) => void;
   /** The part that was opened or closed last; it stays where it is. */
   readonly lastToggled: string | undefined;
@@ -107,9 +108,9 @@ export function Drawing(props: DrawingProps) {
           zoomActivationKeyCode={zoomKeys}
           onMoveStart={moved}
           onMove={moved}
-          onNodeClick={(_event, node) => {
+          onNodeClick={({ shiftKey }, node) => {
             const box = scene.indexById.get(node.id);
-            if (box !== undefined) onHit({ kind: 'box', index: box });
+            if (box !== undefined) onHit({ kind: 'box', index: box }, shiftKey);
           }}
           onNodeDoubleClick={(_event, { data: { box } }) => {
             if (isPartBox(box)) onTogglePart(pathOfPartBox(box));
@@ -118,7 +119,7 @@ export function Drawing(props: DrawingProps) {
             const { hit } = hitAt(event);
             const box = hit.kind === 'box' ? requireBox(scene, hit.index) : undefined;
             if (event.detail === 2 && box !== undefined && isPartBox(box)) onTogglePart(pathOfPartBox(box));
-            else onHit(hit);
+            else onHit(hit, event.shiftKey);
           }}
           onPaneMouseMove={(event) => {
             const next = event.buttons === 0 ? hitAt(event) : noHover;

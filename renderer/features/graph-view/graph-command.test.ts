@@ -29,6 +29,14 @@ describe('toGraphCommand', () => {
     expect(toGraphCommand(press('+', { ctrlKey: true }), 'drawing')).toBeUndefined();
   });
 
+  test('copies in the graph screen, and leaves copying elsewhere alone', () => {
+    expect(toGraphCommand(press('c', { ctrlKey: true }), 'drawing')).toEqual({ type: 'copy' });
+    expect(toGraphCommand(press('c', { metaKey: true }), 'screen')).toEqual({ type: 'copy' });
+    expect(toGraphCommand(press('c', { ctrlKey: true }), 'text')).toBeUndefined();
+    expect(toGraphCommand(press('c', { ctrlKey: true }), 'outside')).toBeUndefined();
+    expect(toGraphCommand(press('c'), 'drawing')).toBeUndefined();
+  });
+
   test('searches from anywhere', () => {
     expect(toGraphCommand(press('f', { ctrlKey: true }), 'outside')).toEqual({ type: 'search' });
     expect(toGraphCommand(press('F', { metaKey: true }), 'text')).toEqual({ type: 'search' });

@@ -2,7 +2,7 @@
 export type GraphCommand =
   | { readonly type: 'move'; readonly direction: 'up' | 'down' | 'left' | 'right' }
   | { readonly type: 'zoom'; readonly factor: number }
-  | { readonly type: 'fit' | 'details' | 'clear' | 'search' | 'open' };
+  | { readonly type: 'fit' | 'details' | 'clear' | 'search' | 'open' | 'copy' };
 
 export const zoomStep = 1.4;
 
@@ -29,6 +29,8 @@ export function toGraphCommand(
   place: 'drawing' | 'screen' | 'text' | 'outside',
 ): GraphCommand | undefined {
   if ((ctrlKey || metaKey) && !altKey && key.toLowerCase() === 'f') return { type: 'search' };
+  const isInside = place === 'drawing' || place === 'screen';
+  if ((ctrlKey || metaKey) && !altKey && key.toLowerCase() === 'c' && isInside) return { type: 'copy' };
   if (ctrlKey || metaKey || altKey || place === 'text' || place === 'outside') return undefined;
   const command = commands.get(key);
   return place === 'drawing' || command?.type === 'clear' ? command : undefined;

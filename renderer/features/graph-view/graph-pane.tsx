@@ -23,9 +23,9 @@ interface GraphPaneProps {
   readonly palette: Palette;
   readonly text: CanvasText;
   readonly cameras: LinkedCameras;
-  /** The canvas or an element was clicked. */
   readonly paints: Paints;
-  readonly onHit: (hit: Hit) => void;
+  /** The canvas or an element was clicked. */
+  readonly onHit: (hit: Hit, isExtended: boolean) => void;
   readonly onTogglePart: (path: string) => void;
   /** The part that was opened or closed last. */
   readonly lastToggled: string | undefined;

@@ -22,6 +22,8 @@ interface GraphToolbarProps {
   readonly onZoom: (factor: number) => void;
   readonly onFit: () => void;
   readonly onDetails: (shown: boolean) => void;
+  /** The menu of pictures. */
+  readonly picture: ReactNode;
   readonly children: ReactNode;
 }
 
@@ -56,6 +58,7 @@ export function GraphToolbar(props: GraphToolbarProps) {
         <IconButton label="Show all (F)" onClick={props.onFit}>
           <Maximize aria-hidden />
         </IconButton>
+        {props.picture}
         <IconButton
           label={hasDetails ? 'Hide details' : 'Show details'}
           aria-pressed={hasDetails}

@@ -147,4 +147,47 @@ describe('GraphView', () => {
     await show(graphs, () => Promise.reject(new Error('out of memory')));
     expect(original().getByRole('alert').textContent).toBe('This graph could not be arranged: out of memory');
   });
+
+  test('Shift+click marks the way of data from the selected box, and says where there is none', async () => {
+    const { stores } = await show();
+    fireEvent.click(original().getByRole('button', { name: /^image, graph input/ }));
+    const third = original().getAllByRole('button', { name: /^Relu/ })[0];
+    if (third === undefined) throw new Error('no Relu is shown');
+    fireEvent.click(third, { shiftKey: true });
+    expect(screen.getByText('The shortest way of data from image to Relu leads through 2 boxes.')).toBeDefined();
+    expect(pressed(original()).map((name) => name?.split(',')[0])).toEqual([
+      'image',
+      'Conv',
+      'BatchNormalization',
+      'Relu',
+    ]);
+    act(() => stores.view.getState().clearSelection());
+    expect(screen.queryByText(/^The shortest way/)).toBeNull();
+  });
+
+  test('a filter dims all boxes but those of the chosen operators', async () => {
+    const { user } = await show();
+    await user.click(screen.getByRole('button', { name: 'Filter by operator' }));
+    await user.click(screen.getByRole('menuitemcheckbox', { name: /^MaxPool/ }));
+    const isDim = (button: HTMLElement) => button.className.includes('opacity');
+    const shown = [...document.querySelectorAll<HTMLElement>('[data-pane="before"] button[aria-pressed]')];
+    const bright = shown.filter((button) => !isDim(button)).map((button) => button.textContent);
+    expect(bright.length).toBeGreaterThan(0);
+    expect(bright.every((text) => text?.includes('MaxPool'))).toBe(true);
+    expect(shown.some(isDim)).toBe(true);
+  });
+
+  test('the name of the selected box is copied by its button and by Ctrl+C', async () => {
+    const { user } = await show();
+    const writeText = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
+    const [layer] = original().getAllByRole('button', { name: /^Conv/ });
+    if (layer === undefined) throw new Error('no Conv is shown');
+    fireEvent.click(layer);
+    const name = graphs.before.boxes.find(({ title }) => title === 'Conv')?.name;
+    await user.click(screen.getByRole('button', { name: 'Copy the name' }));
+    expect(writeText).toHaveBeenLastCalledWith(name);
+    expect(screen.getByRole('button', { name: 'Copied' })).toBeDefined();
+    await user.keyboard('{Control>}c{/Control}');
+    expect(writeText).toHaveBeenCalledTimes(2);
+  });
 });

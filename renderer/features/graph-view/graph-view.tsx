@@ -6,6 +6,9 @@ import { useConfirm, useGraph, useStores, useView } from '../../stores/use-store
 import { middleOf } from './canvas/camera.ts';
 import { CanvasText } from './canvas/canvas-text.ts';
 import { LinkedCameras } from './canvas/linked-cameras.ts';
+import { copyName } from './copy-name.ts';
+import { countOperators, keptBoxes } from './filter.ts';
+import { FilterMenu } from './filter-menu.tsx';
 import type { GraphCommand } from './graph-command.ts';
 import { GraphPane } from './graph-pane.tsx';
 import { GraphToolbar, type Shown } from './graph-toolbar.tsx';
@@ -15,9 +18,10 @@ import { type RunLayout, runLayoutInWorker } from './layout-client.ts';
 import { OverlayLegend } from './overlay-legend.tsx';
 import { OverlayMenu } from './overlay-menu.tsx';
 import { PartsMenu } from './parts-menu.tsx';
+import { PictureMenu } from './picture/picture-menu.tsx';
 import { pillTarget } from './pill-target.ts';
 import { reveal } from './reveal.ts';
-import { boxRect, requireBox } from './scene.ts';
+import { boxRect, requireBox, type Scene } from './scene.ts';
 import { isPartBox, partBoxId, pathOfPartBox } from './scopes/visible-graph.ts';
 import { SearchBox } from './search-box.tsx';
 import {
@@ -37,6 +41,8 @@ import { useGraphKeys } from './use-graph-keys.ts';
 import { useOverlay } from './use-overlay.ts';
 import { usePalette } from './use-palette.ts';
 import { useParts } from './use-parts.ts';
+import { usePath } from './use-path.ts';
+import { usePicture } from './use-picture.ts';
 import { useScene } from './use-scene.ts';
 import { useSearch } from './use-search.ts';
 
@@ -48,6 +54,8 @@ interface GraphViewProps {
   readonly runLayout?: RunLayout;
 }
 
+const noFilter: ReadonlySet<string> = new Set();
+
 const panes: readonly PaneName[] = ['before', 'after'];
 
 /** From this width on details are there from the start; from `besideWidth` on they appear with the first selection. */
@@ -58,7 +66,7 @@ const besideWidth = 860;
 
 /** The original and the fused graph side by side, moving together; search, details and keys belong to both. */
 export function GraphView({ original, graphs, runLayout = runLayoutInWorker }: GraphViewProps) {
-  const { view } = useStores();
+  const { view, notifications } = useStores();
   const selection = useView((state) => state.selection);
   const evidence = useConfirm(selectEvidence);
   const fitRequestCount = useView((state) => state.fitRequestCount);
@@ -92,13 +100,18 @@ export function GraphView({ original, graphs, runLayout = runLayoutInWorker }: G
     view.getState().select(toSelection(box, pane));
   };
   const search = useSearch(scenes, shown, selection, goTo);
-  const marks = useMemo(
-    () => ({
-      before: toMarks(before, selection, search.found.before),
-      after: toMarks(after, selection, search.found.after),
-    }),
-    [before, after, selection, search.found],
-  );
+  const [filter, setFilter] = useState<ReadonlySet<string>>(noFilter);
+  const operators = useMemo(() => countOperators(graphs?.after ?? original.graph), [graphs, original]);
+  const { shown: way, show: showWay } = usePath(scenes, selection);
+  const marks = useMemo(() => {
+    const inPane = (pane: PaneName, scene: Scene | undefined) =>
+      toMarks(scene, selection, {
+        found: search.found[pane],
+        kept: keptBoxes(scene, filter),
+        path: way?.pane === pane ? way.path : undefined,
+      });
+    return { before: inPane('before', before), after: inPane('after', after) };
+  }, [before, after, selection, search.found, filter, way]);
   const overlay = useOverlay(original.graph, graphs, scenes, isDifference);
   const subject = useMemo(() => findSubject(selection, scenes), [selection, scenes]);
 
@@ -114,6 +127,18 @@ export function GraphView({ original, graphs, runLayout = runLayoutInWorker }: G
   const leader = shown === 'both' ? activePane : shown === 'after' ? 'after' : 'before';
   const titles = toPaneTitles(original, graphs, stage, isDifference);
 
+  const leading = scenes[leader];
+  const savePicture = usePicture(
+    leading && {
+      title: titles[leader],
+      scene: leading,
+      marks: marks[leader],
+      paints: overlay.painted[leader]?.paints,
+      palette,
+      text,
+    },
+  );
+
   const zoom = (factor: number) => {
     const isHere = subject !== undefined && subject.pane === leader;
     cameras.zoomBy(leader, factor, isHere ? middleOf(boxRect(subject.scene, subject.box)) : undefined);
@@ -122,8 +147,12 @@ export function GraphView({ original, graphs, runLayout = runLayoutInWorker }: G
     const scene = scenes[pane];
     if (scene !== undefined) view.getState().select(toSelection(requireBox(scene, box), pane));
   };
-  const hit = (pane: PaneName, { kind, index }: Hit) => {
+  const hit = (pane: PaneName, { kind, index }: Hit, isExtended: boolean) => {
     const scene = scenes[pane];
+    if (kind === 'box' && isExtended && subject?.pane === pane) {
+      const idOf = (box: number) => requireBox(subject.scene, box).id;
+      showWay({ pane, from: idOf(subject.box), to: idOf(index) });
+    }
     if (kind === 'box') select(pane, index);
     else if (kind === 'pill' && scene !== undefined) select(pane, pillTarget(scene, index));
     else if (kind === 'frame') togglePart(scene?.graph.frames[index]?.path ?? '');
@@ -151,6 +180,9 @@ export function GraphView({ original, graphs, runLayout = runLayoutInWorker }: G
       }
       case 'open':
         if (subject !== undefined) toggleAround(subject);
+        return;
+      case 'copy':
+        if (subject !== undefined) void copyName(requireBox(subject.scene, subject.box), notifications);
         return;
       case 'zoom':
         return zoom(command.factor);
@@ -181,12 +213,19 @@ export function GraphView({ original, graphs, runLayout = runLayoutInWorker }: G
         onZoom={zoom}
         onFit={() => cameras.showAll()}
         onDetails={setDetailsWanted}
+        picture={<PictureMenu paneTitle={titles[leader]} isDisabled={leading === undefined} onSave={savePicture} />}
       >
         {parts.hasParts && <PartsMenu parts={parts} />}
+        <FilterMenu operators={operators} chosen={filter} onChoose={setFilter} />
         <OverlayMenu choice={overlay} />
         <SearchBox ref={searchInput} {...search.box} />
       </GraphToolbar>
       <OverlayLegend choice={overlay} pane={shown === 'both' ? 'after' : leader} />
+      {way !== undefined && (
+        <p role="status" className="shrink-0 border-b border-line bg-surface-1 px-3 py-1 text-ink-2">
+          {way.sentence}
+        </p>
+      )}
       <div className="relative flex min-h-0 flex-1">
         {panes
           .filter((pane) => shown === 'both' || leader === pane)
@@ -203,7 +242,7 @@ export function GraphView({ original, graphs, runLayout = runLayoutInWorker }: G
               palette={palette}
               text={text}
               cameras={cameras}
-              onHit={(found) => hit(pane, found)}
+              onHit={(found, isExtended) => hit(pane, found, isExtended)}
               onTogglePart={togglePart}
               lastToggled={parts.lastToggled}
               onFocus={() => setActivePane(pane)}

@@ -17,7 +17,7 @@ const tintOf = (color: string) => `color-mix(in srgb, var(${color}) 18%, var(--s
 
 /** One box in the near view. Its size is fixed by the layout; the pane handles keys, so it is no tab stop of its own. */
 export const OpNode = memo(function OpNode({ data, width, height }: NodeProps<OpFlowNode>) {
-  const { box, around, mark, paint } = data;
+  const { box, around, mark, paint, isDim } = data;
   const subtitle = toSubtitle(box, around);
   const changeMark = toChangeMark(box);
   const isPart = box.category === 'part';
@@ -38,6 +38,7 @@ export const OpNode = memo(function OpNode({ data, width, height }: NodeProps<Op
         isPort ? 'rounded-full px-4 text-center' : 'rounded-md',
         isPart && 'shadow-[3px_3px_0_-1px_var(--surface-2),3px_3px_0_0_var(--line-strong)]',
         !box.counted && !isPort && 'border-dashed',
+        isDim && 'opacity-25',
         looks[mark],
       )}
     >

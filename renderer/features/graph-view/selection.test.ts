@@ -48,20 +48,30 @@ describe('relatedBoxes', () => {
 });
 
 describe('toMarks', () => {
+  const nothing = { found: new Set<number>(), kept: undefined, path: undefined };
+
   test('tells the chosen box from its counterparts', () => {
     const selection = toSelection(fusedLayer, 'after');
-    expect(toMarks(scenes.after, selection, new Set()).selected).toBe(indexOf(scenes.after, fusedLayer.id));
-    const before = toMarks(scenes.before, selection, new Set());
+    expect(toMarks(scenes.after, selection, nothing).selected).toBe(indexOf(scenes.after, fusedLayer.id));
+    const before = toMarks(scenes.before, selection, nothing);
     expect(before.selected).toBe(-1);
     expect(before.related.size).toBe(3);
   });
 
   test('without a selection shows only what was found', () => {
-    expect(toMarks(scenes.before, undefined, new Set([4]))).toEqual({
+    expect(toMarks(scenes.before, undefined, { ...nothing, found: new Set([4]) })).toEqual({
       selected: -1,
       related: new Set(),
       found: new Set([4]),
     });
+  });
+
+  test('of a path are its boxes and links, in place of the counterparts', () => {
+    const path = { boxes: [1, 2, 3], links: [7, 8] };
+    const marks = toMarks(scenes.after, toSelection(fusedLayer, 'after'), { ...nothing, path });
+    expect([...marks.related]).toEqual([1, 2, 3]);
+    expect([...(marks.path ?? [])]).toEqual([7, 8]);
+    expect(marks.selected).toBe(indexOf(scenes.after, fusedLayer.id));
   });
 });
 

@@ -2,6 +2,7 @@ import type { BoxId, BoxView } from '../../../engine/view/graph-view.ts';
 import type { Selection } from '../../stores/view-store.ts';
 import type { Marks } from './canvas/marks.ts';
 import { at } from './layout/links.ts';
+import type { Path } from './path.ts';
 import { requireBox, type Scene } from './scene.ts';
 
 export type PaneName = 'before' | 'after';
@@ -26,11 +27,25 @@ function findOwnBox(scene: Scene, box: BoxId | undefined): number | undefined {
   return box === undefined ? undefined : scene.indexById.get(box);
 }
 
-export function toMarks(scene: Scene | undefined, selection: Selection | undefined, found: ReadonlySet<number>): Marks {
-  if (scene === undefined || selection === undefined) return { selected: -1, related: noBoxes, found };
+/** What stands out in a pane besides its selection. */
+export interface MarkSources {
+  readonly found: ReadonlySet<number>;
+  readonly kept: ReadonlySet<number> | undefined;
+  /** A path that is shown in this pane, in place of what the selection means. */
+  readonly path: Path | undefined;
+}
+
+export function toMarks(
+  scene: Scene | undefined,
+  selection: Selection | undefined,
+  { found, kept, path }: MarkSources,
+): Marks {
+  if (scene === undefined || selection === undefined) return { selected: -1, related: noBoxes, found, kept };
   const own = findOwnBox(scene, selection.box);
+  if (path !== undefined)
+    return { selected: own ?? -1, related: new Set(path.boxes), path: new Set(path.links), found, kept };
   const related = relatedBoxes(scene, selection);
-  return { selected: own !== undefined && related.has(own) ? own : -1, related, found };
+  return { selected: own !== undefined && related.has(own) ? own : -1, related, found, kept };
 }
 
 const noBoxes: ReadonlySet<number> = new Set();

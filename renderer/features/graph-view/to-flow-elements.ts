@@ -1,7 +1,7 @@
 import type { Node as FlowNode } from 'reactflow';
 import type { BoxView } from '../../../engine/view/graph-view.ts';
 import { type Camera, type Rect, type Size, toWindow } from './canvas/camera.ts';
-import type { Marks } from './canvas/marks.ts';
+import { isDimmed, type Marks } from './canvas/marks.ts';
 import { boxesIn } from './hit-test.ts';
 import { at } from './layout/links.ts';
 import type { BoxPaint, Paints } from './overlays/overlay.ts';
@@ -15,6 +15,8 @@ export interface OpNodeData extends Record<string, unknown> {
   readonly around: string;
   readonly mark: OpNodeMark;
   readonly paint: BoxPaint | undefined;
+  /** Kept back by a filter. */
+  readonly isDim: boolean;
 }
 
 export type OpFlowNode = FlowNode<OpNodeData, 'op'>;
@@ -64,6 +66,7 @@ export function toFlowNodes(
     const box = requireBox(scene, index);
     const mark = toMark(index, marks);
     const paint = paints?.[index];
+    const isDim = isDimmed(marks, index);
     const before = previousById.get(box.id);
     const around = pathAround(scene, index);
     const { data } = before ?? {};
@@ -73,11 +76,12 @@ export function toFlowNodes(
       data.mark === mark &&
       data.around === around &&
       data.paint === paint &&
+      data.isDim === isDim &&
       isAt(before, scene, index)
     ) {
       return before;
     }
-    return toFlowNode(scene, index, { box, around, mark, paint });
+    return toFlowNode(scene, index, { box, around, mark, paint, isDim });
   });
 }
 

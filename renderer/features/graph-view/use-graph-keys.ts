@@ -13,6 +13,8 @@ export function useGraphKeys(screen: RefObject<HTMLElement | null>, run: (comman
       if (event.defaultPrevented) return;
       const command = toGraphCommand(event, placeOf(event.target, screen.current));
       if (command === undefined) return;
+      // Text that was marked is what the user means to copy.
+      if (command.type === 'copy' && window.getSelection()?.isCollapsed === false) return;
       event.preventDefault();
       latest.current(command);
     };

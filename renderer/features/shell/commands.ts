@@ -4,7 +4,16 @@ import { findProblem, toCompareRequest } from '../../stores/precision-store.ts';
 import type { Panel } from '../../stores/view-store.ts';
 import { toTheme } from '../../theme/theme.ts';
 
-type NamedCommand = MenuCommand | 'dismiss' | 'undo' | 'redo' | 'show-palette' | 'print' | 'show-tour';
+type NamedCommand =
+  | MenuCommand
+  | 'dismiss'
+  | 'undo'
+  | 'redo'
+  | 'show-palette'
+  | 'print'
+  | 'show-tour'
+  | 'save-svg'
+  | 'save-png';
 export type Command = NamedCommand | { readonly panel: Panel };
 
 /** What commands act on; `openDialog` lets the user choose a model file. */
@@ -31,6 +40,8 @@ const actions: Readonly<Record<NamedCommand, (context: CommandContext) => void>>
     view.getState().showPanel('graph');
     view.getState().requestFit();
   },
+  'save-svg': ({ stores }) => savePicture(stores, 'svg'),
+  'save-png': ({ stores }) => savePicture(stores, 'png'),
   'toggle-theme': ({ stores: { view } }) => {
     const systemIsDark = window.matchMedia('(prefers-color-scheme: dark)').matches;
     const { theme, setTheme } = view.getState();
@@ -48,6 +59,12 @@ const actions: Readonly<Record<NamedCommand, (context: CommandContext) => void>>
   undo: ({ stores }) => stores.rewrite.getState().undo(),
   redo: ({ stores }) => stores.rewrite.getState().redo(),
 };
+
+/** The graph saves the drawing that it shows. */
+function savePicture({ view }: Stores, format: 'svg' | 'png'): void {
+  view.getState().showPanel('graph');
+  view.getState().requestPicture(format);
+}
 
 /** Shows the comparison and starts one, or shows what is missing for it. */
 export function compare({ model, view, rewrite, precision, benchmark }: Stores): void {

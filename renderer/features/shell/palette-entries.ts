@@ -30,6 +30,8 @@ const unlisted: ReadonlySet<Command> = new Set(['dismiss', 'show-palette']);
 
 const extraCommands: readonly { readonly label: string; readonly command: Command }[] = [
   { label: 'Close the model', command: 'close-model' },
+  { label: 'Save the graph as SVG', command: 'save-svg' },
+  { label: 'Save the graph as PNG', command: 'save-png' },
   { label: 'Print the comparison', command: 'print' },
   { label: 'Take the tour', command: 'show-tour' },
 ];

@@ -54,6 +54,8 @@ export const graphKeys: readonly Pick<Shortcut, 'keys' | 'does'>[] = [
   { keys: '+ −', does: 'Zoom' },
   { keys: 'F', does: 'Show the whole graph' },
   { keys: 'Enter', does: 'Details of the box' },
+  { keys: 'Ctrl C', does: 'Copy the name of the box' },
+  { keys: 'Shift click', does: 'The shortest way of data from the selected box to this one' },
   { keys: 'Space', does: 'Open the part of the model, or close the one around the box' },
 ];
 

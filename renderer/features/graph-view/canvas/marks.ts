@@ -6,6 +6,15 @@ export interface Marks {
   readonly related: ReadonlySet<number>;
   /** Boxes that the search found. */
   readonly found: ReadonlySet<number>;
+  /** Links of a path, which alone stand out then; otherwise those that touch related boxes do. */
+  readonly path?: ReadonlySet<number> | undefined;
+  /** Boxes that a filter keeps; the others are dimmed. All where there is no filter. */
+  readonly kept?: ReadonlySet<number> | undefined;
 }
 
 export const noMarks: Marks = { selected: -1, related: new Set(), found: new Set() };
+
+/** How visible a box is that a filter does not keep. */
+export const dimmedAlpha = 0.22;
+
+export const isDimmed = ({ kept }: Marks, box: number): boolean => kept !== undefined && !kept.has(box);

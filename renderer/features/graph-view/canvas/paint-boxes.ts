@@ -3,13 +3,14 @@ import type { Paints } from '../overlays/overlay.ts';
 import { requireBox, type Scene } from '../scene.ts';
 import type { Camera } from './camera.ts';
 import type { CanvasText } from './canvas-text.ts';
+import type { PaintContext } from './paint-context.ts';
 import type { Palette } from './palette.ts';
 
 const title = { smallestPx: 7.5, largestPx: 12, padding: 3 } as const;
 
 /** Fills boxes in the colours of their categories, one path for each colour. */
 export function fillBoxes(
-  context: CanvasRenderingContext2D,
+  context: PaintContext,
   scene: Scene,
   boxes: readonly number[],
   camera: Camera,
@@ -40,7 +41,7 @@ export function fillOf(scene: Scene, box: number, palette: Palette, paints: Pain
 
 /** Boxes as they are before their elements appear, so that fast panning shows no holes. */
 export function fillPlainBoxes(
-  context: CanvasRenderingContext2D,
+  context: PaintContext,
   scene: Scene,
   boxes: readonly number[],
   camera: Camera,
@@ -56,13 +57,7 @@ export function fillPlainBoxes(
 }
 
 /** At least a pixel high and two wide, so that no box is lost from sight. */
-export function traceBox(
-  context: CanvasRenderingContext2D,
-  scene: Scene,
-  box: number,
-  camera: Camera,
-  outset = 0,
-): void {
+export function traceBox(context: PaintContext, scene: Scene, box: number, camera: Camera, outset = 0): void {
   const { layout } = scene;
   const x = at(layout.x, box) * camera.zoom + camera.x - outset;
   const y = at(layout.y, box) * camera.zoom + camera.y - outset;
@@ -80,7 +75,7 @@ function isPort(scene: Scene, box: number): boolean {
 
 /** Writes titles into boxes as large as they fit; boxes too small for legible text stay plain. */
 export function writeTitles(
-  context: CanvasRenderingContext2D,
+  context: PaintContext,
   text: CanvasText,
   scene: Scene,
   boxes: readonly number[],

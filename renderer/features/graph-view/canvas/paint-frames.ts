@@ -4,6 +4,7 @@ import type { Scene } from '../scene.ts';
 import { boxMetrics } from '../to-layout-input.ts';
 import type { Camera, Rect } from './camera.ts';
 import type { CanvasText } from './canvas-text.ts';
+import type { PaintContext } from './paint-context.ts';
 import type { Palette } from './palette.ts';
 
 /** Titles smaller than this are left out. */
@@ -13,13 +14,7 @@ const corner = 8;
 const titlePadding = 8;
 
 /** Draws the frames around open parts, outermost first. */
-export function paintFrames(
-  context: CanvasRenderingContext2D,
-  scene: Scene,
-  window: Rect,
-  camera: Camera,
-  palette: Palette,
-): void {
+export function paintFrames(context: PaintContext, scene: Scene, window: Rect, camera: Camera, palette: Palette): void {
   const { zoom } = camera;
   context.lineWidth = 1;
   for (const frame of scene.graph.frames.keys()) {
@@ -42,7 +37,7 @@ export function paintFrames(
 
 /** Writes the titles of frames over the lines that pass them. */
 export function writeFrameTitles(
-  context: CanvasRenderingContext2D,
+  context: PaintContext,
   text: CanvasText,
   scene: Scene,
   window: Rect,

@@ -4,6 +4,7 @@ import { linesBetween } from '../line-index.ts';
 import { edgesOfLink, type Scene } from '../scene.ts';
 import type { Camera, Rect } from './camera.ts';
 import type { CanvasText } from './canvas-text.ts';
+import type { PaintContext } from './paint-context.ts';
 import type { Palette } from './palette.ts';
 
 /** From this zoom on, lines say the shape of what flows along them. */
@@ -22,7 +23,7 @@ export function toShapeLabel(label: string): string {
  * the side that the line does not come from. Left out where another line or label is in the way.
  */
 export function writeShapes(
-  context: CanvasRenderingContext2D,
+  context: PaintContext,
   text: CanvasText,
   scene: Scene,
   window: Rect,

@@ -1,6 +1,7 @@
 import { at } from '../layout/links.ts';
 import type { Scene } from '../scene.ts';
 import type { Camera } from './camera.ts';
+import type { PaintContext } from './paint-context.ts';
 
 /** Below this zoom bends are drawn straight: the difference is less than a pixel. */
 const bendZoom = 0.2;
@@ -8,7 +9,7 @@ const bendZoom = 0.2;
 const arrow = { length: 7, halfWidth: 3.5 } as const;
 
 /** Adds one line to the current path, in screen coordinates: a canvas loses precision on far away ones. */
-export function traceLine(context: CanvasRenderingContext2D, { layout }: Scene, line: number, camera: Camera): void {
+export function traceLine(context: PaintContext, { layout }: Scene, line: number, camera: Camera): void {
   const { lineStart, linePoints } = layout;
   const first = at(lineStart, line);
   const end = at(lineStart, line + 1);
@@ -29,7 +30,7 @@ export function traceLine(context: CanvasRenderingContext2D, { layout }: Scene, 
 }
 
 /** Adds the head of a line to the current path. */
-export function traceArrow(context: CanvasRenderingContext2D, { layout }: Scene, line: number, camera: Camera): void {
+export function traceArrow(context: PaintContext, { layout }: Scene, line: number, camera: Camera): void {
   const last = at(layout.lineStart, line + 1) - 1;
   const x = at(layout.linePoints, 2 * last) * camera.zoom + camera.x;
   const y = at(layout.linePoints, 2 * last + 1) * camera.zoom + camera.y;
@@ -48,7 +49,7 @@ export interface LineStyle {
 }
 
 export function strokeLines(
-  context: CanvasRenderingContext2D,
+  context: PaintContext,
   scene: Scene,
   lines: Iterable<number>,
   camera: Camera,

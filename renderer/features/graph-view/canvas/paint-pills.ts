@@ -5,6 +5,7 @@ import { edgesOfLink, requireBox, type Scene } from '../scene.ts';
 import { boxMetrics } from '../to-layout-input.ts';
 import type { Camera } from './camera.ts';
 import type { CanvasText } from './canvas-text.ts';
+import type { PaintContext } from './paint-context.ts';
 import type { Palette } from './palette.ts';
 
 /** What a pill says: the value that comes from afar, where it goes, or how many there are. */
@@ -31,7 +32,7 @@ function ownerRight({ graph, layout }: Scene, owner: number): number {
 const textZoom = 0.45;
 
 export function paintPills(
-  context: CanvasRenderingContext2D,
+  context: PaintContext,
   text: CanvasText,
   scene: Scene,
   boxes: readonly number[],

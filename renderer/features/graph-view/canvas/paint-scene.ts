@@ -5,8 +5,9 @@ import type { Paints } from '../overlays/overlay.ts';
 import { linesOfLink, type Scene } from '../scene.ts';
 import { type Camera, type Rect, type Size, toWindow } from './camera.ts';
 import type { CanvasText } from './canvas-text.ts';
-import type { Marks } from './marks.ts';
+import { dimmedAlpha, isDimmed, type Marks } from './marks.ts';
 import { fillBoxes, fillPlainBoxes, traceBox, writeTitles } from './paint-boxes.ts';
+import type { PaintContext } from './paint-context.ts';
 import { paintFrames, writeFrameTitles } from './paint-frames.ts';
 import { writeShapes } from './paint-labels.ts';
 import { strokeLines } from './paint-lines.ts';
@@ -32,7 +33,7 @@ export interface Frame {
 const mergedRowPx = 2.5;
 
 /** Draws what is in view: lines, then pills, boxes, labels and marks. */
-export function paintScene(context: CanvasRenderingContext2D, scene: Scene, frame: Frame): void {
+export function paintScene(context: PaintContext, scene: Scene, frame: Frame): void {
   const { camera, size, pixelRatio, palette, text, marks, isFar } = frame;
   context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
   context.clearRect(0, 0, size.width, size.height);
@@ -49,25 +50,30 @@ export function paintScene(context: CanvasRenderingContext2D, scene: Scene, fram
     paintPills(context, text, scene, pillOwners(scene, boxes, window), camera, palette, marks.related);
   }
   if (isFar) {
-    fillBoxes(context, scene, boxes, camera, palette, frame.paints);
-    if (!isMerged) writeTitles(context, text, scene, boxes, camera, palette);
-    outlineBoxes(context, scene, marks.found, camera, palette.warn, 1.5);
-    outlineBoxes(context, scene, marks.related, camera, palette.accent, 2.5);
+    const kept = marks.kept === undefined ? boxes : boxes.filter((box) => !isDimmed(marks, box));
+    if (kept.length < boxes.length) {
+      context.globalAlpha = dimmedAlpha;
+      const dimmed = boxes.filter((box) => isDimmed(marks, box));
+      fillBoxes(context, scene, dimmed, camera, palette, frame.paints);
+      context.globalAlpha = 1;
+    }
+    fillBoxes(context, scene, kept, camera, palette, frame.paints);
+    if (!isMerged) writeTitles(context, text, scene, kept, camera, palette);
+    outlineMarks(context, scene, marks, camera, palette);
   } else {
     fillPlainBoxes(context, scene, boxes, camera, palette);
     writeShapes(context, text, scene, window, camera, palette);
   }
 }
 
-function paintLines(context: CanvasRenderingContext2D, scene: Scene, window: Rect, frame: Frame): void {
+function paintLines(context: PaintContext, scene: Scene, window: Rect, frame: Frame): void {
   const { camera, palette, marks, hoveredLink } = frame;
   const width = Math.max(0.75, Math.min(1.4, 1.4 * camera.zoom));
   const inView = linesBetween(scene.lines, window.top, window.bottom);
   strokeLines(context, scene, inView, camera, { color: palette.line, width, alpha: 0.8 });
-  if (marks.related.size > 0) {
-    const marked = { color: palette.accent, width: width + 0.8, alpha: 1 };
-    strokeLines(context, scene, linesOf(scene, marks.related), camera, marked);
-  }
+  const marked = marks.path === undefined ? linesOf(scene, marks.related) : linesOfLinks(scene, marks.path);
+  if (marked.size > 0)
+    strokeLines(context, scene, marked, camera, { color: palette.accent, width: width + 0.8, alpha: 1 });
   if (hoveredLink >= 0) {
     strokeLines(context, scene, linesOfLink(scene, hoveredLink), camera, {
       color: palette.ink,
@@ -77,8 +83,20 @@ function paintLines(context: CanvasRenderingContext2D, scene: Scene, window: Rec
   }
 }
 
+/** Outlines what was found and what the selection means. */
+export function outlineMarks(
+  context: PaintContext,
+  scene: Scene,
+  marks: Marks,
+  camera: Camera,
+  palette: Palette,
+): void {
+  outlineBoxes(context, scene, marks.found, camera, palette.warn, 1.5);
+  outlineBoxes(context, scene, marks.related, camera, palette.accent, 2.5);
+}
+
 function outlineBoxes(
-  context: CanvasRenderingContext2D,
+  context: PaintContext,
   scene: Scene,
   boxes: ReadonlySet<number>,
   camera: Camera,
@@ -104,6 +122,12 @@ function linesOf(scene: Scene, boxes: ReadonlySet<number>): ReadonlySet<number> 
       }
     }
   }
+  return lines;
+}
+
+function linesOfLinks(scene: Scene, links: ReadonlySet<number>): ReadonlySet<number> {
+  const lines = new Set<number>();
+  for (const link of links) for (const line of linesOfLink(scene, link)) lines.add(line);
   return lines;
 }
 
