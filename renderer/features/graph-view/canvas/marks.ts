@@ -8,7 +8,7 @@ export interface Marks {
   readonly found: ReadonlySet<number>;
   /** Links of a path, which alone stand out then; otherwise those that touch related boxes do. */
   readonly path?: ReadonlySet<number> | undefined;
-  /** Boxes that a filter keeps; the others are dimmed. All where there is no filter. */
+  /** Boxes that a filter keeps; the others are dimmed, but for what is selected. All where there is no filter. */
   readonly kept?: ReadonlySet<number> | undefined;
 }
 
@@ -17,4 +17,5 @@ export const noMarks: Marks = { selected: -1, related: new Set(), found: new Set
 /** How visible a box is that a filter does not keep. */
 export const dimmedAlpha = 0.22;
 
-export const isDimmed = ({ kept }: Marks, box: number): boolean => kept !== undefined && !kept.has(box);
+export const isDimmed = ({ kept, related }: Marks, box: number): boolean =>
+  kept !== undefined && !kept.has(box) && !related.has(box);
