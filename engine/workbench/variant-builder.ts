@@ -2,12 +2,12 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CalibrationSpec, MixedSpec } from '../api/contract.ts';
 import { writeModel } from '../files/write-model.ts';
-import type { Graph, Model, NodeId } from '../ir/graph.ts';
+import type { Model, NodeId } from '../ir/graph.ts';
 import { pipeline } from '../passes/pipeline.ts';
 import type { RuleSwitches } from '../passes/rule-switches.ts';
 import { convertFloat16 } from '../precision/convert-float16.ts';
 import { nothingToQuantize } from '../precision/errors.ts';
-import { type ConvertedGraph, explainKept } from '../precision/plan.ts';
+import type { ConvertedGraph } from '../precision/plan.ts';
 import { quantizeDynamic } from '../precision/quantize/quantize-dynamic.ts';
 import { quantizeFourBitWeights } from '../precision/quantize/quantize-four-bit.ts';
 import { quantizeStatic, valuesToObserve } from '../precision/quantize/quantize-static.ts';
@@ -22,17 +22,19 @@ import type { Plan } from '../tuner/plan.ts';
 import { type Calibration, calibrateModel } from './calibrate-model.ts';
 import type { CalibrationStore } from './calibration-store.ts';
 import { chooseWeights, type WeightChoice, type WeightForm } from './choose-weights.ts';
+import { conversionRemarks } from './conversion-remarks.ts';
 import { calibrationNeeded } from './errors.ts';
 import type { Quantization } from './explain/explain-quantized.ts';
 import type { JobContext } from './job.ts';
 import type { LoadedModel } from './load-model.ts';
-import { measureRanges, rangeDataOf } from './measured-ranges.ts';
+import { measureRanges } from './measured-ranges.ts';
 import { type MixedFound, searchMixed } from './mixed/search-mixed.ts';
 import type { ObservationServices } from './observing.ts';
 import { prepareInt8 } from './prepare-int8.ts';
 import { nodesOfUnsuitedRules, type RewrittenModel, rewriteModel } from './rewrite-model.ts';
 import { runnableFile } from './runnable-file.ts';
 import { upgradeForInt8 } from './upgrade-for-int8.ts';
+import { switchesKey, variantKey } from './variant-key.ts';
 
 export interface BuiltVariant {
   readonly kind: VariantKind;
@@ -128,7 +130,7 @@ export class VariantBuilder {
     calibration: CalibrationSpec | undefined,
     options: BuildOptions,
   ): Promise<BuiltVariant> {
-    const key = keyOf(kind, calibration, options);
+    const key = variantKey(kind, calibration, options);
     const variant = this.built.get(key) ?? (await this.make(kind, calibration, options));
     this.built.set(key, variant);
     return variant;
@@ -268,7 +270,7 @@ export class VariantBuilder {
     target: QuantizationTarget,
     options: BuildOptions,
   ): Promise<ConvertedModel> {
-    const key = keyOf('mixed', calibration, options);
+    const key = variantKey('mixed', calibration, options);
     const best = options.isBestSoFarEnough === true ? this.bestByKey.get(key) : undefined;
     if (best) return best;
     const { model: upgraded, remarks: upgrades } = upgradeForInt8(rewritten);
@@ -320,7 +322,7 @@ export class VariantBuilder {
 
 const finished = (float: Model, converted: ConvertedGraph, remarks: readonly string[]): ConvertedModel => ({
   model: { ...float, graph: converted.graph },
-  remarks: [...remarks, ...remarksOf(float.graph, converted)],
+  remarks: [...remarks, ...conversionRemarks(float.graph, converted)],
 });
 
 /** Percentage points. */
@@ -339,46 +341,3 @@ const toConverted = (
 
 const quantizationTarget = (target: TargetName): QuantizationTarget =>
   target === 'tensorrt' ? 'tensorrt' : 'onnxruntime-cpu';
-
-/** Variants with one key are the same file. */
-function keyOf(
-  kind: VariantKind,
-  calibration: CalibrationSpec | undefined,
-  { target, switches = {}, shapes = {}, quantization, mixed, measure }: BuildOptions,
-): string {
-  const rules = `${target} ${switchesKey(switches)}`;
-  if (kind === 'mixed') {
-    const conditions = measure && [measure.provider, measure.threads, measure.batch];
-    return JSON.stringify([kind, rules, calibration, mixed, conditions, shapes]);
-  }
-  if (kind === 'fp16') return JSON.stringify([kind, rules, rangeDataOf(calibration)]);
-  if (kind !== 'int8') return JSON.stringify([kind, rules]);
-  const dims = calibration?.data === 'random' ? shapes : 'as the data';
-  return JSON.stringify([kind, rules, calibration, dims, quantization]);
-}
-
-const switchesKey = ({
-  disabledRules = [],
-  enabledRules = [],
-  keepNodes = [],
-  skippedFusions = [],
-}: RuleSwitches): string =>
-  JSON.stringify([
-    disabledRules.toSorted(),
-    enabledRules.toSorted(),
-    keepNodes.toSorted((a, b) => a - b),
-    skippedFusions.map(({ rule, origins }) => `${rule} ${origins}`).sort(),
-  ]);
-
-const SHOWN_REASONS = 4;
-
-/** What did not become what was asked for; of many reasons, those that concern most nodes. */
-function remarksOf(float: Graph, { kept, diagnostics }: ConvertedGraph): readonly string[] {
-  const reasons = explainKept(float, kept);
-  const hiddenCount = reasons.length - SHOWN_REASONS;
-  return [
-    ...diagnostics.map(({ message }) => message),
-    ...reasons.slice(0, SHOWN_REASONS),
-    ...(hiddenCount > 0 ? [`Further nodes stay in float32, for ${hiddenCount} more reasons.`] : []),
-  ];
-}

@@ -18,7 +18,7 @@ export function PanelSection({ title, about, action, children }: PanelSectionPro
         </h2>
         {action}
       </div>
-      <p className="text-ink-2">{about}</p>
+      <p className="mt-1 text-ink-2">{about}</p>
       <div className="mt-3 flex flex-col gap-3 empty:hidden">{children}</div>
     </section>
   );

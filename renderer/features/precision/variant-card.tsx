@@ -9,7 +9,7 @@ const about: Readonly<Record<BuiltVariant, { readonly what: string; readonly nee
   fp32: { what: 'Full precision, fewer layers', needs: 'Needs nothing more.' },
   fp16: {
     what: 'Half precision',
-    needs: 'Needs nothing more. Values beyond 65,504 overflow; the outputs are compared.',
+    needs: 'Needs nothing more. With calibration data, layers whose values come near 65,504 stay in FP32.',
   },
   int8: { what: '8-bit integers', needs: 'Needs calibration data: a few hundred typical inputs.' },
   'int8-dynamic': {
