@@ -1,5 +1,5 @@
 import type { PeakOptions } from '../benchmark/peak.ts';
-import { type MachinePeaks, placeUnderRoof } from '../benchmark/roofline.ts';
+import type { MachinePeaks } from '../benchmark/roofline.ts';
 import { WorkbenchError } from '../errors.ts';
 import { formatMs } from '../report/format-number.ts';
 import {
@@ -8,6 +8,9 @@ import {
   type KernelTime,
   kernelsElsewhere,
   type LayerProfile,
+  leadingName,
+  placeKernel,
+  typesInWords,
 } from '../report/layer-profile.ts';
 import type { ProviderName, SessionOptions } from '../runtime/session.ts';
 import { profileLayers } from '../workbench/layer-profile.ts';
@@ -105,7 +108,7 @@ function printElsewhere(kernels: readonly KernelTime[], provider: ProviderName, 
 }
 
 function toRow(kernel: KernelTime, { runMs }: LayerProfile, peaks: MachinePeaks): readonly string[] {
-  const place = placeOf(kernel, peaks);
+  const place = placeKernel(kernel, peaks);
   const works = kernel.flops !== undefined && kernel.flops > 0;
   return [
     layerName(kernel),
@@ -124,16 +127,10 @@ const MAXIMUM_NAME = 60;
 /** The types of the nodes, and the name of the first: 'Conv + Relu (layer1.conv1)'. */
 function layerName({ nodes }: KernelTime): string {
   if (nodes.length === 0) return '(between layers)';
-  const types = nodes.map(({ opType }) => opType).filter((opType) => opType !== 'Identity');
-  const name = nodes.find((node) => node.opType === types[0])?.name ?? '';
-  const text = `${(types.length > 0 ? types : ['Identity']).join(' + ')}${name === '' ? '' : ` (${name})`}`;
+  const name = leadingName(nodes);
+  const text = `${typesInWords(nodes)}${name === '' ? '' : ` (${name})`}`;
   return text.length > MAXIMUM_NAME ? `${text.slice(0, MAXIMUM_NAME - 1)}…` : text;
 }
-
-const placeOf = ({ flops, bytes, durationMs, computeType }: KernelTime, peaks: MachinePeaks) =>
-  flops === undefined || bytes === undefined
-    ? undefined
-    : placeUnderRoof({ flops, bytes, durationMs, type: computeType }, peaks);
 
 export const toLayersJson = ({ provider, peaks, models }: BenchmarkLayers) => ({
   peaks,
@@ -145,6 +142,6 @@ export const toLayersJson = ({ provider, peaks, models }: BenchmarkLayers) => ({
     layerMs: profile.layerMs,
     shares: balanceOf(profile, latencyMs),
     elsewhere: kernelsElsewhere(profile, provider).map(({ name }) => name),
-    kernels: profile.kernels.map((kernel) => ({ ...kernel, roof: placeOf(kernel, peaks) ?? null })),
+    kernels: profile.kernels.map((kernel) => ({ ...kernel, roof: placeKernel(kernel, peaks) ?? null })),
   })),
 });

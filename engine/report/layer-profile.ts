@@ -1,7 +1,5 @@
+import { type MachinePeaks, type PeakType, placeUnderRoof, type RoofPlace } from '../benchmark/roofline.ts';
 import type { ProviderName } from '../runtime/session.ts';
-
-/** What a kernel computes on, which decides the roof over it. */
-export type ComputeType = 'float32' | 'float16' | 'int8';
 
 /** One kernel of the graph that the runtime executes, with the nodes of the imported graph that it computes. */
 export interface KernelTime {
@@ -14,9 +12,10 @@ export interface KernelTime {
   readonly durationMs: number;
   /** Nodes of the imported graph. Empty for what was inserted between them: changes of layout, copies, conversions. */
   readonly origins: readonly number[];
-  /** Those nodes as people know them: type and name, in order of execution. */
+  /** Those nodes, in the same order, as people know them. */
   readonly nodes: readonly { readonly opType: string; readonly name: string }[];
-  readonly computeType: ComputeType;
+  /** What it computes on, which decides the roof over it. */
+  readonly computeType: PeakType;
   /** Floating-point operations of one run, 2 per multiply-accumulate; absent where unknown. Elementwise work counts none. */
   readonly flops?: number;
   /** Bytes of its inputs, weights and outputs; absent where a shape is unknown. */
@@ -58,6 +57,25 @@ export function balanceOf({ kernelMs, layerMs, runMs }: LayerProfile, latencyMs?
     ...(latencyMs !== undefined && { profilingCost: runMs / latencyMs - 1 }),
   };
 }
+
+/** 'Conv + Relu', in the words of the imported nodes; what does nothing is not worth a word. */
+export function typesInWords(nodes: KernelTime['nodes']): string {
+  const types = nodes.map(({ opType }) => opType).filter((opType) => opType !== 'Identity');
+  return (types.length > 0 ? types : ['Identity']).join(' + ');
+}
+
+/** The name of the first node that does something, or ''. */
+export const leadingName = (nodes: KernelTime['nodes']): string =>
+  (nodes.find(({ opType, name }) => opType !== 'Identity' && name !== '') ?? nodes[0])?.name ?? '';
+
+/** Where a kernel lies under the roof; undefined where its work or the machine's peaks are not known. */
+export const placeKernel = (
+  { flops, bytes, durationMs, computeType }: KernelTime,
+  peaks: MachinePeaks,
+): RoofPlace | undefined =>
+  flops === undefined || bytes === undefined
+    ? undefined
+    : placeUnderRoof({ flops, bytes, durationMs, type: computeType }, peaks);
 
 /** Kernels that another provider than the one asked for ran: mostly the CPU, for want of a kernel. */
 export const kernelsElsewhere = ({ kernels }: LayerProfile, provider: ProviderName): readonly KernelTime[] =>

@@ -1,10 +1,11 @@
 import { resolveInputDims } from '../benchmark/input-dims.ts';
+import type { PeakType } from '../benchmark/roofline.ts';
 import type { Graph, Model, Node, NodeId } from '../ir/graph.ts';
-import { findDataType } from '../ir/query.ts';
+import { findDataType, requireNode } from '../ir/query.ts';
 import { bytesMoved } from '../ops/bytes-moved.ts';
 import { costOfGraph } from '../ops/cost-of.ts';
 import { inferTypes } from '../ops/infer-types.ts';
-import type { ComputeType, KernelTime, LayerProfile } from '../report/layer-profile.ts';
+import type { KernelTime, LayerProfile } from '../report/layer-profile.ts';
 import type { RuntimeNode } from '../targets/confirmation/trace-runtime-nodes.ts';
 import { type ProfiledModel, type ProfileOptions, type ProfileServices, profileModel } from './profile-model.ts';
 import { sessionPortsOf } from './session-ports.ts';
@@ -56,15 +57,15 @@ export function toLayerProfile(
   const kernels = outer.map((time): KernelTime => {
     const kernel = traced.get(time.name);
     const covers = kernel?.covers ?? [];
-    const origins = kernel ? originsOf(kernel, planned) : [];
+    const origins = kernel ? originsOf(kernel, planned).filter((id) => imported.nodes.has(id)) : [];
     const flops = covers.length > 0 ? flopsOf(covers) : undefined;
     const bytes = covers.length > 0 ? bytesMoved(typed, covers) : undefined;
     return {
       ...time,
       origins,
-      nodes: origins.flatMap((id) => {
-        const node = imported.nodes.get(id);
-        return node ? [{ opType: node.source?.type ?? node.opType, name: node.source?.name || node.name }] : [];
+      nodes: origins.map((id) => {
+        const { source, opType, name } = requireNode(imported, id);
+        return { opType: source?.type ?? opType, name: source?.name || name };
       }),
       computeType: kernel ? computeTypeOf(kernel.node, runtimeTyped) : 'float32',
       ...(flops !== undefined && { flops }),
@@ -83,7 +84,7 @@ function originsOf({ covers, partOf }: RuntimeNode, planned: Graph): readonly No
   return [...new Set(named.flatMap(({ origins }) => origins))].sort((a, b) => a - b);
 }
 
-function computeTypeOf({ opType, inputs }: Node, runtime: Graph): ComputeType {
+function computeTypeOf({ opType, inputs }: Node, runtime: Graph): PeakType {
   const types = new Set(inputs.map((input) => findDataType(runtime, input)));
   if (!unpackingKernels.has(opType) && (types.has('int8') || types.has('uint8'))) return 'int8';
   return types.has('float16') ? 'float16' : 'float32';

@@ -4,6 +4,7 @@ import { useBenchmark } from '../../stores/use-stores.tsx';
 import { VariantDetails } from '../accuracy/variant-details.tsx';
 import { ConditionsLine } from './conditions-line.tsx';
 import { FiguresTable } from './figures-table.tsx';
+import { LayersSection } from './layers-section.tsx';
 import { ReportCharts } from './report-charts.tsx';
 import { ReportMenu } from './report-menu.tsx';
 
@@ -25,6 +26,7 @@ export function ReportView({ report, model }: ReportViewProps) {
         </div>
       </section>
       <ReportCharts report={report} />
+      <LayersSection report={report} />
       <VariantDetails report={report} model={model} data={data} />
     </>
   );
