@@ -56,10 +56,16 @@ function startJob(modelId: ModelId): JobId {
   return pick(starts)();
 }
 
-/** How the job ended; the event after which nothing follows. */
-async function endOf(jobId: JobId): Promise<string> {
+/** A job that takes longer than this hangs, on however busy a machine. */
+const patienceMs = 300_000;
+
+/** How the job ended; the event after which nothing follows. `onStage` hears of what it does meanwhile. */
+async function endOf(jobId: JobId, onStage: (stage: string) => void): Promise<string> {
   let last = 'nothing';
-  for await (const { type } of workbench.jobs.watch(jobId)) last = type;
+  for await (const event of workbench.jobs.watch(jobId)) {
+    last = event.type;
+    if (event.type === 'progress') onStage(`${event.stage}, ${event.doneCount} of ${event.totalCount} ${event.unit}`);
+  }
   return last;
 }
 
@@ -71,10 +77,14 @@ async function round(sampleId: string): Promise<string> {
   if (deed === 'cancel') workbench.jobs.cancel(jobId);
   if (deed === 'kill')
     for (const { pid } of [...runners].slice(0, 1)) if (pid !== undefined) process.kill(pid, 'SIGKILL');
-  const ending = deed === 'close' ? workbench.close(modelId).then(() => endOf(jobId)) : endOf(jobId);
-  const end = await Promise.race([ending, sleep(120_000, 'hung', { ref: false })]);
+  let stage = 'nothing';
+  const watched = endOf(jobId, (newest) => {
+    stage = newest;
+  });
+  const ending = deed === 'close' ? workbench.close(modelId).then(() => watched) : watched;
+  const end = await Promise.race([ending, sleep(patienceMs, 'hung', { ref: false })]);
   if (deed !== 'close') await workbench.close(modelId);
-  if (end === 'hung') throw new Error(`A job did not end within two minutes after "${deed}"`);
+  if (end === 'hung') throw new Error(`A job did not end within five minutes after "${deed}"; it was at: ${stage}`);
   return `${deed}: ${end}`;
 }
 
