@@ -7,6 +7,7 @@ import { useOpenDialog } from './features/open-model/use-open-dialog.tsx';
 import { CommandPalette } from './features/shell/command-palette.tsx';
 import { ConnectionBanner } from './features/shell/connection-banner.tsx';
 import { Notifications } from './features/shell/notifications.tsx';
+import { ProvidersDialog } from './features/shell/providers-dialog.tsx';
 import { ShortcutsDialog } from './features/shell/shortcuts-dialog.tsx';
 import { Tour } from './features/shell/tour.tsx';
 import { useCommands } from './features/shell/use-commands.ts';
@@ -38,6 +39,7 @@ export function App({ client }: { readonly client: WorkbenchClient }) {
       {fileInput}
       <DropTarget />
       <ShortcutsDialog />
+      <ProvidersDialog />
       <CommandPalette run={run} />
       <Tour />
       <Notifications />

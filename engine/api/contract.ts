@@ -9,6 +9,7 @@ import type { GridReport } from '../report/grid-report.ts';
 import type { MixedReport } from '../report/mixed-report.ts';
 import type { CompareReport, VariantKind } from '../report/report.ts';
 import type { TuneReport } from '../report/tune-report.ts';
+import type { DeviceDescription } from '../runtime/nvidia-devices.ts';
 import type { CalibratedTensorView, CalibrationView } from '../view/calibration-view.ts';
 import type { StageName } from '../view/graph-view.ts';
 import type { PackedComparison, PackedGraph, PackedOriginal } from '../view/packed-graph.ts';
@@ -94,9 +95,17 @@ export type CheckRequest = z.infer<typeof checkRequest>;
 export interface ProviderView {
   readonly name: string;
   readonly label: string;
+  /** The library came with Lathe, was installed since, or is not there. */
+  readonly library: 'bundled' | 'installed' | 'absent';
   readonly available: boolean;
   /** Device name, or why it is unavailable and how to get it. */
   readonly note: string;
+  /** What it would run on, where a driver tells: even if it cannot yet. */
+  readonly devices: readonly DeviceDescription[];
+  /** What it takes to have it. */
+  readonly hint: string;
+  /** A command that fetches its library, where one does. */
+  readonly command?: string;
 }
 
 export interface AppInfo {

@@ -20,3 +20,7 @@ export function providerHint(provider: ProviderName): string {
 
 /** The library is too large for the npm package that Lathe depends on. */
 const cudaCommand = 'lathe providers install cuda';
+
+/** The command that fetches a provider's library; undefined where Lathe has none for it or for this system. */
+export const installCommand = (provider: ProviderName): string | undefined =>
+  provider === 'cuda' && process.platform === 'linux' && process.arch === 'x64' ? cudaCommand : undefined;

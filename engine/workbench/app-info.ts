@@ -1,8 +1,9 @@
 import packageJson from '../../package.json' with { type: 'json' };
-import type { AppInfo } from '../api/contract.ts';
+import type { AppInfo, ProviderView } from '../api/contract.ts';
 import type { VariantKind } from '../report/report.ts';
 import type { ProcessorInstructions } from '../runtime/processor.ts';
-import type { Machine } from '../runtime/providers.ts';
+import { installCommand, providerHint } from '../runtime/provider-hints.ts';
+import type { Machine, ProviderStatus } from '../runtime/providers.ts';
 
 /** Versions, machine and providers as the window shows them. */
 export function toAppInfo(machine: Machine, host: AppInfo['host'], startModel: string | undefined): AppInfo {
@@ -12,9 +13,24 @@ export function toAppInfo(machine: Machine, host: AppInfo['host'], startModel: s
     host,
     processor: machine.processor.name,
     logicalCpuCount: machine.processor.logicalCpuCount,
-    providers: machine.providers.map(({ name, label, available, note }) => ({ name, label, available, note })),
+    providers: machine.providers.map(toProviderView),
     precisionNotes: precisionNotes(machine.processor.instructions),
     ...(startModel !== undefined && { startModel }),
+  };
+}
+
+function toProviderView({ bundled, installed, ...provider }: ProviderStatus): ProviderView {
+  const { name, label, available, note, devices } = provider;
+  const command = installed ? undefined : installCommand(name);
+  return {
+    name,
+    label,
+    library: bundled ? 'bundled' : installed ? 'installed' : 'absent',
+    available,
+    note,
+    devices,
+    hint: providerHint(name),
+    ...(command !== undefined && { command }),
   };
 }
 

@@ -25,6 +25,7 @@ export interface ViewState {
   readonly panes: Readonly<Record<string, number>>;
   readonly shortcutsShown: boolean;
   readonly paletteShown: boolean;
+  readonly providersShown: boolean;
   /** The step of the tour that is shown, from 0. */
   readonly tourStep: number | undefined;
   /** Grows by one each time the user asks to see the whole graph. */
@@ -38,6 +39,7 @@ export interface ViewState {
   resizePane(name: string, fraction: number): void;
   showShortcuts(shown: boolean): void;
   showPalette(shown: boolean): void;
+  showProviders(shown: boolean): void;
   /** Goes to a step of the tour; undefined ends it, for good. */
   showTour(step: number | undefined): void;
   requestFit(): void;
@@ -57,6 +59,7 @@ export function createViewStore(settings: SettingsWriter, initialTheme: ThemeCho
     panes: {},
     shortcutsShown: false,
     paletteShown: false,
+    providersShown: false,
     tourStep: undefined,
     fitRequestCount: 0,
     pictureRequest: undefined,
@@ -74,6 +77,7 @@ export function createViewStore(settings: SettingsWriter, initialTheme: ThemeCho
     },
     showShortcuts: (shortcutsShown) => set({ shortcutsShown }),
     showPalette: (paletteShown) => set({ paletteShown }),
+    showProviders: (providersShown) => set({ providersShown }),
     showTour: (tourStep) => {
       set({ tourStep });
       if (tourStep === undefined) settings.write({ tourSeen: true });

@@ -98,7 +98,7 @@ describe('the run', () => {
     await user.click(await screen.findByRole('combobox', { name: 'Provider' }));
     const cuda = await screen.findByRole('option', { name: /CUDA/ });
     expect(cuda).toHaveAttribute('aria-disabled', 'true');
-    expect(cuda).toHaveTextContent('No NVIDIA driver was found on this machine.');
+    expect(cuda).toHaveTextContent('ONNX Runtime’s CUDA library is not there.');
     expect(screen.getByRole('option', { name: /WebGPU/ })).not.toHaveAttribute('aria-disabled', 'true');
   });
 

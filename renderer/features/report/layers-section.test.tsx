@@ -39,6 +39,12 @@ test('the roofline says how many layers it shows, and under which roofs', async 
   );
 });
 
+test('kernels that another provider ran are listed', async () => {
+  await withReport({ ...layeredReport, conditions: { ...layeredReport.conditions, provider: 'cuda' } });
+  const section = await screen.findByRole('region', { name: 'Time by layer' });
+  expect(within(section).getAllByText(/Not run by cuda: Conv \(node0\) by CPUExecutionProvider/)).toHaveLength(1);
+});
+
 test('a report without profiles has no layers', async () => {
   await withReport(labelledReport);
   await screen.findByRole('region', { name: 'Memory' });

@@ -1,12 +1,11 @@
 import { useState } from 'react';
+import { type LayerCost, type LayerRow, layeredKinds, toLayerRows } from '../../../engine/report/charts/layer-rows.ts';
 import {
-  kernelsOf,
-  type LayerCost,
-  type LayerRow,
-  layeredKinds,
-  toLayerRows,
-} from '../../../engine/report/charts/layer-rows.ts';
-import { balanceInWords } from '../../../engine/report/layer-profile.ts';
+  balanceInWords,
+  type KernelTime,
+  kernelsElsewhere,
+  leadingName,
+} from '../../../engine/report/layer-profile.ts';
 import type { CompareReport, VariantKind } from '../../../engine/report/report.ts';
 import { Button } from '../../components/button.tsx';
 import { classNames } from '../../components/class-names.ts';
@@ -213,16 +212,25 @@ interface BalanceProps {
   readonly label: string;
 }
 
+/** 'Gather (embeddings) by CPUExecutionProvider, 0.012 ms' */
+function toElsewhere({ opType, nodes, provider, durationMs }: KernelTime): string {
+  const name = leadingName(nodes);
+  return `${opType}${name === '' ? '' : ` (${name})`} by ${provider}, ${formatMs(durationMs)}`;
+}
+
 /** The sum over layers against the run as a whole, with the difference named. */
 function Balance({ report, kind, label }: BalanceProps) {
   const outcome = report.variants.find((variant) => variant.kind === kind)?.outcome;
   if (outcome?.status !== 'measured' || outcome.figures.layers === undefined) return null;
   const { layers, latencyMs } = outcome.figures;
+  const { provider } = report.conditions;
+  const elsewhere = kernelsElsewhere(layers, provider);
   return (
     <>
       <dt className="float-left mr-2 font-medium">{label}</dt>
       <dd className="text-ink-2">
-        {kernelsOf(report, kind).length} kernels, {formatMs(layers.kernelMs)}: {balanceInWords(layers, latencyMs.p50)}.
+        {layers.kernels.length} kernels, {formatMs(layers.kernelMs)}: {balanceInWords(layers, latencyMs.p50)}.
+        {elsewhere.length > 0 && ` Not run by ${provider}: ${elsewhere.map(toElsewhere).join('; ')}.`}
       </dd>
     </>
   );

@@ -12,6 +12,7 @@ type NamedCommand =
   | 'show-palette'
   | 'print'
   | 'show-tour'
+  | 'show-providers'
   | 'save-svg'
   | 'save-png';
 export type Command = NamedCommand | { readonly panel: Panel };
@@ -49,6 +50,7 @@ const actions: Readonly<Record<NamedCommand, (context: CommandContext) => void>>
   },
   'show-shortcuts': ({ stores: { view } }) => view.getState().showShortcuts(!view.getState().shortcutsShown),
   'show-palette': ({ stores: { view } }) => view.getState().showPalette(!view.getState().paletteShown),
+  'show-providers': ({ stores: { view } }) => view.getState().showProviders(true),
   'show-tour': ({ stores: { view } }) => view.getState().showTour(0),
   print: ({ stores: { view } }) => {
     view.getState().showPanel('compare');

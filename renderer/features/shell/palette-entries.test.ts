@@ -11,7 +11,13 @@ const labels = (groups: ReturnType<typeof toPaletteGroups>, name: string) =>
 describe('the palette', () => {
   it('has only commands that do something on the start screen, with files and samples', () => {
     const groups = toPaletteGroups(nothingOpen);
-    expect(labels(groups, 'Commands')).toEqual(['Open a model', 'Switch the theme', 'This list', 'Take the tour']);
+    expect(labels(groups, 'Commands')).toEqual([
+      'Open a model',
+      'Switch the theme',
+      'This list',
+      'Execution providers of this machine',
+      'Take the tour',
+    ]);
     expect(labels(groups, 'Recent files')).toEqual(recentFiles.map(({ name }) => name));
     expect(labels(groups, 'Samples')).toEqual(samples.map(({ title }) => title));
     expect(groups.map(({ name }) => name)).not.toContain('Open models');

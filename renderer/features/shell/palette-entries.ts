@@ -33,6 +33,7 @@ const extraCommands: readonly { readonly label: string; readonly command: Comman
   { label: 'Save the graph as SVG', command: 'save-svg' },
   { label: 'Save the graph as PNG', command: 'save-png' },
   { label: 'Print the comparison', command: 'print' },
+  { label: 'Execution providers of this machine', command: 'show-providers' },
   { label: 'Take the tour', command: 'show-tour' },
 ];
 
@@ -89,4 +90,8 @@ export function toPaletteGroups({
 }
 
 const isForAnyScreen = (command: Command): boolean =>
-  command === 'open' || command === 'toggle-theme' || command === 'show-shortcuts' || command === 'show-tour';
+  command === 'open' ||
+  command === 'toggle-theme' ||
+  command === 'show-shortcuts' ||
+  command === 'show-tour' ||
+  command === 'show-providers';

@@ -1,13 +1,16 @@
-import { Keyboard, Monitor, Moon, Sun } from 'lucide-react';
+import { Cpu, Keyboard, Monitor, Moon, Sun } from 'lucide-react';
 import { IconButton } from '../../components/button.tsx';
 import { useView } from '../../stores/use-stores.tsx';
 import type { ThemeChoice } from '../../theme/theme.ts';
 import type { Command } from './commands.ts';
 
-/** What concerns the window and not the model: its theme and its keys. */
+/** What concerns the window and not the model: its machine, its theme and its keys. */
 export function WindowButtons({ run }: { readonly run: (command: Command) => void }) {
   return (
     <div className="flex items-center gap-0.5">
+      <IconButton label="Execution providers" onClick={() => run('show-providers')}>
+        <Cpu />
+      </IconButton>
       <ThemeButton />
       <IconButton label="Keyboard shortcuts (?)" onClick={() => run('show-shortcuts')}>
         <Keyboard />
