@@ -179,6 +179,8 @@ export interface TensorPreview {
   readonly elementCount: number;
   readonly sizeBytes: number;
   readonly statistics?: { readonly min: number; readonly max: number; readonly mean: number; readonly std: number };
+  /** How many elements lie in each of equal stretches from min to max; absent where they are all equal or some are not finite. */
+  readonly histogram?: readonly number[];
 }
 
 export interface ExportResult {

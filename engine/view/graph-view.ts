@@ -63,6 +63,8 @@ export interface PortView {
 export interface AttributeView {
   readonly name: string;
   readonly value: string;
+  /** What it means, in one sentence; absent where nothing is known of it. */
+  readonly about?: string;
 }
 
 export interface EdgeView {

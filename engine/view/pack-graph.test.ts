@@ -19,7 +19,10 @@ const full: Required<BoxView> = {
     { formal: 'B', value: '', dataType: '', shape: '', source: 'absent' },
   ],
   outputs: [{ formal: 'Y', value: 'y', dataType: 'float32', shape: '', source: 'activation' }],
-  attributes: [{ name: 'Conv.pads', value: '[1, 1]' }],
+  attributes: [
+    { name: 'Conv.pads', value: '[1, 1]', about: 'Elements added around the input.' },
+    { name: 'Relu.custom', value: '1' },
+  ],
   parameterCount: 175_000_000_000,
   macs: 2 ** 45 + 1,
   members: [{ opType: 'Conv', name: 'a' }],

@@ -45,9 +45,10 @@ function writeBox(writer: Writer, box: BoxView): void {
   writer.text(box.domain);
   writer.list(box.inputs, (port) => writePort(writer, port));
   writer.list(box.outputs, (port) => writePort(writer, port));
-  writer.list(box.attributes, ({ name, value }) => {
+  writer.list(box.attributes, ({ name, value, about }) => {
     writer.text(name);
     writer.text(value);
+    writer.text(about ?? '');
   });
   writer.number(box.parameterCount);
   writer.optional(box.macs, (macs) => writer.number(macs));

@@ -69,7 +69,7 @@ function readBox(reader: Reader): BoxView {
     domain: reader.text(),
     inputs: reader.list(() => readPort(reader)),
     outputs: reader.list(() => readPort(reader)),
-    attributes: reader.list((): AttributeView => ({ name: reader.text(), value: reader.text() })),
+    attributes: reader.list(() => readAttribute(reader)),
     parameterCount: reader.number(),
   };
   const macs = reader.optional(() => reader.number());
@@ -81,6 +81,11 @@ function readBox(reader: Reader): BoxView {
     ...(members && { members }),
     ...(reason !== undefined && { reason }),
   };
+}
+
+function readAttribute(reader: Reader): AttributeView {
+  const [name, value, about] = [reader.text(), reader.text(), reader.text()];
+  return { name, value, ...(about !== '' && { about }) };
 }
 
 const readPort = (reader: Reader): PortView => ({

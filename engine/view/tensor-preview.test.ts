@@ -20,3 +20,20 @@ test('integers are shown exactly, and nothing is said of no elements', () => {
   expect(previewTensor('s', tensorOfInts([1, -1])).values).toEqual(['1', '-1']);
   expect(previewTensor('e', tensorOfInts([])).statistics).toBeUndefined();
 });
+
+test('counts the elements between the least and the greatest', () => {
+  const { histogram } = previewTensor('w', tensorOfFloats([6], Float32Array.of(-1, -1, 0, 0.5, 1, 1)));
+  expect(histogram).toHaveLength(32);
+  expect(histogram?.[0]).toBe(2);
+  expect(histogram?.[16]).toBe(1);
+  expect(histogram?.[24]).toBe(1);
+  expect(histogram?.[31]).toBe(2);
+});
+
+test('has no histogram of elements that are all equal, or not all finite', () => {
+  expect(previewTensor('w', tensorOfFloats([2], Float32Array.of(3, 3))).histogram).toBeUndefined();
+  expect(previewTensor('w', tensorOfFloats([3], Float32Array.of(0, 1, Number.NaN))).histogram).toBeUndefined();
+  expect(
+    previewTensor('w', tensorOfFloats([2], Float32Array.of(0, Number.POSITIVE_INFINITY))).histogram,
+  ).toBeUndefined();
+});

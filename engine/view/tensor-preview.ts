@@ -20,7 +20,27 @@ export function previewTensor(name: string, tensor: Tensor): TensorPreview {
   if (!isNumeric(tensor.dataType)) return { ...header, values: [] };
   const numbers = tensorNumbers(tensor);
   const values = Array.from(numbers.subarray(0, SHOWN_VALUES), (value) => String(Number(value.toPrecision(7))));
-  return numbers.length === 0 ? { ...header, values } : { ...header, values, statistics: statisticsOf(numbers) };
+  if (numbers.length === 0) return { ...header, values };
+  const statistics = statisticsOf(numbers);
+  const histogram = histogramOf(numbers, statistics);
+  return { ...header, values, statistics, ...(histogram && { histogram }) };
+}
+
+const BINS = 32;
+
+/** Counts over equal stretches from the least element to the greatest. */
+function histogramOf(
+  numbers: ArrayLike<number>,
+  { min, max }: NonNullable<TensorPreview['statistics']>,
+): readonly number[] | undefined {
+  const range = max - min;
+  if (!(range > 0 && Number.isFinite(range))) return undefined;
+  const counts = new Array<number>(BINS).fill(0);
+  for (let index = 0; index < numbers.length; index++) {
+    const bin = Math.min(BINS - 1, Math.floor((((numbers[index] ?? 0) - min) / range) * BINS));
+    counts[bin] = (counts[bin] ?? 0) + 1;
+  }
+  return counts;
 }
 
 /** Welford's algorithm, which loses no digits to large means. NaN makes every figure NaN, as it should. */

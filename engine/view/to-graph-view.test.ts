@@ -3,6 +3,7 @@ import { applyPatch } from '../ir/apply-patch.ts';
 import type { Graph, NodeId } from '../ir/graph.ts';
 import { parseGraph } from '../ir/parse.ts';
 import { PatchBuilder } from '../ir/patch.ts';
+import { findAttributeWords } from '../ops/attribute-words.ts';
 import { costOfGraph } from '../ops/cost-of.ts';
 import { inferTypes } from '../ops/infer-types.ts';
 import type { BoxView, GraphView } from './graph-view.ts';
@@ -75,7 +76,11 @@ describe('a graph without layers', () => {
       { formal: 'Y', value: 'c', dataType: 'float32', shape: '[N, 4, 8, 8]', source: 'activation' },
     ]);
     expect(conv).toMatchObject({ parameterCount: 108, macs: 4 * 8 * 8 * 27, category: 'convolution', counted: true });
-    expect(conv.attributes).toContainEqual({ name: 'pads', value: '[1, 1, 1, 1]' });
+    expect(conv.attributes).toContainEqual({
+      name: 'pads',
+      value: '[1, 1, 1, 1]',
+      about: findAttributeWords({ domain: '', opType: 'Conv' }, 'pads'),
+    });
   });
 
   test('shows an operator that nobody knows', () => {

@@ -3,9 +3,10 @@ import type { Graph, Layer, Node, NodeId, SourceLayer, ValueId, ValueType } from
 import { attributeText } from '../ir/print.ts';
 import { findProducer, requireNode, requireValue, topologicalOrder } from '../ir/query.ts';
 import { elementCountOf, printShape } from '../ir/shape.ts';
+import { findAttributeWords } from '../ops/attribute-words.ts';
 import { findOpSpec } from '../ops/registry.ts';
 import { boxTitle } from './box-title.ts';
-import type { BoxCategory, BoxId, BoxView, EdgeView, GraphView, PortView } from './graph-view.ts';
+import type { AttributeView, BoxCategory, BoxId, BoxView, EdgeView, GraphView, PortView } from './graph-view.ts';
 import { commonScope, type Scope } from './scope-of.ts';
 
 /** What the conversion needs besides the graph. */
@@ -121,10 +122,14 @@ class Drawing {
       inputs: this.inputPorts(members),
       outputs: this.outputPorts(members),
       attributes: members.flatMap((node) =>
-        Array.from(node.attributes, ([name, value]) => ({
-          name: members.length > 1 ? `${node.opType}.${name}` : name,
-          value: attributeText(value),
-        })),
+        Array.from(node.attributes, ([name, value]): AttributeView => {
+          const about = findAttributeWords(node, name);
+          return {
+            name: members.length > 1 ? `${node.opType}.${name}` : name,
+            value: attributeText(value),
+            ...(about !== undefined && { about }),
+          };
+        }),
       ),
       parameterCount: this.parametersOf(members),
       ...(macs !== undefined && { macs }),

@@ -24,6 +24,7 @@ const preview: Result<TensorPreview> = {
     elementCount: 18_432,
     sizeBytes: 73_728,
     statistics: { min: -0.61, max: 0.74, mean: 0.02, std: 0.19 },
+    histogram: [1000, 4000, 9432, 4000],
   },
 };
 
@@ -94,8 +95,9 @@ describe('BoxDetails', () => {
     const { user } = show('before', 'n0');
     await user.click(screen.getByRole('button', { name: 'Preview values' }));
     expect(await screen.findByText(/18,432 values, 73\.7\skB/)).toBeDefined();
-    expect(screen.getByText('−0.610')).toBeDefined();
+    expect(screen.getAllByText('−0.610')).toHaveLength(2);
     expect(screen.getByText(/0\.5\s+-0\.25/)).toBeDefined();
+    expect(screen.getByRole('img', { name: /^Most values, 9,432, lie between 0\.0650 and 0\.40\d\.$/ })).toBeDefined();
     await user.click(screen.getByRole('button', { name: 'Hide values' }));
     expect(screen.queryByText(/18,432 values/)).toBeNull();
   });

@@ -8,6 +8,7 @@ import { categoryProperty } from './canvas/palette.ts';
 import { consumersOf, producersOf } from './connections.ts';
 import { CopyButton } from './copy-button.tsx';
 import { KeepSwitch } from './keep-switch.tsx';
+import { MeasuredTimes } from './measured-times.tsx';
 import { PortDetails } from './port-details.tsx';
 import { requireBox, type Scene } from './scene.ts';
 import { type PaneName, relatedBoxes, type Scenes, type Subject, toSelection } from './selection.ts';
@@ -33,6 +34,7 @@ export function BoxDetails({ subject, scenes, loadTensor, onGo }: BoxDetailsProp
     <div className="min-h-0 flex-1 overflow-y-auto">
       <Identity box={box} />
       {pane === 'after' && <RuntimeLayer box={box.id} />}
+      <MeasuredTimes box={box} />
       {box.origins.length > 0 && <KeepSwitch origins={box.origins} />}
       <Counterparts pane={otherPane(pane)} scene={other} box={box} boxes={counterparts} onGo={onGo} />
       {counterparts.length !== (box.members?.length ?? 0) && <Members box={box} />}
@@ -54,7 +56,15 @@ export function BoxDetails({ subject, scenes, loadTensor, onGo }: BoxDetailsProp
         ))}
       </Section>
       <Section title="Attributes" isShown={box.attributes.length > 0}>
-        <Pairs pairs={box.attributes.map(({ name, value }) => ({ label: name, value }))} isCode />
+        <dl className="flex flex-col gap-1.5">
+          {box.attributes.map(({ name, value, about }) => (
+            <div key={name} className="grid grid-cols-[auto_1fr] gap-x-3">
+              <dt className="text-ink-2">{name}</dt>
+              <dd className="font-mono text-sm leading-5 wrap-anywhere select-text">{value}</dd>
+              {about !== undefined && <dd className="col-span-2 text-sm text-ink-3">{about}</dd>}
+            </div>
+          ))}
+        </dl>
       </Section>
     </div>
   );
@@ -152,17 +162,16 @@ function Section({ title, isShown, children }: SectionProps) {
 
 interface PairsProps {
   readonly pairs: readonly { readonly label: string; readonly value: string }[];
-  readonly isCode?: boolean;
 }
 
-function Pairs({ pairs, isCode = false }: PairsProps) {
+function Pairs({ pairs }: PairsProps) {
   if (pairs.length === 0) return null;
   return (
     <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-0.5">
       {pairs.map(({ label, value }) => (
         <div key={label} className="contents">
           <dt className="text-ink-3">{label}</dt>
-          <dd className={isCode ? 'font-mono text-sm wrap-anywhere select-text' : 'tabular-nums'}>{value}</dd>
+          <dd className="tabular-nums">{value}</dd>
         </div>
       ))}
     </dl>

@@ -52,7 +52,7 @@ export function TensorPeek({ value, loadTensor }: TensorPeekProps) {
 }
 
 function Preview({ preview }: { readonly preview: TensorPreview }) {
-  const { statistics, values, elementCount, sizeBytes } = preview;
+  const { statistics, histogram, values, elementCount, sizeBytes } = preview;
   return (
     <div className="mt-1 flex flex-col gap-1 rounded-md bg-surface-1 p-2 text-sm">
       <p className="text-ink-2 tabular-nums">
@@ -68,10 +68,53 @@ function Preview({ preview }: { readonly preview: TensorPreview }) {
           ))}
         </dl>
       )}
+      {statistics !== undefined && histogram !== undefined && (
+        <Histogram counts={histogram} min={statistics.min} max={statistics.max} />
+      )}
       <p className="max-h-32 overflow-y-auto font-mono text-xs wrap-anywhere select-text">
         {values.join('  ')}
         {elementCount > values.length && `  … ${formatInteger(elementCount - values.length)} more`}
       </p>
     </div>
+  );
+}
+
+interface HistogramProps {
+  /** Of equal stretches from min to max. */
+  readonly counts: readonly number[];
+  readonly min: number;
+  readonly max: number;
+}
+
+const barsHeight = 44;
+
+/** How the values are distributed; the tallest bar is as high as the chart. */
+function Histogram({ counts, min, max }: HistogramProps) {
+  const most = Math.max(...counts);
+  const peak = counts.indexOf(most);
+  const edge = (bin: number) => formatSignificant(min + ((max - min) * bin) / counts.length);
+  const words = `Most values, ${formatInteger(most)}, lie between ${edge(peak)} and ${edge(peak + 1)}.`;
+  return (
+    <figure>
+      <svg
+        role="img"
+        aria-label={words}
+        viewBox={`0 0 ${counts.length} ${barsHeight}`}
+        preserveAspectRatio="none"
+        className="h-11 w-full border-b border-line-strong fill-accent"
+      >
+        <title>{words}</title>
+        {counts.map((count, bin) => {
+          // A bin that holds anything at all is seen.
+          const height = count === 0 ? 0 : Math.max(1, (count / most) * barsHeight);
+          // biome-ignore lint/suspicious/noArrayIndexKey: a bin is its place.
+          return <rect key={bin} x={bin + 0.06} y={barsHeight - height} width={0.88} height={height} />;
+        })}
+      </svg>
+      <figcaption className="flex justify-between text-xs text-ink-3 tabular-nums">
+        <span>{formatSignificant(min)}</span>
+        <span>{formatSignificant(max)}</span>
+      </figcaption>
+    </figure>
   );
 }
