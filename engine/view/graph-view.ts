@@ -29,10 +29,11 @@ export interface BoxView {
   /** Ids of the nodes of the imported graph that this box stands for; the key of before/after highlighting. */
   readonly origins: readonly number[];
   /**
-   * How it came to be: 'kept' as imported, 'fused' from several, 'merged' from siblings, 'added' (a copy, a split). In a
+   * How it came to be: 'kept' as imported, 'fused' from several, 'merged' from siblings, 'rewritten' as another operator that
+   * computes the same or a part of it, 'added' (a copy, a split). In a
    * picture of the difference, what became of it: also 'removed'.
    */
-  readonly change: 'kept' | 'fused' | 'merged' | 'added' | 'removed';
+  readonly change: 'kept' | 'fused' | 'merged' | 'rewritten' | 'added' | 'removed';
   /** Counted as a layer: an executed step by the printed convention. */
   readonly counted: boolean;
   readonly domain: string;

@@ -29,7 +29,7 @@ export interface PackedComparison extends Omit<ComparedGraphs, 'before' | 'after
 }
 
 /** In the order of their numbers. */
-export const packedChanges: readonly BoxView['change'][] = ['kept', 'fused', 'merged', 'added', 'removed'];
+export const packedChanges: readonly BoxView['change'][] = ['kept', 'fused', 'merged', 'rewritten', 'added', 'removed'];
 export const packedSources: readonly PortView['source'][] = ['activation', 'initializer', 'absent'];
 
 export const unpackOriginal = ({ graph, ...others }: PackedOriginal): OriginalGraph => ({

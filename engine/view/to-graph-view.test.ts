@@ -182,3 +182,21 @@ test('a view holds no weights, whatever their size', () => {
   expect(JSON.stringify(view).length).toBeLessThan(2000);
   expect(titled(view, 'MatMul').parameterCount).toBe(1_000_000);
 });
+
+test('a node of another operator than the one it computes is called by its own, and says whose place it takes', () => {
+  const imported = typed('n = LRN(x[1,4,8,8]){size=3}; y = Relu(n)');
+  const patch = new PatchBuilder(imported);
+  const lrn = [...imported.nodes.values()].find(({ opType }) => opType === 'LRN');
+  if (!lrn) throw new Error('There is no LRN.');
+  const [input] = lrn.inputs;
+  const [output] = lrn.outputs;
+  if (input === undefined || output === undefined) throw new Error('The LRN is not connected.');
+  patch.replace(output, patch.add({ opType: 'Sqrt', inputs: [input], origins: [lrn.id] }).output);
+  const view = draw(applyPatch(imported, patch.build()), imported);
+  expect(titled(view, 'Sqrt')).toMatchObject({
+    change: 'rewritten',
+    origins: [lrn.id],
+    reason: 'Computes LRN, or a part of it.',
+  });
+  expect(titled(view, 'Relu').change).toBe('kept');
+});

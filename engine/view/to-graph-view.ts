@@ -108,15 +108,24 @@ class Drawing {
     }
     const macs = sumDefined(members.map((node) => this.context.macsOf(node)));
     const merged = layer?.rules.some((rule) => this.context.isMerge(rule)) ?? false;
-    const named = namesOf(originals.length > 0 ? originals : members);
+    const replaced = replacedBy(members, originals);
+    const named = namesOf(originals.length > 0 && !replaced ? originals : members);
     return {
       id,
       title: boxTitle(named.map(({ opType }) => opType)),
-      name: named.find(({ name }) => name !== '')?.name ?? anchor?.name ?? '',
+      name: (replaced ? namesOf([replaced]) : named).find(({ name }) => name !== '')?.name ?? anchor?.name ?? '',
       category: anchor ? categoryOf(this.dominant(members)) : 'other',
       scope: commonScope(origins.map((origin) => this.context.scopeOf(origin))),
       origins,
-      change: merged ? 'merged' : originals.length === 0 ? 'added' : named.length > 1 ? 'fused' : 'kept',
+      change: merged
+        ? 'merged'
+        : replaced
+          ? 'rewritten'
+          : originals.length === 0
+            ? 'added'
+            : named.length > 1
+              ? 'fused'
+              : 'kept',
       counted: members.some((node) => this.context.isCounted(node)),
       domain: anchor?.domain ?? '',
       inputs: this.inputPorts(members),
@@ -136,6 +145,7 @@ class Drawing {
       ...((members.length > 1 || named.length > 1) && {
         members: named,
       }),
+      ...(replaced && { reason: `Computes ${replaced.source?.type ?? replaced.opType}, or a part of it.` }),
       ...(layer && { reason: `Runs as one kernel: ${layer.rules.join(', ')}` }),
     };
   }
@@ -320,6 +330,13 @@ function originsOf(members: readonly Node[]): readonly NodeId[] {
   const [anchor] = members;
   if (anchor && members.length === 1 && anchor.origins.length < 2) return anchor.origins;
   return [...new Set(members.flatMap((node) => node.origins))].sort((a, b) => a - b);
+}
+
+/** The one imported node that a single node of another operator computes, or a part of it: as imported it is not. */
+function replacedBy([node, ...others]: readonly Node[], originals: readonly Node[]): Node | undefined {
+  const [original, ...more] = originals;
+  if (!node || !original || others.length > 0 || more.length > 0) return undefined;
+  return node.opType === original.opType && node.domain === original.domain ? undefined : original;
 }
 
 const copyBoxId = (layer: Layer, value: ValueId): BoxId => `c${layer.id}:${value}`;

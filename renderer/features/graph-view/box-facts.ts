@@ -21,6 +21,8 @@ export function describeChange(box: BoxView): string {
       return `Merged from ${formatInteger(count)} nodes`;
     case 'added':
       return 'Added by a fusion';
+    case 'rewritten':
+      return 'Rewritten as other operators';
   }
 }
 

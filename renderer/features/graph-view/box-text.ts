@@ -52,6 +52,7 @@ export function toChangeMark(box: BoxView): string {
       const count = box.members?.length ?? box.origins.length;
       return count > 1 ? `${box.change} ${count}` : box.change;
     }
+    case 'rewritten':
     case 'added':
     case 'removed':
       return box.change;

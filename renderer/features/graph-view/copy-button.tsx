@@ -19,7 +19,7 @@ export function CopyButton({ box }: { readonly box: BoxView }) {
   return (
     <IconButton
       label={isCopied ? 'Copied' : 'Copy the name'}
-      className="size-6"
+      className="-mt-0.5 size-6"
       onClick={() => void copyName(box, notifications).then(setCopied)}
     >
       {isCopied ? <Check aria-hidden className="text-good" /> : <Copy aria-hidden />}

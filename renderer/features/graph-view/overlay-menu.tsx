@@ -15,7 +15,7 @@ export function OverlayMenu({ choice }: { readonly choice: OverlayChoice }) {
       value={choice.chosen?.name ?? none}
       options={options}
       onChange={(name) => choice.choose(name === none ? '' : name)}
-      className="w-40"
+      className="w-44"
     />
   );
 }

@@ -40,8 +40,9 @@ describe('findPath', () => {
     const into = [...scene.layout.linkTo.entries()].filter(([, to]) => to === firstConcat);
     const [a = -1, b = -1] = into.map(([link]) => scene.layout.linkFrom[link] ?? -1);
     expect(findPath(scene, a, b)).toBeUndefined();
-    expect(describePath(scene, undefined, [a, b])).toBe(
-      `No data flows between ${requireBox(scene, a).title} and ${requireBox(scene, b).title}, in either direction.`,
+    const [titleA, titleB] = [requireBox(scene, a).title, requireBox(scene, b).title];
+    expect(describePath(scene, undefined, [a, b])).toMatch(
+      new RegExp(`^No data flows between ${titleA}.* and ${titleB}.*, in either direction\\.$`),
     );
   });
 });

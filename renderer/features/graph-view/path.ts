@@ -1,5 +1,6 @@
+import { toShortName } from './box-text.ts';
 import { at } from './layout/links.ts';
-import type { Scene } from './scene.ts';
+import { requireBox, type Scene } from './scene.ts';
 
 /** A way along the lines of a drawing, by index. */
 export interface Path {
@@ -36,10 +37,16 @@ function findPathDown({ graph, layout, linksOut }: Scene, from: number, to: numb
 
 /** What a path is, as a sentence. */
 export function describePath(scene: Scene, path: Path | undefined, ends: readonly [number, number]): string {
-  const titleOf = (box: number | undefined) => scene.graph.boxes[box ?? -1]?.title ?? '';
+  const wordsFor = (index: number) => {
+    const { title, name } = requireBox(scene, index);
+    const short = toShortName(name, title);
+    return short === '' || short === title ? title : `${title} ${short}`;
+  };
   if (path === undefined)
-    return `No data flows between ${titleOf(ends[0])} and ${titleOf(ends[1])}, in either direction.`;
+    return `No data flows between ${wordsFor(ends[0])} and ${wordsFor(ends[1])}, in either direction.`;
+  const [from = ends[0]] = path.boxes;
+  const to = path.boxes.at(-1) ?? ends[1];
   const between = path.boxes.length - 2;
   const through = between <= 0 ? 'directly' : `through ${between} ${between === 1 ? 'box' : 'boxes'}`;
-  return `The shortest way of data from ${titleOf(path.boxes[0])} to ${titleOf(path.boxes.at(-1))} leads ${through}.`;
+  return `The shortest way of data from ${wordsFor(from)} to ${wordsFor(to)} leads ${through}.`;
 }

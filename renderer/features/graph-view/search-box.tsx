@@ -23,7 +23,7 @@ export function SearchBox({ ref, query, matchCount, matchIndex, onQuery, onStep 
     else onStep(event.shiftKey ? -1 : 1);
   };
   return (
-    <div className="flex h-7 max-w-72 min-w-0 flex-[1_1_8rem] items-center rounded-md border border-line-strong/60 bg-surface-2 pl-2 focus-within:outline-2 focus-within:outline-accent">
+    <div className="flex h-7 max-w-72 min-w-0 flex-[1_1_7rem] items-center rounded-md border border-line-strong/60 bg-surface-2 pl-2 focus-within:outline-2 focus-within:outline-accent">
       <Search aria-hidden className="size-3.5 shrink-0 text-ink-3" />
       <input
         ref={ref}

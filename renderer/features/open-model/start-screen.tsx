@@ -15,7 +15,7 @@ interface StartScreenProps {
 export function StartScreen({ run }: StartScreenProps) {
   return (
     <main className="h-full overflow-auto">
-      <div className="mx-auto flex min-h-full max-w-5xl flex-col gap-6 px-8 pt-12 pb-6">
+      <div className="mx-auto flex min-h-full max-w-5xl flex-col gap-6 px-8 pt-[clamp(3rem,14vh-4rem,10rem)] pb-6">
         <header className="flex items-start justify-between gap-4">
           <div>
             <h1 className="text-2xl font-semibold tracking-tight">Lathe</h1>

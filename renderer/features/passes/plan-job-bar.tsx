@@ -44,7 +44,7 @@ export function PlanJobBar<K extends PlanJobKind>(props: PlanJobBarProps<K>) {
           <Failure error={job.error} doing={failure} />
         </div>
       ) : (
-        <p role="status" className="min-w-0 flex-1 text-sm text-ink-2 wrap-anywhere">
+        <p role="status" className="min-w-0 flex-[1_1_10rem] text-sm text-ink-2 wrap-anywhere">
           {job.status === 'done' ? summarize(job.report) : offer}
         </p>
       )}
@@ -58,7 +58,7 @@ export function PlanJobBar<K extends PlanJobKind>(props: PlanJobBarProps<K>) {
 
 function Frame({ label, children }: { readonly label: string; readonly children: ReactNode }) {
   return (
-    <section aria-label={label} className="flex items-center gap-2 border-b border-line px-3 py-1.5">
+    <section aria-label={label} className="flex flex-wrap items-center gap-2 border-b border-line px-3 py-1.5">
       {children}
     </section>
   );

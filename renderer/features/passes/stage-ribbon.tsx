@@ -40,11 +40,11 @@ export function StageRibbon({ layers, convention }: StageRibbonProps) {
   const { position, shown, isPlaying, failure, show, play } = useStages(layers.stages);
   return (
     <section aria-label="Layers by stage" className="flex flex-col gap-1.5 border-b border-line px-3 py-2.5">
-      <ol className="grid grid-cols-[repeat(auto-fit,minmax(4.25rem,1fr))] gap-px overflow-hidden rounded-md border border-line bg-line">
+      <ol className="flex flex-wrap gap-px overflow-hidden rounded-md border border-line bg-line">
         {layers.stages.map(({ name, count }, index) => {
           const previous = layers.stages[index - 1]?.count ?? count;
           return (
-            <li key={name} className="flex">
+            <li key={name} className="flex flex-[1_1_4.25rem]">
               <button
                 type="button"
                 title={`${stageWords[name]}. Shows the graph at that point.`}

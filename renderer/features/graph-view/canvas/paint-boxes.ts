@@ -5,6 +5,7 @@ import type { Camera } from './camera.ts';
 import type { CanvasText } from './canvas-text.ts';
 import type { PaintContext } from './paint-context.ts';
 import type { Palette } from './palette.ts';
+import { readableInk } from './readable-ink.ts';
 
 const title = { smallestPx: 7.5, largestPx: 12, padding: 3 } as const;
 
@@ -81,9 +82,10 @@ export function writeTitles(
   boxes: readonly number[],
   camera: Camera,
   palette: Palette,
+  paints: Paints,
 ): void {
   const { layout } = scene;
-  context.fillStyle = palette.box;
+  const inks = new Map<string, string>();
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   for (const box of boxes) {
@@ -95,6 +97,10 @@ export function writeTitles(
     const px = Math.max(title.smallestPx, Math.min(tallestPx, width / text.width(full, 1)));
     const shown = text.truncate(full, width, px);
     if (shown.length < 3 && shown !== full) continue;
+    const fill = fillOf(scene, box, palette, paints);
+    const ink = inks.get(fill) ?? readableInk(fill, [palette.box, palette.ink]);
+    inks.set(fill, ink);
+    context.fillStyle = ink;
     context.font = text.font(Math.floor(px * 2) / 2);
     const x = (at(layout.x, box) + at(layout.boxWidth, box) / 2) * camera.zoom + camera.x;
     context.fillText(shown, x, at(layout.y, box) * camera.zoom + camera.y + height / 2);

@@ -58,7 +58,7 @@ export function paintScene(context: PaintContext, scene: Scene, frame: Frame): v
       context.globalAlpha = 1;
     }
     fillBoxes(context, scene, kept, camera, palette, frame.paints);
-    if (!isMerged) writeTitles(context, text, scene, kept, camera, palette);
+    if (!isMerged) writeTitles(context, text, scene, kept, camera, palette, frame.paints);
     outlineMarks(context, scene, marks, camera, palette);
   } else {
     fillPlainBoxes(context, scene, boxes, camera, palette);

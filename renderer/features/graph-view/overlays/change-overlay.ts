@@ -4,6 +4,7 @@ const classes: readonly OverlayClass[] = [
   { name: 'kept', label: 'kept', color: '--overlay-none' },
   { name: 'fused', label: 'fused into a layer', color: '--overlay-a' },
   { name: 'merged', label: 'merged with siblings', color: '--overlay-b' },
+  { name: 'rewritten', label: 'rewritten as other operators', color: '--overlay-f' },
   { name: 'added', label: 'added', color: '--overlay-c' },
   { name: 'removed', label: 'removed', color: '--overlay-d' },
   { name: 'part', label: 'a part with changes', color: '--overlay-e' },

@@ -138,7 +138,7 @@ function toPartBox(part: ScopePart, members: readonly BoxView[]): BoxView {
 function describeChanges(members: readonly BoxView[]): string {
   const counts = new Map<BoxView['change'], number>();
   for (const { change } of members) counts.set(change, (counts.get(change) ?? 0) + 1);
-  return (['removed', 'fused', 'merged', 'added'] as const)
+  return (['removed', 'fused', 'merged', 'rewritten', 'added'] as const)
     .flatMap((change) => (counts.has(change) ? [`${formatInteger(counts.get(change) ?? 0)} ${change}`] : []))
     .join(', ');
 }
