@@ -25,32 +25,22 @@ import type {
 } from '../api/contract.ts';
 import type { DownloadStore } from '../api/host-services.ts';
 import { type Diagnostic, WorkbenchError } from '../errors.ts';
-import { fingerprintOf } from '../history/fingerprint.ts';
 import { History } from '../history/history.ts';
-import type { Lineage, ModelIdentity, NotedRun } from '../history/run-record.ts';
-import type { Graph } from '../ir/graph.ts';
-import type { Tensor } from '../ir/tensor.ts';
+import type { Lineage, NotedRun } from '../history/run-record.ts';
 import type { MixedReport } from '../report/mixed-report.ts';
 import type { CompareReport } from '../report/report.ts';
 import type { TuneReport } from '../report/tune-report.ts';
 import type { Machine } from '../runtime/providers.ts';
 import type { ProviderName, SessionFactory } from '../runtime/session.ts';
-import {
-  type CalibratedTensorView,
-  type CalibrationView,
-  toTensorLine,
-  toTensorView,
-} from '../view/calibration-view.ts';
+import type { CalibratedTensorView, CalibrationView } from '../view/calibration-view.ts';
 import type { ComparedGraphs, GraphView, OriginalGraph } from '../view/graph-view.ts';
 import type { SamplePicture } from '../view/sample-picture.ts';
-import { previewTensor } from '../view/tensor-preview.ts';
 import { toAppInfo } from './app-info.ts';
 import { CalibrationStore } from './calibration-store.ts';
 import { rewriteChecked } from './checked-rewrite.ts';
-import { compareGraphs, drawOriginal, drawStage } from './compare-graphs.ts';
 import { compareVariants } from './compare-variants.ts';
 import { confirmLayers } from './confirm-layers.ts';
-import { modelNotOpen, nothingMeasured, nothingTuned, unknownTensor } from './errors.ts';
+import { modelNotOpen, nothingMeasured, nothingTuned } from './errors.ts';
 import { toExportRecord } from './export-record.ts';
 import { exportTuned } from './export-tuned.ts';
 import { exportVariant } from './export-variant.ts';
@@ -58,15 +48,16 @@ import { gridOfVariant } from './grid-of-variant.ts';
 import type { JobContext } from './job.ts';
 import { Jobs } from './jobs.ts';
 import { type LoadedModel, type LoadOptions, loadModel } from './load-model.ts';
+import { OpenModel } from './open-model.ts';
 import { PeakFile, type PeakMachine, type PeakStore } from './peak-file.ts';
 import { pictureSample } from './picture-sample.ts';
-import { type RewrittenModel, rewriteModel } from './rewrite-model.ts';
+import { rewriteModel } from './rewrite-model.ts';
 import { toRunRecord } from './run-record.ts';
 import { listSamples, requireSample } from './samples.ts';
 import { summarizeModel } from './summarize-model.ts';
 import { TimingCacheFile } from './timing-cache-file.ts';
 import { timingScopeOf } from './timing-scope.ts';
-import { type TunedModel, tuneModel } from './tune-model.ts';
+import { tuneModel } from './tune-model.ts';
 import { UserFiles } from './user-files.ts';
 import { VariantBuilder } from './variant-builder.ts';
 import { writeDocument } from './write-document.ts';
@@ -83,19 +74,6 @@ export interface WorkbenchOptions {
   readonly hostKind: 'window' | 'browser';
   /** Hears of defects that a caller only sees as 'internal'. */
   readonly report: (error: unknown) => void;
-}
-
-interface OpenModel {
-  readonly summary: ModelSummary;
-  readonly loaded: LoadedModel;
-  readonly builder: VariantBuilder;
-  original: OriginalGraph | undefined;
-  /** The newest finished comparison since it was opened. */
-  run: NotedRun | undefined;
-  identity: Promise<ModelIdentity> | undefined;
-  tuned: TunedModel | undefined;
-  /** How it was rewritten last: stages of it are asked for, and its boxes show constants that the model itself does not have. */
-  rewritten: { readonly request: string; readonly model: RewrittenModel } | undefined;
 }
 
 /** The one stateful object: open models, jobs, what is remembered. It wires the stages; each of them is a function from data to data. */
@@ -170,33 +148,24 @@ export class Workbench {
     await model.builder.dispose();
   }
 
-  /** The graph as imported; drawn once for a target. Errors: model.not-open. */
+  /** The graph as imported. Errors: model.not-open. */
   original({ modelId, target }: OriginalRequest): OriginalGraph {
-    const model = this.require(modelId);
-    if (model.original?.target !== target) model.original = drawOriginal(model.loaded, target);
-    return model.original;
+    return this.require(modelId).original(target);
   }
 
   /** Errors: model.not-open. */
   graphs(request: GraphRequest): ComparedGraphs {
-    const model = this.require(request.modelId);
-    const original = this.original(request);
-    return compareGraphs(model.loaded, this.rewrite(model, request), original);
+    return this.require(request.modelId).graphs(request);
   }
 
   /** The graph as a stage of the rewriting left it. Errors: model.not-open. */
-  stage({ stage, ...request }: StageRequest): GraphView {
-    const model = this.require(request.modelId);
-    return drawStage(model.loaded, this.rewrite(model, request), stage);
+  stage(request: StageRequest): GraphView {
+    return this.require(request.modelId).stage(request);
   }
 
   /** A constant of the model, or of the graph drawn last. Errors: model.not-open, model.unknown-tensor. */
   tensor(modelId: ModelId, valueName: string): TensorPreview {
-    const { loaded, rewritten } = this.require(modelId);
-    const drawn = rewritten?.model.graph;
-    const tensor = findConstant(loaded.model.graph, valueName) ?? (drawn && findConstant(drawn, valueName));
-    if (!tensor) throw unknownTensor(valueName);
-    return previewTensor(valueName, tensor);
+    return this.require(modelId).tensor(valueName);
   }
 
   /** Errors: model.not-open. The job's: those of compareVariants. */
@@ -210,7 +179,7 @@ export class Workbench {
         peaks: this.peaks,
         job,
       });
-      const identity = await this.identify(model);
+      const identity = await model.identify();
       model.run = { ...toRunRecord(identity, request, await this.machine(), report), note: '' };
       const { run } = model;
       await this.keep(job, (history) => history.addRun(run));
@@ -220,37 +189,24 @@ export class Workbench {
 
   /** What the newest calibration saw, or null before the first. Errors: model.not-open. */
   latestCalibration(modelId: ModelId): CalibrationView | null {
-    const { newestCalibration: calibration } = this.require(modelId).builder;
-    if (!calibration) return null;
-    const { table, description, observed } = calibration;
-    const tensors = [...observed].flatMap(([name, id]) => {
-      const value = table.values.get(id);
-      // A value that was never finite has no range to draw.
-      return value && value.range.min <= value.range.max ? [toTensorLine(name, value)] : [];
-    });
-    return { description, basis: table.basis, tensors };
+    return this.require(modelId).calibration();
   }
 
   /** Errors: model.not-open, model.unknown-tensor. */
   calibratedTensor(modelId: ModelId, name: string): CalibratedTensorView {
-    const calibration = this.require(modelId).builder.newestCalibration;
-    const id = calibration?.observed.get(name);
-    const value = id === undefined ? undefined : calibration?.table.values.get(id);
-    if (!value) throw unknownTensor(name);
-    return toTensorView(name, value);
+    return this.require(modelId).calibratedTensor(name);
   }
 
   /** The newest finished report, of an earlier start where need be, or null before the first. Errors: model.not-open. */
   async latestReport(modelId: ModelId): Promise<CompareReport | null> {
     const model = this.require(modelId);
-    if (model.run) return model.run.report;
-    const kept = await this.findKept(model);
+    const kept = await model.latestRun(this.history);
     return kept?.report ?? null;
   }
 
   /** Errors: model.not-open, history.unavailable. */
   async lineage(modelId: ModelId): Promise<Lineage> {
-    const { fingerprint } = await this.identify(this.require(modelId));
+    const { fingerprint } = await this.require(modelId).identify();
     return this.history.lineage(fingerprint);
   }
 
@@ -334,7 +290,7 @@ export class Workbench {
         downloads: this.options.downloads,
         job,
       });
-      const identity = await this.identify(model);
+      const identity = await model.identify();
       await this.keep(job, async (history) => history.addExport(await toExportRecord(identity, exported, files)));
       return { kind: 'export', export: exported };
     });
@@ -373,13 +329,13 @@ export class Workbench {
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   }
 
-  /** What the engine runs on. A failure is not kept: the next caller asks again. */
   private async peakMachine(provider: ProviderName): Promise<PeakMachine> {
     const { processor, providers, onnxruntimeVersion } = await this.machine();
     const devices = providers.find(({ name }) => name === provider)?.devices ?? [];
     return { processor, devices, onnxruntimeVersion };
   }
 
+  /** What the engine runs on. A failure is not kept: the next caller asks again. */
   private machine(): Promise<Machine> {
     this.described ??= this.options.describeMachine().catch((error: unknown) => {
       this.described = undefined;
@@ -410,47 +366,15 @@ export class Workbench {
       calibrations: this.calibrations,
     });
     const summary: ModelSummary = { ...summarizeModel(loaded), ...more, modelId };
-    this.models.set(modelId, {
-      summary,
-      loaded,
-      builder,
-      run: undefined,
-      tuned: undefined,
-      identity: undefined,
-      original: undefined,
-      rewritten: undefined,
-    });
+    this.models.set(modelId, new OpenModel(summary, loaded, builder));
     return summary;
-  }
-
-  /** Which model it is, whatever its file is called. Its file is read once for that. Errors: file.unreadable. */
-  private identify(model: OpenModel): Promise<ModelIdentity> {
-    const { name, path, sizeBytes } = model.summary;
-    model.identity ??= fingerprintOf(model.loaded.files).then(
-      (fingerprint) => ({ name, path, sizeBytes, fingerprint }),
-      (error: unknown) => {
-        model.identity = undefined;
-        throw error;
-      },
-    );
-    return model.identity;
   }
 
   private async requireRun(modelId: ModelId): Promise<NotedRun> {
     const model = this.require(modelId);
-    const run = model.run ?? (await this.findKept(model));
+    const run = await model.latestRun(this.history);
     if (!run) throw nothingMeasured(model.summary.name);
     return run;
-  }
-
-  /** The newest run of an earlier start. A history that cannot be read is told where it is looked at, not here. */
-  private async findKept(model: OpenModel): Promise<NotedRun | undefined> {
-    try {
-      return await this.history.latest((await this.identify(model)).fingerprint);
-    } catch (error) {
-      if (!(error instanceof WorkbenchError)) throw error;
-      return undefined;
-    }
   }
 
   /** What was measured or written counts, whether or not it can be kept. */
@@ -463,22 +387,9 @@ export class Workbench {
     }
   }
 
-  /** Rewrites a model, unless it was rewritten just so last. */
-  private rewrite(model: OpenModel, request: GraphRequest): RewrittenModel {
-    const key = JSON.stringify(request);
-    if (model.rewritten?.request !== key)
-      model.rewritten = { request: key, model: rewriteModel(model.loaded, request) };
-    return model.rewritten.model;
-  }
-
   private require(modelId: ModelId): OpenModel {
     const model = this.models.get(modelId);
     if (!model) throw modelNotOpen(modelId);
     return model;
   }
-}
-
-function findConstant(graph: Graph, name: string): Tensor | undefined {
-  for (const [id, tensor] of graph.initializers) if (graph.values.get(id)?.name === name) return tensor;
-  return undefined;
 }
