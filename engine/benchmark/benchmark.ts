@@ -1,4 +1,5 @@
 import { type Diagnostic, invariant, type WorkbenchError } from '../errors.ts';
+import type { PowerMeter } from '../runtime/nvidia-power.ts';
 import type {
   GraphOptimizationLevel,
   ModelSource,
@@ -10,6 +11,7 @@ import { Contest } from './contest.ts';
 import { type FeedOptions, randomFeeds } from './feeds.ts';
 import { diagnose, diagnoseLoad, type Figures, toFigures } from './figures.ts';
 import { type LoadReading, otherLoad, readLoad } from './other-load.ts';
+import { measurePower, type PowerFigures } from './power.ts';
 import { type Racer, race } from './race.ts';
 import { defaultRunBudget, type RunBudget } from './run-budget.ts';
 import { measureStreams } from './streams.ts';
@@ -43,10 +45,12 @@ export interface BenchmarkEnvironment {
   readonly factory: SessionFactory;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: BenchmarkProgress) => void;
+  /** Reads the power of the device; power is not measured where it is absent. */
+  readonly startPowerMeter?: (() => PowerMeter) | undefined;
 }
 
 export interface BenchmarkProgress {
-  readonly stage: 'loading' | 'warming-up' | 'measuring' | 'streaming';
+  readonly stage: 'loading' | 'warming-up' | 'measuring' | 'weighing' | 'streaming';
   readonly variantId: string;
   readonly doneCount: number;
   readonly totalCount: number;
@@ -151,7 +155,7 @@ async function enter(
   return racers;
 }
 
-/** What is measured after the race: concurrent streams, peak memory. Figures of every variant that got this far. */
+/** What is measured after the race: power, peak memory, concurrent streams. Figures of every variant that got this far. */
 async function conclude(
   contest: Contest,
   racers: readonly Racer[],
@@ -163,15 +167,24 @@ async function conclude(
   for (const [doneCount, racer] of contest.remaining(racers).entries()) {
     const { id } = racer.variant;
     const end = await contest.attempt(id, async () => {
+      const power = await powerOf(contest, racer);
       const memory = await racer.session.memory();
-      if (streams === 1) return { memory };
+      if (streams === 1) return { memory, power };
       contest.report({ stage: 'streaming', variantId: id, doneCount, totalCount: racers.length, unit: 'variants' });
-      return { memory, streamThroughput: await measureStreams(contest, racer, streams) };
+      return { memory, power, streamThroughput: await measureStreams(contest, racer, streams) };
     });
     if (end) ends.set(racer, end);
   }
   const baseline = [...ends.keys()].find(({ variant }) => variant.id === baselineId);
   return new Map([...ends].map(([racer, end]) => [racer.variant.id, toFigures(racer, end, baseline)]));
+}
+
+/** Undefined where the device does not report its power. One stream. */
+async function powerOf(contest: Contest, racer: Racer): Promise<PowerFigures | undefined> {
+  const { startPowerMeter, signal } = contest;
+  if (!startPowerMeter) return undefined;
+  contest.report({ stage: 'weighing', variantId: racer.variant.id, doneCount: 0, totalCount: 1, unit: 'runs' });
+  return measurePower(racer.session, { ...racer, signal }, startPowerMeter);
 }
 
 function toOutcome(id: string, figures: Figures | undefined, error: WorkbenchError | undefined): VariantOutcome {

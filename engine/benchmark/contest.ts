@@ -19,6 +19,10 @@ export class Contest {
     return this.#environment.signal;
   }
 
+  get startPowerMeter(): BenchmarkEnvironment['startPowerMeter'] {
+    return this.#environment.startPowerMeter;
+  }
+
   async open(variant: BenchmarkVariant): Promise<Session> {
     const { provider, threads, graphOptimization = 'all' } = this.#options;
     const options = { provider, threads, graphOptimization, ...variant.session };

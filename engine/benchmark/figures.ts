@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../errors.ts';
 import type { BackendName, RunnerMemory } from '../runtime/session.ts';
+import type { PowerFigures } from './power.ts';
 import type { Racer } from './race.ts';
 import { compareRounds, type Speedup } from './speedup.ts';
 import { concatenate, mean, median, percentile, relativeSpread } from './statistics.ts';
@@ -19,6 +20,8 @@ export interface Figures {
   readonly baselineBytes: number;
   /** The most memory of the device that was in use; absent where nobody counts. */
   readonly peakDeviceBytes?: number;
+  /** Of the device, in one stream without pause; absent where it does not report it. */
+  readonly power?: PowerFigures;
   readonly sizeBytes: number;
   /** What drove ONNX Runtime, which may be another than was asked for. */
   readonly backend: BackendName;
@@ -28,10 +31,15 @@ export interface Figures {
 
 interface RaceEnd {
   readonly memory: RunnerMemory;
+  readonly power?: PowerFigures | undefined;
   readonly streamThroughput?: number;
 }
 
-export function toFigures(racer: Racer, { memory, streamThroughput }: RaceEnd, baseline: Racer | undefined): Figures {
+export function toFigures(
+  racer: Racer,
+  { memory, power, streamThroughput }: RaceEnd,
+  baseline: Racer | undefined,
+): Figures {
   const { variant, session, batch } = racer;
   const durationsMs = concatenate(racer.blocks);
   const p50 = median(durationsMs);
@@ -43,6 +51,7 @@ export function toFigures(racer: Racer, { memory, streamThroughput }: RaceEnd, b
     loadMs: session.loadMs,
     backend: session.backend,
     ...memory,
+    ...(power && { power }),
     sizeBytes: variant.sizeBytes,
     ...(baseline && { speedup: compareRounds(baseline.blocks.map(median), racer.blocks.map(median)) }),
   };

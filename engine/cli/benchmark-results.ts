@@ -32,6 +32,7 @@ export function toJson(
       baselineHostBytes: variant.baselineBytes,
       ...(variant.peakDeviceBytes !== undefined && { peakDeviceBytes: variant.peakDeviceBytes }),
       backend: variant.backend,
+      ...(variant.power && { power: variant.power }),
       sizeBytes: variant.sizeBytes,
       loadMs: variant.loadMs,
       speedup: variant.speedup?.ratio ?? null,
@@ -47,10 +48,23 @@ export function printTable(result: BenchmarkResult, measured: readonly Measured[
   io.print(
     `${describeProcessor().name}, ${provider}, ${threads === 0 ? 'default' : threads} thread(s), batch ${batch}, ${streams} stream(s), ${runCount} runs in ${roundCount} rounds`,
   );
+  const reportsPower = measured.some(({ power }) => power !== undefined);
   io.print(
     renderTable(
-      ['model', 'p50', 'p90', 'p99', 'samples/s', 'GFLOP/s', 'peak memory', 'file', 'load', 'speed-up'],
-      measured.map(({ id, latencyMs, throughput, gflops, peakBytes, sizeBytes, loadMs, speedup }) => [
+      [
+        'model',
+        'p50',
+        'p90',
+        'p99',
+        'samples/s',
+        'GFLOP/s',
+        'peak memory',
+        'file',
+        'load',
+        'speed-up',
+        ...(reportsPower ? ['watts', 'samples/J'] : []),
+      ],
+      measured.map(({ id, latencyMs, throughput, gflops, peakBytes, sizeBytes, loadMs, speedup, power }) => [
         id,
         formatMs(latencyMs.p50),
         formatMs(latencyMs.p90),
@@ -61,6 +75,7 @@ export function printTable(result: BenchmarkResult, measured: readonly Measured[
         formatBytes(sizeBytes),
         formatMs(loadMs),
         speedup ? formatRatio(speedup.ratio) : '-',
+        ...(reportsPower ? [power ? power.watts.toFixed(0) : '-', power ? power.samplesPerJoule.toFixed(2) : '-'] : []),
       ]),
     ),
   );

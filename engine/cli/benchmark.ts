@@ -1,4 +1,5 @@
 import { type BenchmarkVariant, benchmark } from '../benchmark/benchmark.ts';
+import { findPowerMeter } from '../benchmark/power.ts';
 import { defaultRunBudget } from '../benchmark/run-budget.ts';
 import { createNodeProcessHost } from '../runtime/node-process-host.ts';
 import { describeRuntime, providerNames } from '../runtime/providers.ts';
@@ -104,6 +105,7 @@ export const benchmarkCommand: Command = {
         benchmark([...opened.map((model) => toVariant(model, work, driver)), ...planned], options, {
           factory,
           signal: io.signal,
+          startPowerMeter: findPowerMeter(session.provider),
           onProgress: ({ stage, variantId, doneCount, totalCount, unit }) =>
             io.progress(`${stage} ${variantId}: ${doneCount} of ${totalCount} ${unit}`),
         }),

@@ -14,8 +14,9 @@ const usage = `roofline [options]
   --remeasure      measures again, also where the peaks are known; a peak that was seen faster stays
   --json           one JSON document instead of a table
 
-The fastest that ONNX Runtime itself multiplies matrices and copies memory here: what a model can get at best. Measured once and
-kept; 'lathe benchmark --layers' places layers under it.`;
+The fastest that ONNX Runtime itself multiplies matrices and copies memory here: what a model can get at best. On GPUs
+float32 is what the provider multiplies float32 tensors with, TF32 included. Measured once and kept; 'lathe benchmark
+--layers' places layers under it.`;
 
 /** Prints the peaks of this machine. */
 export const rooflineCommand: Command = {

@@ -97,7 +97,14 @@ export function toFigureGroups(variants: readonly VariantReport[]): readonly Fig
   return [
     { name: 'Latency, ms', columns: latency },
     { name: 'Throughput', columns: throughput },
-    { name: 'Efficiency', columns: has(({ peakShare }) => peakShare) ? [gflops, peakShare] : [gflops] },
+    {
+      name: 'Efficiency',
+      columns: [
+        gflops,
+        ...(has(({ peakShare }) => peakShare) ? [peakShare] : []),
+        ...(has(({ samplesPerJoule: perJoule }) => perJoule) ? [samplesPerJoule] : []),
+      ],
+    },
     {
       name: accuracyNames[measured.find(({ accuracy }) => accuracy !== undefined)?.accuracy?.basis ?? 'labelled'],
       columns: [
@@ -188,6 +195,19 @@ const peakShare: FigureColumn = {
   better: 'more',
   value: (figures) => figures.peakShare,
   cell: ({ figures }) => ({ main: formatHundredths(figures.peakShare ?? Number.NaN) }),
+};
+
+const samplesPerJoule: FigureColumn = {
+  name: 'samples/J',
+  about: 'Samples per second and watt of the device, in one stream without pause.',
+  better: 'more',
+  value: (figures) => figures.samplesPerJoule,
+  cell: ({ figures: { samplesPerJoule: perJoule, watts }, baseline }) => ({
+    main: perJoule === undefined ? '–' : formatSignificant(perJoule),
+    ...(perJoule !== undefined &&
+      baseline?.samplesPerJoule !== undefined && { ratio: formatFactor(perJoule / baseline.samplesPerJoule) }),
+    ...(watts !== undefined && { detail: `${formatSignificant(watts)} W` }),
+  }),
 };
 
 interface AccuracyColumn extends Pick<FigureColumn, 'name' | 'about'> {

@@ -21,6 +21,15 @@ test('kernels that overlap add up to more than the run, which is said', () => {
   );
 });
 
+test('what profiling a GPU costs is explained', () => {
+  const kernel = { name: 'k', opType: 'Conv', durationMs: 1, origins: [], nodes: [], computeType: 'float32' } as const;
+  const kernels = [{ ...kernel, provider: 'CUDAExecutionProvider' }];
+  expect(balanceInWords({ ...profile, kernels }, 1)).toMatch(
+    / % more; while profiling, every launch waits for its kernel$/,
+  );
+  expect(balanceInWords(profile, 1)).not.toContain('launch');
+});
+
 test('a layer is named by what does something', () => {
   const nodes = [
     { opType: 'Identity', name: 'i' },

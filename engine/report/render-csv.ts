@@ -14,6 +14,8 @@ const columns: readonly (readonly [string, (variant: VariantReport, report: Comp
   ['throughput_samples_per_s', of(({ throughput }) => throughput)],
   ['gflop_per_s', of(({ gflops }) => gflops)],
   ['share_of_fp32_peak', of(({ peakShare }) => peakShare)],
+  ['watts', of(({ watts }) => watts)],
+  ['samples_per_joule', of(({ samplesPerJoule }) => samplesPerJoule)],
   ['top1', of(({ accuracy }) => accuracy?.top1)],
   ['top5', of(({ accuracy }) => accuracy?.top5)],
   ['agreement', of(({ accuracy }) => accuracy?.agreement)],

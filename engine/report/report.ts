@@ -132,6 +132,9 @@ export interface VariantFigures {
   /** Median of the per-round ratios original / this; absent where the original failed. */
   readonly speedup?: number;
   readonly speedupInterval?: Interval;
+  /** That the device drew while the variant ran without pause, and samples per second over them; where it reports its power. */
+  readonly watts?: number;
+  readonly samplesPerJoule?: number;
   /** Where the time of a run goes; absent where the runtime shows no profile. */
   readonly layers?: LayerProfile;
   readonly accuracy?: AccuracyFigures;

@@ -7,6 +7,9 @@ import type { RuntimeModel } from './runtime-model.ts';
  * brings a native library along.
  */
 export async function openBackend(call: LoadCall): Promise<() => Promise<RuntimeModel>> {
+  const { profile, provider } = call.options;
+  // A profile has the time of each launch, which returns at once unless launches wait for their kernels. CUDA reads it once, when it starts.
+  if (profile && (provider === 'cuda' || provider === 'tensorrt')) process.env.CUDA_LAUNCH_BLOCKING = '1';
   if (call.options.backend !== 'c-api') return openBinding(call);
   const problem = await openCApi(call.providerFolder);
   if (problem !== undefined) {

@@ -2,6 +2,7 @@ import { type Evaluation, evaluate } from '../accuracy/evaluate.ts';
 import type { CompareRequest, MixedSpec } from '../api/contract.ts';
 import { type BenchmarkProgress, type BenchmarkResult, benchmark } from '../benchmark/benchmark.ts';
 import type { PeakOptions } from '../benchmark/peak.ts';
+import { findPowerMeter } from '../benchmark/power.ts';
 import type { MachinePeaks } from '../benchmark/roofline.ts';
 import { type Diagnostic, invariant, WorkbenchError } from '../errors.ts';
 import { formatBytes } from '../report/format-number.ts';
@@ -195,6 +196,7 @@ function measure(
     {
       factory,
       signal: job.signal,
+      startPowerMeter: findPowerMeter(provider),
       onProgress: ({ stage, variantId, doneCount, totalCount, unit }) => {
         const done = stage === 'measuring' ? doneCount / Math.max(1, totalCount) : 0;
         job.progress({
@@ -213,6 +215,7 @@ const stageTexts: Readonly<Record<BenchmarkProgress['stage'], string>> = {
   loading: 'Loading',
   'warming-up': 'Warming up',
   measuring: 'Measuring',
+  weighing: 'Measuring the power of',
   streaming: 'Measuring streams of',
 };
 

@@ -152,6 +152,7 @@ const stageWords: Readonly<Record<BenchmarkProgress['stage'], string>> = {
   loading: 'loading',
   'warming-up': 'warming up',
   measuring: 'measuring',
+  weighing: 'Measuring the power of',
   streaming: 'streams of',
 };
 

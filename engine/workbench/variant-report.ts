@@ -24,7 +24,7 @@ export function toVariantReport(built: BuiltVariant, measurements: Measurements)
   const { kind } = built;
   const { timing, accuracy, peakGflops, notes, context, explanation, layers } = measurements;
   if (timing.status === 'failed') return failedVariant(kind, timing.error);
-  const { latencyMs, throughput, gflops, loadMs, peakBytes, baselineBytes, peakDeviceBytes, speedup } = timing;
+  const { latencyMs, throughput, gflops, loadMs, peakBytes, baselineBytes, peakDeviceBytes, power, speedup } = timing;
   const figures: VariantFigures = {
     latencyMs,
     durationsMs: Array.from(timing.durationsMs),
@@ -37,6 +37,7 @@ export function toVariantReport(built: BuiltVariant, measurements: Measurements)
     ...(gflops !== undefined && { gflops }),
     ...(gflops !== undefined && peakGflops !== undefined && { peakShare: gflops / peakGflops }),
     ...(speedup && { speedup: speedup.ratio, ...(speedup.interval && { speedupInterval: speedup.interval }) }),
+    ...(power && { watts: power.watts, samplesPerJoule: power.samplesPerJoule }),
     ...(layers && { layers }),
     ...(accuracy?.status === 'evaluated' && {
       accuracy: accuracy.figures,
