@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../errors.ts';
+import { type Diagnostic, WorkbenchError } from '../errors.ts';
 import type { Graph, Node, NodeId, Subgraph, Value, ValueId, ValueType } from '../ir/graph.ts';
 import { opsetOf, topologicalOrder } from '../ir/query.ts';
 import { type Dim, isStatic, printShape } from '../ir/shape.ts';
@@ -178,7 +178,7 @@ class Inference {
       if (id !== undefined && elements?.kind !== 'tensor') return false;
       inputs.push(elements?.kind === 'tensor' ? elements.tensor : undefined);
     }
-    const outputs = evaluateNode(node, opsetOf(this.graph, node.domain), inputs);
+    const outputs = this.evaluate(node, inputs);
     if (!outputs) return false;
     node.outputs.forEach((id, index) => {
       const tensor = outputs[index];
@@ -190,6 +190,16 @@ class Inference {
       );
     });
     return true;
+  }
+
+  /** Undefined, too, where a constant's elements are not there: weights that a file came without. */
+  private evaluate(node: Node, inputs: readonly (Tensor | undefined)[]): readonly Tensor[] | undefined {
+    try {
+      return evaluateNode(node, opsetOf(this.graph, node.domain), inputs);
+    } catch (error) {
+      if (error instanceof WorkbenchError) return undefined;
+      throw error;
+    }
   }
 
   private record(id: ValueId, inferred: ValueType | undefined, elements?: KnownElements): void {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { findShape, requireValue } from '../../ir/query.ts';
 import { printShape } from '../../ir/shape.ts';
 import { verifyGraph } from '../../ir/verify.ts';
-import { inferTypes } from '../../ops/infer-types.ts';
+import { inferTypes, inferTypesWithDiagnostics } from '../../ops/infer-types.ts';
 import { optimize } from '../../passes/optimize.ts';
 import { countSourceLayers } from '../../targets/layer-count.ts';
 import { importCaffe } from './import-caffe.ts';
@@ -293,6 +293,14 @@ test('parameters that share a name are one constant', () => {
     layer { name: "left" type: "InnerProduct" bottom: "a" top: "l" param { name: "w" } param { name: "b" } inner_product_param { num_output: 2 } }
     layer { name: "right" type: "InnerProduct" bottom: "b" top: "r" param { name: "w" } param { name: "b" } inner_product_param { num_output: 2 } }`);
   expect(graph.initializers.size).toBe(2);
+});
+
+test('a layer of few weights that are absent has its shapes all the same', () => {
+  const { graph, outputs } = endsOf(`
+    input: "x" input_shape { dim: 2 dim: 3 dim: 2 }
+    layer { name: "fc" type: "InnerProduct" bottom: "x" top: "y" inner_product_param { num_output: 5 axis: -1 } }`);
+  expect(outputs).toEqual(['y [N, 3, 5]']);
+  expect(inferTypesWithDiagnostics(graph).diagnostics).toEqual([]);
 });
 
 test('the batch stays as it is written where a layer depends on it', () => {

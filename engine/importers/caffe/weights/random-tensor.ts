@@ -20,8 +20,7 @@ function fill(values: Float32Array, dims: readonly number[], role: ParameterRole
   switch (role) {
     case 'weight': {
       const fanIn = Math.max(1, values.length / Math.max(1, dims[0] ?? 1));
-      const deviation = Math.sqrt(2 / fanIn);
-      for (let index = 0; index < values.length; index++) values[index] = normal(random) * deviation;
+      fillNormal(values, Math.sqrt(2 / fanIn), random);
       return;
     }
     case 'bilinear':
@@ -57,9 +56,15 @@ function fillBilinear(values: Float32Array, dims: readonly number[]): void {
   }
 }
 
-/** A standard normal number. Source: Box and Muller 1958. */
-const normal = (random: () => number): number =>
-  Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+/** Normal numbers around 0, two at a time. Source: Box and Muller 1958. */
+function fillNormal(values: Float32Array, deviation: number, random: () => number): void {
+  for (let index = 0; index < values.length; index += 2) {
+    const radius = deviation * Math.sqrt(-2 * Math.log(1 - random()));
+    const angle = 2 * Math.PI * random();
+    values[index] = radius * Math.cos(angle);
+    if (index + 1 < values.length) values[index + 1] = radius * Math.sin(angle);
+  }
+}
 
 /** Numbers from 0 to 1 that a name decides. Source: FNV-1a for the seed, then mulberry32. */
 function generatorOf(name: string): () => number {
