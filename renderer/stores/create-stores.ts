@@ -117,11 +117,14 @@ function followModel(stores: Stores): void {
         return;
       }
       precision.getState().prefill(now.model);
-      void benchmark.getState().resume(now.model.modelId);
-      void tune.getState().resume(now.model);
     }
+    // Asked for first: the engine answers in order, and everybody waits for the graph.
     if (now.model !== undefined && (changed || now.target !== before.target)) {
       void graph.getState().open(now.model.modelId, now.target, rewrite.getState().switches);
+    }
+    if (now.model !== undefined && changed) {
+      void benchmark.getState().resume(now.model.modelId);
+      void tune.getState().resume(now.model);
     }
   });
   rewrite.subscribe((now, before) => {
