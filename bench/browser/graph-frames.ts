@@ -191,7 +191,9 @@ function framesOf(times: readonly number[]): Frames {
   return { medianMs: medianOf(times), p95Ms: sorted[Math.floor(sorted.length * 0.95)] ?? Number.NaN };
 }
 
-const toText = ({ medianMs, p95Ms }: Frames): string => `${medianMs.toFixed(1)} / ${p95Ms.toFixed(1)}`;
+function toText({ medianMs, p95Ms }: Frames): string {
+  return `${medianMs.toFixed(1)} / ${p95Ms.toFixed(1)}`;
+}
 
 function medianOf(times: readonly number[]): number {
   return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN;

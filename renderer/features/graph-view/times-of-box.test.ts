@@ -16,10 +16,12 @@ const kernel = (opType: string, durationMs: number, origins: readonly number[]):
 
 /** The report with the same kernels in its first measured variant alone. */
 function profiled(kernels: readonly KernelTime[]): CompareReport {
-  const kernelMs = kernels.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  const sumOf = (some: readonly KernelTime[]) => some.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  const kernelMs = sumOf(kernels);
+  const layerMs = sumOf(kernels.filter(({ origins }) => origins.length > 0));
   const [first, ...others] = labelledReport.variants.filter(({ outcome }) => outcome.status === 'measured');
   if (first?.outcome.status !== 'measured') throw new Error('The report has no measured variant.');
-  const layers = { kernels, kernelMs, layerMs: kernelMs, runMs: kernelMs };
+  const layers = { kernels, kernelMs, layerMs, runMs: kernelMs };
   return {
     ...labelledReport,
     variants: [{ ...first, outcome: { ...first.outcome, figures: { ...first.outcome.figures, layers } } }, ...others],
@@ -38,6 +40,7 @@ describe('timesOfBox', () => {
     expect(timesOfBox(report, { origins: [1, 2, 3] })).toEqual([
       {
         label: report.variants[0]?.label,
+        isTraced: true,
         durationMs: 3.5,
         share: 0.35,
         kernels: ['Conv', 'Relu'],
@@ -52,6 +55,11 @@ describe('timesOfBox', () => {
 
   test('tells that no kernel is left of a node', () => {
     expect(timesOfBox(report, { origins: [77] })[0]).toMatchObject({ durationMs: 0, kernels: [] });
+  });
+
+  test('tells where most of the time belongs to no node that is known', () => {
+    const lost = profiled([kernel('Conv', 8, []), kernel('Concat', 0.5, [1, 2])]);
+    expect(timesOfBox(lost, { origins: [1] })[0]?.isTraced).toBe(false);
   });
 
   test('has nothing to say of graph inputs, or without profiles', () => {

@@ -4,6 +4,8 @@ import type { BoxView } from '../../../engine/view/graph-view.ts';
 export interface BoxTime {
   /** Of the variant. */
   readonly label: string;
+  /** False where the runtime changed the graph so much that most of its time belongs to no node that is known. */
+  readonly isTraced: boolean;
   /** Of the kernels that compute any of the box's nodes. */
   readonly durationMs: number;
   /** Fraction of the time of all kernels. */
@@ -13,6 +15,9 @@ export interface BoxTime {
   /** Imported nodes that the same kernels compute and the box does not stand for. */
   readonly sharedCount: number;
 }
+
+/** Of the kernels' time that must belong to known nodes, for the rest to count as what was inserted between them. */
+const tracedShare = 0.5;
 
 /** What a box took in each variant that was profiled. Empty for what stands for no imported node. */
 export function timesOfBox({ variants }: CompareReport, { origins }: Pick<BoxView, 'origins'>): readonly BoxTime[] {
@@ -27,6 +32,7 @@ export function timesOfBox({ variants }: CompareReport, { origins }: Pick<BoxVie
     return [
       {
         label,
+        isTraced: profile.layerMs >= tracedShare * profile.kernelMs,
         durationMs,
         share: profile.kernelMs > 0 ? durationMs / profile.kernelMs : 0,
         kernels: [...new Set(kernels.map(({ opType }) => opType))],
