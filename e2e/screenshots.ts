@@ -51,7 +51,7 @@ if (failures.length > 0) {
 async function withPage(inBrowser: Browser, take: (page: Page) => Promise<void>): Promise<void> {
   const server = await startServer();
   openedPage = await inBrowser.newPage({ viewport: { width: 1440, height: 900 } });
-  openedPage.setDefaultTimeout(15_000);
+  openedPage.setDefaultTimeout(60_000);
   try {
     await openedPage.goto(server.url);
     await openedPage.getByRole('button', { name: /Inception on Fashion-MNIST/ }).waitFor();
