@@ -43,7 +43,9 @@ describe('wrapTitle', () => {
     ]);
   });
 
-  test('does not break a word', () => {
-    expect(wrapTitle('BatchNormalization', 50, 3, tenPerCharacter)).toEqual(['BatchNormalization']);
+  test('a word that is wider than a line is broken within', () => {
+    const widthOf = (text: string) => text.length;
+    expect(wrapTitle('/encoder/layer/Add_1 end', 8, 3, widthOf)).toEqual(['/encoder', '/layer/A', 'dd_1 end']);
+    expect(wrapTitle('abcdefghijkl', 5, 2, widthOf)).toEqual(['abcde', 'fghijkl']);
   });
 });

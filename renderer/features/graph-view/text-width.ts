@@ -28,7 +28,10 @@ export function truncateText(text: string, maxWidth: number, widthOf: (text: str
   return fits === 0 ? '' : `${text.slice(0, fits).trimEnd()}…`;
 }
 
-/** Breaks a title between words into at most `lineLimit` lines; the last one keeps the rest, however long. */
+/**
+ * Breaks a title between words into at most `lineLimit` lines, and within a word that is wider than a line, as the page does; the last
+ * line keeps the rest, however long.
+ */
 export function wrapTitle(
   title: string,
   maxWidth: number,
@@ -45,6 +48,23 @@ export function wrapTitle(
     } else {
       line = longer;
     }
+    while (lines.length < lineLimit - 1 && widthOf(line) > maxWidth) {
+      const fitting = fittingLength(line, maxWidth, widthOf);
+      lines.push(line.slice(0, fitting));
+      line = line.slice(fitting);
+    }
   }
   return [...lines, line];
+}
+
+/** How many characters of a text fit, one at least. */
+function fittingLength(text: string, maxWidth: number, widthOf: (text: string) => number): number {
+  let fits = 1;
+  let tooLong = text.length;
+  while (tooLong - fits > 1) {
+    const middle = (fits + tooLong) >> 1;
+    if (widthOf(text.slice(0, middle)) <= maxWidth) fits = middle;
+    else tooLong = middle;
+  }
+  return fits;
 }

@@ -11,6 +11,7 @@ export const boxMetrics = {
   pillPx: 10.5,
   paddingLeft: 14,
   paddingRight: 10,
+  portPadding: 17,
   minWidth: 84,
   maxWidth: 228,
   widthStep: 12,
@@ -31,10 +32,19 @@ export interface BoxSize {
 /** Width of a text at a size, in pixels; by the page's own font where there is one. */
 export type MeasureText = (text: string, px: number) => number;
 
+/** Space between a box's sides and its text; graph inputs and outputs have round ends. */
+export const paddingOf = ({
+  category,
+}: Pick<BoxView, 'category'>): { readonly left: number; readonly right: number } =>
+  category === 'input' || category === 'output'
+    ? { left: boxMetrics.portPadding, right: boxMetrics.portPadding }
+    : { left: boxMetrics.paddingLeft, right: boxMetrics.paddingRight };
+
 /** Widths snap to a few steps, so that the boxes of a chain line up. */
 export function toBoxSize(box: BoxView, measure: MeasureText, around = ''): BoxSize {
-  const { paddingLeft, paddingRight, minWidth, maxWidth, widthStep } = boxMetrics;
-  const padding = paddingLeft + paddingRight;
+  const { minWidth, maxWidth, widthStep } = boxMetrics;
+  const sides = paddingOf(box);
+  const padding = sides.left + sides.right;
   const titleWidth = (text: string) => measure(text, boxMetrics.titlePx) + 1;
   const subtitle = toSubtitle(box, around);
   const mark = toChangeMark(box);

@@ -2,7 +2,7 @@ import { toChangeMark, toSubtitle } from '../box-text.ts';
 import { at } from '../layout/links.ts';
 import { requireBox, type Scene } from '../scene.ts';
 import { wrapTitle } from '../text-width.ts';
-import { boxMetrics } from '../to-layout-input.ts';
+import { boxMetrics, paddingOf } from '../to-layout-input.ts';
 import type { Camera } from './camera.ts';
 import type { CanvasText } from './canvas-text.ts';
 import { dimmedAlpha, isDimmed } from './marks.ts';
@@ -51,14 +51,15 @@ function writeBox(
 ): void {
   const { layout, graph } = scene;
   const box = requireBox(scene, index);
-  const { paddingLeft, paddingRight, titlePx, subtitlePx, titleLineLimit, lineHeight, maxWidth } = boxMetrics;
-  const room = at(layout.boxWidth, index) - paddingLeft - paddingRight;
-  const wrapWidth = maxWidth - paddingLeft - paddingRight;
+  const { titlePx, subtitlePx, titleLineLimit, lineHeight, maxWidth } = boxMetrics;
+  const { left, right } = paddingOf(box);
+  const room = at(layout.boxWidth, index) - left - right;
+  const wrapWidth = maxWidth - left - right;
   const titles = wrapTitle(box.title, wrapWidth, titleLineLimit, (line) => text.width(line, titlePx) + 1);
   const around = graph.frames[graph.frameOfBox[index] ?? -1]?.path;
   const below = [toSubtitle(box, around), toChangeMark(box)].filter((part) => part !== '').join('  ');
   const lineCount = titles.length + (below === '' ? 0 : 1);
-  const x = (at(layout.x, index) + paddingLeft) * zoom + cameraX;
+  const x = (at(layout.x, index) + left) * zoom + cameraX;
   const top = at(layout.y, index) + at(layout.boxHeight, index) / 2 - ((lineCount - 1) * lineHeight) / 2;
   const yOf = (line: number) => (top + line * lineHeight) * zoom + cameraY;
   context.textAlign = 'left';
