@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { renderHtml } from './render-html.ts';
 import type { CompareReport } from './report.ts';
+import { layeredReport } from './testing/layered-report.ts';
 import { labelledReport, unlabelledReport } from './testing/reports.ts';
 
 const context = { facts: [['Processor', 'Test processor']] as const, note: '' };
@@ -13,6 +14,15 @@ describe('an HTML report', () => {
       expect(html).toContain(text);
     expect(html.match(/<svg viewBox="0 0/g)).toHaveLength(3);
     for (const title of ['Accuracy against latency', 'Latency of single runs', 'Memory']) expect(html).toContain(title);
+  });
+
+  it('has time by layer of the original and the fastest profiled variant, under the roof', () => {
+    const layered = renderHtml(layeredReport, context);
+    expect(layered.match(/<svg viewBox="0 0/g)).toHaveLength(5);
+    expect(layered).toContain('Every layer, by ONNX Runtime’s own profile. Original: layers 90.0 %');
+    expect(layered).toContain('Conv + Relu (node0)');
+    expect(layered).toContain('INT8: layers 75.0 %, conversions and changes of layout 6.3 %');
+    expect(layered).toContain('4 layers under the roofs of this machine');
   });
 
   it('runs no script and loads nothing', () => {

@@ -1,14 +1,20 @@
 import { toDistributions } from './charts/distribution.ts';
+import { layeredKinds, toLayerRows } from './charts/layer-rows.ts';
 import { toMemoryBars } from './charts/memory.ts';
+import { toRoofline } from './charts/roofline.ts';
 import { toScatter } from './charts/scatter.ts';
 import { toConditionParts } from './conditions.ts';
+import { findFigures } from './figures.ts';
 import { accuracyPlot } from './html/accuracy-plot.ts';
 import { figuresTable } from './html/figures-table.ts';
 import { latencyPlot } from './html/latency-plot.ts';
+import { layersPlot } from './html/layers-plot.ts';
 import { type Markup, markup } from './html/markup.ts';
 import { memoryPlot } from './html/memory-plot.ts';
+import { rooflinePlot } from './html/roofline-plot.ts';
 import { styles } from './html/styles.ts';
-import type { CompareReport } from './report.ts';
+import { balanceInWords } from './layer-profile.ts';
+import type { CompareReport, VariantKind } from './report.ts';
 
 /** What a document says beside the figures: who measured, on what, and what was noted. */
 export interface ReportContext {
@@ -78,6 +84,42 @@ function plotsOf(report: CompareReport): readonly Markup[] {
             memoryPlot(bars),
           ),
         ]),
+    ...layerPlotsOf(report),
+  ];
+}
+
+const shownLayers = 15;
+
+/** Time by layer of the original and of the fastest variant that was profiled, and both under the roof. */
+function layerPlotsOf(report: CompareReport): readonly Markup[] {
+  const layered = layeredKinds(report);
+  const speedOf = (kind: VariantKind) => findFigures(report, kind)?.speedup ?? 0;
+  const others = layered.filter((kind) => kind !== 'original').toSorted((a, b) => speedOf(b) - speedOf(a));
+  const kinds = [...layered.filter((kind) => kind === 'original'), ...others.slice(0, 1)];
+  if (kinds.length === 0) return [];
+  const rows = toLayerRows(report, kinds);
+  const labelOf = (kind: VariantKind) => report.variants.find((each) => each.kind === kind)?.label ?? kind;
+  const balances = kinds.flatMap((kind) => {
+    const figures = findFigures(report, kind);
+    return figures?.layers ? [`${labelOf(kind)}: ${balanceInWords(figures.layers, figures.latencyMs.p50)}.`] : [];
+  });
+  const shown = rows.length > shownLayers ? `The ${shownLayers} dearest of ${rows.length} layers` : 'Every layer';
+  const roofline = toRoofline(report, kinds);
+  return [
+    plot(
+      'Time by layer',
+      `${shown}, by ONNX Runtime’s own profile. ${balances.join(' ')}`,
+      layersPlot({ rows: rows.slice(0, shownLayers), kinds, labelOf }),
+    ),
+    ...(roofline
+      ? [
+          plot(
+            'Roofline',
+            'Each mark is a layer, the larger the more of the time it takes; lines are this machine’s own peaks through ONNX Runtime. Bytes are the inputs, weights and outputs of a layer, each once.',
+            rooflinePlot(roofline),
+          ),
+        ]
+      : []),
   ];
 }
 

@@ -26,6 +26,7 @@ tbody tr { border-top: 1px solid #d3d8de; } tbody tr.remarks { border-top: 0; }
 .plots section { break-inside: avoid; } svg { display: block; width: 100%; height: auto; } svg.mark { display: inline; }
 svg text { font-family: inherit; fill: #14181d; } .tick { font-size: 11px; fill: #434c57; } .label { font-size: 12px; fill: #434c57; }
 .name { font-size: 12px; font-weight: 500; } .axis { stroke: #7b8590; } .grid { stroke: #d3d8de; }
+.roof { fill: none; stroke: #434c57; stroke-width: 1.5; }
 .front { fill: none; stroke: #0b5cad; stroke-opacity: 0.7; stroke-width: 1.5; } .median { stroke: #14181d; stroke-width: 1.5; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 2px 16px; margin: 6px 0; }
 dt { color: #434c57; } dd { margin: 0; overflow-wrap: anywhere; }
