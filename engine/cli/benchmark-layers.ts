@@ -9,7 +9,9 @@ import {
   kernelsElsewhere,
   type LayerProfile,
   leadingName,
+  placeInWords,
   placeKernel,
+  placeModel,
   typesInWords,
 } from '../report/layer-profile.ts';
 import type { ProviderName, SessionOptions } from '../runtime/session.ts';
@@ -95,6 +97,8 @@ export function printLayers({ provider, peaks, models }: BenchmarkLayers, io: Co
     );
     if (slowest.length > SHOWN_LAYERS) io.print(`and ${slowest.length - SHOWN_LAYERS} more; --json has all.`);
     io.print(`Sum of ${slowest.length} kernels: ${formatMs(profile.kernelMs)}. ${balanceInWords(profile, latencyMs)}.`);
+    const place = placeModel(profile, latencyMs, peaks);
+    if (place) io.print(`Under the roof, ${placeInWords(place)}.`);
     printElsewhere(kernelsElsewhere(profile, provider), provider, io);
   }
   io.print(convention);
@@ -141,6 +145,7 @@ export const toLayersJson = ({ provider, peaks, models }: BenchmarkLayers) => ({
     kernelMs: profile.kernelMs,
     layerMs: profile.layerMs,
     shares: balanceOf(profile, latencyMs),
+    roof: placeModel(profile, latencyMs, peaks) ?? null,
     elsewhere: kernelsElsewhere(profile, provider).map(({ name }) => name),
     kernels: profile.kernels.map((kernel) => ({ ...kernel, roof: placeKernel(kernel, peaks) ?? null })),
   })),

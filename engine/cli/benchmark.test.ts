@@ -100,6 +100,7 @@ const layersDocument = z.object({
       kernelMs: z.number(),
       layerMs: z.number(),
       shares: z.object({ layers: z.number(), inserted: z.number(), outside: z.number(), profilingCost: z.number() }),
+      roof: z.object({ intensity: z.number(), gflops: z.number(), share: z.number() }),
       elsewhere: z.array(z.string()),
       kernels: z.array(kernel),
     }),
@@ -129,6 +130,7 @@ test('--layers --json: every kernel with the nodes it computes, its work and its
   const table = await runLathe(args, { userDataFolder });
   expect(table.progress.join()).not.toContain('peak');
   expect(table.output).toMatch(/^MatMul.* +Gemm|^MatMul.* +\w*MatMul/m);
+  expect(table.output).toMatch(/^Under the roof, the whole model reaches [\d.]+ GFLOP\/s at [\d.]+ FLOP\/byte/m);
   expect(table.output).toMatch(/^Sum of \d+ kernels: .*outside layers|overlap/m);
   const roofline = await runLathe(['roofline', '--json'], { userDataFolder });
   expect(machinePeaks.parse(roofline.json())).toEqual(peaks);

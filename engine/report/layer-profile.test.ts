@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { balanceInWords, balanceOf, kernelsElsewhere, leadingName, typesInWords } from './layer-profile.ts';
+import { balanceInWords, balanceOf, kernelsElsewhere, leadingName, placeModel, typesInWords } from './layer-profile.ts';
+import { layeredReport } from './testing/layered-report.ts';
 
 const profile = { kernels: [], kernelMs: 1.5, layerMs: 1.2, runMs: 2 };
 
@@ -28,6 +29,20 @@ test('what profiling a GPU costs is explained', () => {
     / % more; while profiling, every launch waits for its kernel$/,
   );
   expect(balanceInWords(profile, 1)).not.toContain('launch');
+});
+
+test('a model reaches the time that its layers need at least, each under its own roof', () => {
+  const outcome = layeredReport.variants.find(({ kind }) => kind === 'original')?.outcome;
+  const layers = outcome?.status === 'measured' ? outcome.figures.layers : undefined;
+  const { peaks } = layeredReport;
+  if (!layers || !peaks) throw new Error('The fixture has layers and peaks');
+  // 0.4 and 0.2 ms of arithmetic at 100 GFLOP/s; 0.02 and 0.03 ms of memory at 10 GB/s.
+  expect(placeModel(layers, 1.3, peaks)).toEqual({
+    intensity: expect.closeTo(6e7 / 1.9e6, 9),
+    gflops: expect.closeTo(6e7 / 1.3e6, 9),
+    share: expect.closeTo(0.65 / 1.3, 9),
+  });
+  expect(placeModel({ ...layers, kernels: [] }, 1.3, peaks)).toBeUndefined();
 });
 
 test('a layer is named by what does something', () => {

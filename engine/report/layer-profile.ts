@@ -77,6 +77,34 @@ export const placeKernel = (
     ? undefined
     : placeUnderRoof({ flops, bytes, durationMs, type: computeType }, peaks);
 
+/** A whole model under the roofs of its layers. */
+export interface ModelPlace {
+  /** Operations per byte of all layers together. */
+  readonly intensity: number;
+  /** 10^9 operations per second of the timed median. */
+  readonly gflops: number;
+  /** The time that the machine needs at least for every layer, each under its own roof, as a share of the timed median. */
+  readonly share: number;
+}
+
+/** Places a model by the kernels whose work is known; undefined where none is, or where the machine's peaks are not known. */
+export function placeModel({ kernels }: LayerProfile, latencyMs: number, peaks: MachinePeaks): ModelPlace | undefined {
+  let [flops, bytes, leastMs] = [0, 0, 0];
+  for (const kernel of kernels) {
+    const place = placeKernel(kernel, peaks);
+    if (!place) continue;
+    flops += kernel.flops ?? 0;
+    bytes += kernel.bytes ?? 0;
+    leastMs += place.share * kernel.durationMs;
+  }
+  if (bytes === 0 || !(latencyMs > 0)) return undefined;
+  return { intensity: flops / bytes, gflops: flops / latencyMs / 1e6, share: leastMs / latencyMs };
+}
+
+/** 'the whole model reaches 92.3 GFLOP/s at 30.1 FLOP/byte, 61 % of what this machine allows' */
+export const placeInWords = ({ intensity, gflops, share }: ModelPlace): string =>
+  `the whole model reaches ${gflops.toFixed(1)} GFLOP/s at ${intensity.toFixed(1)} FLOP/byte, ${(100 * share).toFixed(0)} % of what this machine allows its layers`;
+
 /** Kernels that another provider than the one asked for ran: mostly the CPU, for want of a kernel. */
 export const kernelsElsewhere = ({ kernels }: LayerProfile, provider: ProviderName): readonly KernelTime[] =>
   kernels.filter((kernel) => !kernel.provider.toLowerCase().startsWith(provider));

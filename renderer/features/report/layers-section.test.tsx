@@ -16,6 +16,7 @@ test('layers have a bar for the original and one for the variant, and the differ
   expect(within(first).getByRole('img', { name: /^Original: 0\.900.ms$/ })).toBeInTheDocument();
   expect(within(first).getByRole('img', { name: /^INT8: 0\.300.ms$/ })).toBeInTheDocument();
   expect(within(section).getByText(/4 kernels, 1\.80.ms: layers 90\.0 %.*outside layers 10\.0 %/)).toBeInTheDocument();
+  expect(within(section).getAllByText(/Under the roof, the whole model reaches .* GFLOP\/s/)).toHaveLength(2);
   expect(within(section).getByRole('row', { name: /Between layers/ })).toBeInTheDocument();
 });
 

@@ -1,10 +1,13 @@
 import { useState } from 'react';
 import { type LayerCost, type LayerRow, layeredKinds, toLayerRows } from '../../../engine/report/charts/layer-rows.ts';
+import { findFigures } from '../../../engine/report/figures.ts';
 import {
   balanceInWords,
   type KernelTime,
   kernelsElsewhere,
   leadingName,
+  placeInWords,
+  placeModel,
 } from '../../../engine/report/layer-profile.ts';
 import type { CompareReport, VariantKind } from '../../../engine/report/report.ts';
 import { Button } from '../../components/button.tsx';
@@ -25,7 +28,7 @@ export function LayersSection({ report }: { readonly report: CompareReport }) {
   const [isWhole, setWhole] = useState(false);
   const [first] = kinds;
   if (first === undefined) return null;
-  const variant = kinds.find((kind) => kind === chosen) ?? kinds.find((kind) => kind !== 'original') ?? first;
+  const variant = kinds.find((kind) => kind === chosen) ?? fastestOf(report, kinds) ?? first;
   const compared = [...new Set([...kinds.filter((kind) => kind === 'original'), variant])];
   const rows = toLayerRows(report, compared);
   const shown = isWhole ? rows : rows.slice(0, shownCount);
@@ -67,6 +70,12 @@ export function LayersSection({ report }: { readonly report: CompareReport }) {
       <RooflineChart report={report} kinds={compared} />
     </>
   );
+}
+
+/** Of the variants beside the original. */
+function fastestOf(report: CompareReport, kinds: readonly VariantKind[]): VariantKind | undefined {
+  const speedOf = (kind: VariantKind) => findFigures(report, kind)?.speedup ?? 0;
+  return kinds.filter((kind) => kind !== 'original').toSorted((a, b) => speedOf(b) - speedOf(a))[0];
 }
 
 const longestOf = (rows: readonly LayerRow[]): number =>
@@ -224,12 +233,14 @@ function Balance({ report, kind, label }: BalanceProps) {
   if (outcome?.status !== 'measured' || outcome.figures.layers === undefined) return null;
   const { layers, latencyMs } = outcome.figures;
   const { provider } = report.conditions;
+  const place = report.peaks && placeModel(layers, latencyMs.p50, report.peaks);
   const elsewhere = kernelsElsewhere(layers, provider);
   return (
     <>
       <dt className="float-left mr-2 font-medium">{label}</dt>
       <dd className="text-ink-2">
         {layers.kernels.length} kernels, {formatMs(layers.kernelMs)}: {balanceInWords(layers, latencyMs.p50)}.
+        {place && ` Under the roof, ${placeInWords(place)}.`}
         {elsewhere.length > 0 && ` Not run by ${provider}: ${elsewhere.map(toElsewhere).join('; ')}.`}
       </dd>
     </>

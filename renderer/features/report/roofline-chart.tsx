@@ -42,6 +42,11 @@ function aboutOf({ unplacedShare }: Roofline, peaks: CompareReport['peaks']): st
   return `Each mark is a layer, the larger the more of the time it takes. Lines are this machine’s own peaks through ONNX Runtime.${doubt} Bytes are the inputs, weights and outputs of a layer, each once; what stays in caches can lie above the slope. Not shown: layers without multiplications, up to ${unplaced} % of the time.`;
 }
 
+interface RoofProps {
+  readonly roof: Roof;
+  readonly scales: Scales;
+}
+
 interface Scales {
   readonly x: (intensity: number) => number;
   readonly y: (gflops: number) => number;
@@ -75,6 +80,9 @@ function Drawing({ chart, width }: { readonly chart: Roofline; readonly width: n
         .map((point) => (
           <Mark key={`${point.kind} ${point.origins.join()}`} point={point} scales={{ x, y }} />
         ))}
+      {roofs.map((roof) => (
+        <RoofLabel key={roof.type} roof={roof} scales={{ x, y }} />
+      ))}
       <AxisBottom
         {...axisLook}
         top={bottom}
@@ -101,24 +109,28 @@ function Drawing({ chart, width }: { readonly chart: Roofline; readonly width: n
   );
 }
 
-function RoofLine({
-  roof: { type, gflops, corners },
-  scales: { x, y },
-}: {
-  readonly roof: Roof;
-  readonly scales: Scales;
-}) {
-  const path = corners.map((corner) => `${x(corner.intensity)} ${y(corner.gflops)}`).join(' L ');
+function RoofLine({ roof, scales: { x, y } }: RoofProps) {
+  const path = roof.corners.map((corner) => `${x(corner.intensity)} ${y(corner.gflops)}`).join(' L ');
+  return <path d={`M ${path}`} fill="none" stroke="var(--ink-2)" strokeWidth={1.5} />;
+}
+
+/** Over the marks, with a rim that keeps it readable there. */
+function RoofLabel({ roof: { type, gflops, corners }, scales: { x, y } }: RoofProps) {
   const last = corners.at(-1);
+  if (last === undefined) return null;
   return (
-    <g>
-      <path d={`M ${path}`} fill="none" stroke="var(--ink-2)" strokeWidth={1.5} />
-      {last !== undefined && (
-        <text x={x(last.intensity) - 2} y={y(last.gflops) - 5} textAnchor="end" fontSize={11} fill="var(--ink-2)">
-          {type}, {formatSignificant(gflops)} GFLOP/s
-        </text>
-      )}
-    </g>
+    <text
+      x={x(last.intensity) - 2}
+      y={y(last.gflops) - 7}
+      textAnchor="end"
+      fontSize={11}
+      fill="var(--ink-2)"
+      stroke="var(--surface-2)"
+      strokeWidth={3}
+      paintOrder="stroke"
+    >
+      {type}, {formatSignificant(gflops)} GFLOP/s
+    </text>
   );
 }
 
