@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileError } from '../accuracy/datasets/byte-source.ts';
 import type { CalibrationSpec } from '../api/contract.ts';
-import type { Model, ValueId } from '../ir/graph.ts';
+import type { Graph, Model, ValueId } from '../ir/graph.ts';
+import { requireValue } from '../ir/query.ts';
 import { type CalibrationProgress, type CalibrationTable, calibrate } from '../precision/calibration/calibrate.ts';
-import { instrument } from '../precision/calibration/instrument.ts';
 import { parseTensorrtCache, tableOfTensorrtCache } from '../precision/calibration/tensorrt-cache.ts';
 import { foreignCalibrationCache } from '../precision/errors.ts';
 import { describeMethod, methodOf } from './calibration-method.ts';
@@ -21,8 +21,8 @@ export interface CalibrationServices extends ObservationServices {
 export interface Calibration {
   readonly table: CalibrationTable;
   readonly description: string;
-  /** Values by the name under which they were observed. */
-  readonly observed: ReadonlyMap<string, ValueId>;
+  /** What was calibrated, by the names that the values have in the model. */
+  readonly values: ReadonlyMap<string, ValueId>;
 }
 
 /**
@@ -38,14 +38,14 @@ export function calibrateModel(
 ): Promise<Calibration> {
   const { data } = spec;
   if (typeof data === 'object' && 'tensorrtCache' in data) {
-    return fromCache(data.tensorrtCache, instrument(model, values).observed);
+    return fromCache(data.tensorrtCache, byName(model.graph, values));
   }
   const { store, signal, onProgress } = services;
   const method = methodOf(spec);
   return observing(model, values, data, services, async (observation) => {
     const { observed, sampleCount, batch } = observation;
     const key = store && (await observation.key());
-    const table = await calibrate(observed, () => observation.batches(), observation.run, {
+    const seen = await calibrate(observed, () => observation.batches(), observation.run, {
       method,
       histograms: 'always',
       basis: data === 'random' ? 'random' : 'data',
@@ -55,17 +55,40 @@ export function calibrateModel(
       onProgress: (progress) =>
         onProgress(toJobProgress(progress, Math.min(sampleCount, progress.batchCount * batch), sampleCount)),
     });
-    return { table, observed, description: `${observation.description}, ${describeMethod(method)}` };
+    return {
+      table: withWholeInputs(seen, model.graph),
+      values: byName(model.graph, values),
+      description: `${observation.description}, ${describeMethod(method)}`,
+    };
   });
 }
 
-async function fromCache(path: string, observed: ReadonlyMap<string, ValueId>): Promise<Calibration> {
+function byName(graph: Graph, values: readonly ValueId[]): ReadonlyMap<string, ValueId> {
+  const named = new Map<string, ValueId>();
+  for (const id of values) {
+    const { name } = requireValue(graph, id);
+    named.set(name === '' || named.has(name) ? `${name || 'unnamed'} (${id})` : name, id);
+  }
+  return named;
+}
+
+/** Preprocessing bounds a model's inputs: none of their values is an outlier. */
+function withWholeInputs(table: CalibrationTable, graph: Graph): CalibrationTable {
+  const values = new Map(table.values);
+  for (const id of graph.inputs) {
+    const value = values.get(id);
+    if (value) values.set(id, { ...value, threshold: value.range });
+  }
+  return { ...table, values };
+}
+
+async function fromCache(path: string, values: ReadonlyMap<string, ValueId>): Promise<Calibration> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw fileError(path, cause);
   });
-  const table = tableOfTensorrtCache(parseTensorrtCache(text), observed);
+  const table = tableOfTensorrtCache(parseTensorrtCache(text), values);
   if (table.values.size === 0) throw foreignCalibrationCache();
-  return { table, observed, description: `${basename(path)}, a TensorRT calibration cache` };
+  return { table, values, description: `${basename(path)}, a TensorRT calibration cache` };
 }
 
 function toJobProgress(

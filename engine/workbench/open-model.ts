@@ -63,8 +63,8 @@ export class OpenModel {
   calibration(): CalibrationView | null {
     const { newestCalibration: calibration } = this.builder;
     if (!calibration) return null;
-    const { table, description, observed } = calibration;
-    const tensors = [...observed].flatMap(([name, id]) => {
+    const { table, description, values } = calibration;
+    const tensors = [...values].flatMap(([name, id]) => {
       const value = table.values.get(id);
       // A value that was never finite has no range to draw.
       return value && value.range.min <= value.range.max ? [toTensorLine(name, value)] : [];
@@ -75,7 +75,7 @@ export class OpenModel {
   /** Errors: model.unknown-tensor. */
   calibratedTensor(name: string): CalibratedTensorView {
     const calibration = this.builder.newestCalibration;
-    const id = calibration?.observed.get(name);
+    const id = calibration?.values.get(name);
     const value = id === undefined ? undefined : calibration?.table.values.get(id);
     if (!value) throw unknownTensor(name);
     return toTensorView(name, value);

@@ -68,8 +68,7 @@ export function quantizeStatic(original: Graph, table: CalibrationTable, options
   const rangeOf = (value: ValueId): ValueRange => {
     const calibrated = table.values.get(value);
     invariant(calibrated, `Value ${value} was not calibrated`);
-    // Preprocessing bounds a model's inputs: none of their values is an outlier.
-    return graph.inputs.includes(value) ? calibrated.range : calibrated.threshold;
+    return calibrated.threshold;
   };
   const selection = select(graph, options, (value) => requireRange(table, value));
   const scheme = schemeOf(options);

@@ -54,8 +54,9 @@ export async function explainQuantized(
     typeof calibration?.data === 'object' && 'path' in calibration.data
       ? await openData(calibration.data, sessionPortsOf(float.graph), { shapes, signal: services.signal })
       : undefined;
-  const isFaster = speedup === undefined || (speedup.ratio > 1 && speedup.isConclusive);
-  const cause = isFaster ? undefined : causeOfSlowness(work, slower);
+  // A gain within the noise is said to be one where it is shown; it has no cause.
+  const isSlower = speedup !== undefined && speedup.ratio <= 1;
+  const cause = isSlower ? causeOfSlowness(work, slower) : undefined;
   return {
     ...work,
     slowerLayers: slower,
