@@ -28,7 +28,7 @@ export function AnswersSection({ answers, drop, model, data }: AnswersSectionPro
         {formatInteger(changedCount)} {changedCount === 1 ? 'answer differs' : 'answers differ'} from the original.
         {drop !== undefined && ` ${describeDrop(drop)}`}
       </p>
-      <div className="grid grid-cols-1 gap-x-6 gap-y-3 lg:grid-cols-2">
+      <div className="grid grid-cols-1 items-start gap-x-6 gap-y-3 lg:grid-cols-2">
         {worst.length > 0 && (
           <DetailTable
             caption="Classes that lose most, % right"

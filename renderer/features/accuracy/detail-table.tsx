@@ -34,7 +34,10 @@ export function DetailTable({ caption, head, rows }: DetailTableProps) {
             {cells.map((cell, column) => (
               <td
                 key={head[column]}
-                className={classNames('px-1.5 py-0.5', column === 0 && 'max-w-0 w-1/2 truncate text-left')}
+                className={classNames(
+                  'px-1.5 py-0.5',
+                  column === 0 && `max-w-0 truncate text-left ${head.length > 2 ? 'w-1/2' : 'w-full'}`,
+                )}
                 title={column === 0 ? cell : undefined}
               >
                 {cell}

@@ -50,7 +50,7 @@ export function ExplanationSection({ explanation }: { readonly explanation: Quan
         {cause !== undefined && <span className="text-warn"> {cause}</span>}
       </p>
       {timeShares && <TimeBar shares={timeShares} />}
-      <div className="grid grid-cols-1 gap-x-6 gap-y-3 lg:grid-cols-2">
+      <div className="grid grid-cols-1 items-start gap-x-6 gap-y-3 lg:grid-cols-2">
         {tables.map((table) => (
           <DetailTable key={table.caption} {...table} />
         ))}

@@ -148,7 +148,7 @@ function VariantRows({ variant, groups, report, baseline, model, calibration, ex
             </span>
           </td>
         )}
-        <td className="py-1.5 pr-2 pl-0.5 xl:pl-1 text-left">
+        <td className="sticky right-0 bg-surface-2 py-1.5 pr-2 pl-0.5 text-left xl:pl-1">
           {outcome.status === 'measured' && (
             <div className="flex justify-end">
               {exportable && kind !== 'original' && (

@@ -78,7 +78,7 @@ interface StripProps {
 const toWords = (row: Distribution) => `${row.label}: ${toPercentileWords(row)}`;
 
 function toPercentileWords({ latencyMs: { p50, p99 }, beyondCount }: Distribution): string {
-  const beyond = beyondCount === 0 ? '' : `, ${formatInteger(beyondCount)} slower runs beyond the axis`;
+  const beyond = beyondCount === 0 ? '' : `, ${formatInteger(beyondCount)} runs off the axis`;
   return `p50 ${formatMs(p50)}, p99 ${formatMs(p99)}${beyond}`;
 }
 
@@ -111,11 +111,11 @@ function Strip({ row, top, height, width, x }: StripProps) {
         strokeWidth={1.5}
         strokeDasharray="3 2"
       />
-      <text x={margin.left} y={top + 12} fontSize={12} fill="var(--ink)">
-        <tspan fontWeight={500}>{row.label}</tspan>
-        <tspan fill="var(--ink-2)" dx={8} fontSize={11}>
-          {toPercentileWords(row)}
-        </tspan>
+      <text x={margin.left} y={top + 12} fontSize={12} fontWeight={500} fill="var(--ink)">
+        {row.label}
+      </text>
+      <text x={width - margin.right} y={top + 12} fontSize={11} textAnchor="end" fill="var(--ink-2)">
+        {toPercentileWords(row)}
       </text>
     </g>
   );
