@@ -1,4 +1,4 @@
-import { type Dim, normalizeAxis } from '../ir/shape.ts';
+import { type Dim, normalizeAxes } from '../ir/shape.ts';
 import { readInt } from './attributes.ts';
 import { addDims } from './dims.ts';
 import { tensorType, withDim } from './inference.ts';
@@ -38,7 +38,8 @@ export const concat = defineOp({
     const parts = inputs.filter((input) => input !== undefined);
     const [first] = parts;
     if (!first || parts.length < inputs.length) return undefined;
-    const axis = normalizeAxis(attributes.axis, first.dims.length);
+    const [axis] = normalizeAxes([attributes.axis], first.dims.length) ?? [];
+    if (axis === undefined) return undefined;
     const dims = first.dims.with(
       axis,
       parts.reduce((sum, part) => sum + (part.dims[axis] ?? 0), 0),

@@ -109,7 +109,7 @@ function reducedAxes(rank: number, axes: readonly number[], noopWithEmptyAxes: b
 const reducedShape = (data: Shape, reduced: ReadonlySet<number>, keepDims: boolean): Shape =>
   keepDims ? data.map((dim, axis) => (reduced.has(axis) ? 1 : dim)) : data.filter((_, axis) => !reduced.has(axis));
 
-const withoutKept = (tensor: Tensor, reduced: ReadonlySet<number>, keepDims: boolean): Tensor =>
+const withoutKept = (tensor: Tensor, reduced: ReadonlySet<number>, keepDims: boolean): Tensor | undefined =>
   keepDims
     ? tensor
     : reshaped(

@@ -116,6 +116,7 @@ describe('movement', () => {
     // Axes that the rank does not have, however far away they are.
     ['y = Slice(x[N,10], int64{0}, int64{4}, int64{17825793}, int64{1})', 'float32[?, ?]'],
     ['y = Pad(x[N,2], int64{1,2}, float32[], int64{17825793})', 'float32[?, ?]'],
+    ['y = Concat(int64{1,2}, int64{3}){axis=3}', 'int64[?]'],
     ['y, z = Split(x[4,2]){axis=17825793, num_outputs=2147483647}', 'float32[?, ?]; float32[?, ?]'],
     ['y = Resize(x[N,2], _, _, int64{3}){axes=[17825793]}', 'float32[?, ?]'],
     ['y = Resize(x[N,3,8,W], _, float32{1,1,2,2})', 'float32[N, 3, 16, 2*W]'],

@@ -121,8 +121,9 @@ export function place(
 /** For operators of one output. */
 export const single = (tensor: Tensor | undefined): readonly Tensor[] | undefined => tensor && [tensor];
 
-/** The same elements in another shape; they are shared. */
-export const reshaped = (tensor: Tensor, dims: readonly number[]): Tensor => ({ ...tensor, dims });
+/** The same elements in another shape; they are shared. Undefined where a damaged file asks for more or fewer than there are. */
+export const reshaped = (tensor: Tensor, dims: readonly number[]): Tensor | undefined =>
+  elementCountOf(dims) === elementCountOf(tensor.dims) ? { ...tensor, dims } : undefined;
 
 const zeros = ({ dataType }: Tensor, dims: readonly number[]): Tensor =>
   tensorOfBytes(dataType, dims, new Uint8Array(new ArrayBuffer((elementCountOf(dims) * bitsOf(dataType)) / 8)));
