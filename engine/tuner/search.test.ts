@@ -73,6 +73,19 @@ describe('formats', () => {
   });
 });
 
+it('tries the session of the fastest plan with the other formats, though there was no time to search theirs', async () => {
+  const { answer, ranOutOfTime } = await tune(
+    {
+      latencyMs: ({ format, session }) =>
+        session.configEntries?.spinning === '0' ? (format === 'int8' ? 20 : 45) : format === 'fp32' ? 90 : 100,
+      raceLimit: 2,
+    },
+    { changesOf: () => [noSpinning] },
+  );
+  expect(ranOutOfTime).toBe(true);
+  expect(answer).toMatchObject({ name: 'INT8, session of "FP32, no spinning"', verdict: 'kept' });
+});
+
 it('answers with the input plan where nothing is faster', async () => {
   const { answer, candidates } = await tune({ latencyMs: machineOf({ fp32: 100, int8: 140 }) });
   expect(answer).toMatchObject({ name: 'As it came', verdict: 'kept' });

@@ -84,7 +84,7 @@ class Search {
     const starts = await this.#screenFormats(input);
     const refined: Refined[] = [];
     for (const start of starts) refined.push({ start, tip: await this.#refine(start, input) });
-    const best = await this.#confirm(input, refined);
+    const best = await this.#confirm(input, await this.#shareSession(refined, input));
     return {
       candidates: this.#ledger.candidates,
       best: best.id,
@@ -156,6 +156,35 @@ class Search {
     }
     this.#dropUnused(entered, tip);
     return tip;
+  }
+
+  /**
+   * Every other format with the session of the fastest plan: what made one format fast may be what another needs, and its own search may
+   * have had no time for it.
+   */
+  async #shareSession(refined: readonly Refined[], input: Entrant): Promise<readonly Refined[]> {
+    const speedOf = ({ tip }: Refined) => this.#ledger.get(tip.id).speed?.speedup ?? 0;
+    const [fastest, ...others] = refined.toSorted((a, b) => speedOf(b) - speedOf(a));
+    if (!fastest || fastest.tip === fastest.start) return refined;
+    const shared: Refined[] = [];
+    for (const { start, tip } of others) {
+      const name = `${start.name}, session of "${fastest.tip.name}"`;
+      const entrant = await this.#enter(name, { ...start.plan, session: fastest.tip.plan.session }, start);
+      if (entrant) shared.push({ start: tip, tip: entrant });
+    }
+    const [first, ...rest] = shared.map(({ tip }) => tip);
+    if (!first) return refined;
+    const outcomes = await this.#race([first, ...rest, ...others.map(({ tip }) => tip)], input, 'screening');
+    const better = new Map(
+      shared.flatMap(({ start, tip }) => {
+        const [before, after] = [outcomes.get(start.id), outcomes.get(tip.id)];
+        if (!after) return [];
+        const isBetter = !before || after.speedup.ratio > before.speedup.ratio;
+        if (!isBetter) this.#ledger.decide(tip.id, 'dropped', `No faster than "${start.name}".`);
+        return isBetter ? [[start, tip] as const] : [];
+      }),
+    );
+    return refined.map(({ start, tip }) => ({ start, tip: better.get(tip) ?? tip }));
   }
 
   /** The plan with one more change, if it still gains on top of the others. */

@@ -42,7 +42,7 @@ describe('check store', () => {
     );
     await finished;
     expect(stores.rewrite.getState().switches.skippedFusions).toEqual([{ rule, origins }]);
-    expect(client.calls.at(-1)).toMatchObject({ method: 'models.graph', input: { skippedFusions: [{ rule }] } });
+    expect(client.lastCall()).toMatchObject({ method: 'models.graph', input: { skippedFusions: [{ rule }] } });
     expect(stores.check.getState().job.status).toBe('done');
     stores.rewrite.getState().undo();
     expect(stores.check.getState().job.status).toBe('idle');

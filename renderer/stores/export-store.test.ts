@@ -91,7 +91,7 @@ describe('an export', () => {
     await store.getState().cancel('int8');
     client.emit(exportJob, { type: 'cancelled' });
     await ended;
-    expect(client.calls.at(-1)).toEqual({ method: 'jobs.cancel', input: { jobId: exportJob } });
+    expect(client.calls).toContainEqual({ method: 'jobs.cancel', input: { jobId: exportJob } });
     expect(store.getState().exports).toEqual({});
   });
 

@@ -44,7 +44,7 @@ describe('graph store', () => {
     expect(store.getState().load.status).toBe('loading');
     expect(selectGraphs(store.getState())).toBeDefined();
     await planned;
-    expect(client.calls.at(-1)?.input).toMatchObject({ target: 'portable', keepNodes: [4] });
+    expect(client.lastCall()?.input).toMatchObject({ target: 'portable', keepNodes: [4] });
   });
 
   it('forgets the graphs of another model', async () => {

@@ -25,6 +25,8 @@ export interface FakeClient extends WorkbenchClient {
   setConnection(state: ConnectionState): void;
   /** What was asked of the engine, in order: 'models.open', then its input. */
   readonly calls: readonly { readonly method: string; readonly input: unknown }[];
+  /** The newest of them that somebody asked for: settings are written by themselves, a while after a change. */
+  lastCall(): { readonly method: string; readonly input: unknown } | undefined;
   readonly downloads: readonly string[];
 }
 
@@ -165,6 +167,7 @@ export function createFakeClient(overrides: Procedures<WorkbenchRpc> = {}): Fake
     rpc,
     connection,
     calls,
+    lastCall: () => calls.findLast(({ method }) => method !== 'settings.write'),
     downloads,
     watchJob: (job, signal) => channel(job).read(signal),
     appEvents: (signal) => appChannel.read(signal),

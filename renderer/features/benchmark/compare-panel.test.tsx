@@ -147,8 +147,8 @@ describe('a report', () => {
     await screen.findByRole('table');
     stores.precision.getState().setCalibration({ kind: 'random' });
     await user.click(screen.getByRole('button', { name: /Export INT8/ }));
-    await waitFor(() => expect(client.calls.at(-1)?.method).toBe('exports.start'));
+    await waitFor(() => expect(client.lastCall()?.method).toBe('exports.start'));
     if (measured.kind !== 'data') throw new Error('the sample brings calibration data');
-    expect(client.calls.at(-1)?.input).toMatchObject({ variant: 'int8', calibration: { data: measured.data } });
+    expect(client.lastCall()?.input).toMatchObject({ variant: 'int8', calibration: { data: measured.data } });
   });
 });

@@ -46,7 +46,7 @@ describe('the history', () => {
     await user.click(await screen.findByRole('button', { name: /After the new/ }));
     await user.click(await screen.findByRole('button', { name: 'Report' }));
     await user.click(await screen.findByRole('menuitem', { name: /HTML/ }));
-    expect(client.calls.at(-1)).toEqual({
+    expect(client.calls).toContainEqual({
       method: 'reports.write',
       input: {
         source: { kind: 'run', runId: 12 },

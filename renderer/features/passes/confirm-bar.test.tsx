@@ -48,7 +48,7 @@ describe('ConfirmBar', () => {
     expect(selectEvidence(stores.confirm.getState())).toBe('predicted');
     expect(screen.queryByRole('region', { name: 'In ONNX Runtime' })).toBeNull();
     await user.click(screen.getByRole('button', { name: 'Confirm layers' }));
-    expect(client.calls.at(-1)).toMatchObject({ method: 'confirmations.start' });
+    expect(client.lastCall()).toMatchObject({ method: 'confirmations.start' });
     client.emit(confirmJob, { type: 'done', result: { kind: 'confirm', report } });
     expect(await screen.findByText(/^1 of 2 layers confirmed, 1 split/)).toBeDefined();
     expect(screen.getByRole('region', { name: 'In ONNX Runtime' }).textContent).toMatch(/one node of its own.*1\.25/);

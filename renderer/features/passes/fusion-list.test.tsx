@@ -147,7 +147,7 @@ describe('FusionList', () => {
     if (first === undefined || second === undefined) throw new Error('too few fusions');
     await stores.graph.getState().open(inceptionModel.modelId, 'tensorrt', noSwitches);
     await user.click(screen.getByRole('button', { name: 'Check numerically' }));
-    expect(client.calls.at(-1)).toMatchObject({ method: 'checks.start', input: { target: 'tensorrt' } });
+    expect(client.lastCall()).toMatchObject({ method: 'checks.start', input: { target: 'tensorrt' } });
     const outcome = { maxAbsoluteError: 2.1e-7, maxRelativeError: 7.2e-7 };
     client.emit(checkJob, {
       type: 'done',

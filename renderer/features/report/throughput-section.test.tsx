@@ -36,7 +36,7 @@ describe('throughput', () => {
     await user.clear(batches);
     await user.type(batches, '1, 8');
     await user.click(within(section).getByRole('button', { name: 'Measure throughput' }));
-    expect(client.calls.at(-1)).toMatchObject({ method: 'grids.start', input: { batches: [1, 8], streams: [1, 2] } });
+    expect(client.lastCall()).toMatchObject({ method: 'grids.start', input: { batches: [1, 8], streams: [1, 2] } });
     client.emit(gridJob, { type: 'partial', result: { kind: 'grid', report } });
     const table = await within(section).findByRole('table');
     expect(within(table).getByText('400')).toBeVisible();

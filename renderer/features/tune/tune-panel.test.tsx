@@ -10,7 +10,7 @@ test('one button starts the search under the budget that was set', async () => {
   await user.clear(drop);
   await user.type(drop, '0.5');
   await user.click(screen.getByRole('button', { name: 'Find the fastest plan' }));
-  expect(client.calls.at(-1)).toMatchObject({
+  expect(client.lastCall()).toMatchObject({
     method: 'tune.start',
     input: { maximumDrop: 0.005, timeLimitMs: 600_000 },
   });
