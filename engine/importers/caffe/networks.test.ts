@@ -295,6 +295,14 @@ test('parameters that share a name are one constant', () => {
   expect(graph.initializers.size).toBe(2);
 });
 
+test.each(['Scale', 'Bias'])('an axis that %s cannot have leaves the layer opaque', (type) => {
+  const { graph, codes } = endsOf(`
+    input: "x" input: "s" input_shape { dim: 2 dim: 4 dim: 5 } input_shape { dim: 2 dim: 4 }
+    layer { name: "by" type: "${type}" bottom: "x" bottom: "s" top: "by" ${type.toLowerCase()}_param { axis: -2147483648 } }`);
+  expect(codes).toEqual(['caffe.opaque-layer']);
+  expect([...graph.nodes.values()].map(({ domain }) => domain)).toEqual(['caffe']);
+});
+
 test('a layer of few weights that are absent has its shapes all the same', () => {
   const { graph, outputs } = endsOf(`
     input: "x" input_shape { dim: 2 dim: 3 dim: 2 }

@@ -9,8 +9,9 @@ export const bias = defineLayer({
     const x = scope.input();
     const rank = scope.shapeOf(x).length;
     if (scope.inputs.length > 1) {
-      const first = axis < 0 ? axis + rank : axis;
-      const added = broadcastAlong(scope, scope.input(1), first, rank);
+      const second = scope.input(1);
+      const first = scope.shapeOf(second, 0).length === 0 ? 0 : scope.axisOf(axis, rank);
+      const added = broadcastAlong(scope, second, first, rank);
       return scope.result(scope.node('Add', [x, added], { shape: x.shape }));
     }
     const dims = num_axes === 0 ? [] : parameterDims(scope, x, axisRange(scope, x, axis, num_axes));

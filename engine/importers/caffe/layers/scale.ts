@@ -28,7 +28,7 @@ function scaleByInput(scope: LayerScope, x: Operand, axis: number, hasBias: bool
   const factor = scope.input(1);
   const factorRank = scope.shapeOf(factor, 0).length;
   // The batch of both is the same one, so an axis of 0 does not tie the network to its size.
-  const first = factorRank === 0 ? 0 : axis < 0 ? axis + rank : axis;
+  const first = factorRank === 0 ? 0 : scope.axisOf(axis, rank);
   const scaled = scope.node('Mul', [x, broadcastAlong(scope, factor, first, rank)], { shape: x.shape });
   if (!hasBias) {
     scope.result(scaled);
