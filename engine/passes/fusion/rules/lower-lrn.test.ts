@@ -31,6 +31,10 @@ describeRule(lowerLrn, {
       graph: 'y = LRN(x[1,C,6,6]){size=5}',
       because: 'the number of channels of LRN "y" is not known',
     },
+    'more channels than a band may have': {
+      graph: 'y = LRN(x[1,2049,6,6]){size=5}',
+      because: 'a band over the 2049 channels of LRN "y" would be too many weights',
+    },
     'half precision': {
       graph: 'y = LRN(x:float16[1,8,6,6]){size=5}',
       because: 'LRN "y" is not in float32, which the squares need',

@@ -8,6 +8,9 @@ import { firstRefusal } from '../refusal.ts';
 import { defineRule } from '../rule.ts';
 import type { RulePatch } from '../rule-patch.ts';
 
+/** The band has the square of them: 16 MiB. */
+const MOST_CHANNELS = 2048;
+
 /**
  * Writes LRN out, where its kernel computes a power per element and takes longer than a convolution does.
  * Rewrite: d = Conv(X * X, band) with band[c, c'] = alpha / size for the channels c' around c, and bias;  Y = X / d^beta,
@@ -27,10 +30,14 @@ export const lowerLrn = defineRule({
   guard: ({ lrn }, graph) => {
     const what = describeNode(graph, lrn.node);
     const { beta, size } = lrn.attributes;
+    const channels = lrn.shape('X')?.[1];
     return firstRefusal(
-      typeof lrn.shape('X')?.[1] === 'number'
+      typeof channels === 'number'
         ? undefined
         : refuse(lrn, `the number of channels of ${what} is not known`),
+      typeof channels === 'number' && channels > MOST_CHANNELS
+        ? refuse(lrn, `a band over the ${channels} channels of ${what} would be too many weights`)
+        : undefined,
       findDataType(graph, lrn.output) === 'float32'
         ? undefined
         : refuse(lrn, `${what} is not in float32, which the squares need`),
