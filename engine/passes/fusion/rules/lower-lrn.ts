@@ -32,9 +32,7 @@ export const lowerLrn = defineRule({
     const { beta, size } = lrn.attributes;
     const channels = lrn.shape('X')?.[1];
     return firstRefusal(
-      typeof channels === 'number'
-        ? undefined
-        : refuse(lrn, `the number of channels of ${what} is not known`),
+      typeof channels === 'number' ? undefined : refuse(lrn, `the number of channels of ${what} is not known`),
       typeof channels === 'number' && channels > MOST_CHANNELS
         ? refuse(lrn, `a band over the ${channels} channels of ${what} would be too many weights`)
         : undefined,
