@@ -6,6 +6,7 @@ import { formatBytes } from '../report/format-number.ts';
 import type { Precision, TargetName } from '../targets/target.ts';
 import { targetNames } from '../targets/targets.ts';
 import type { ComparedGraphs } from '../view/graph-view.ts';
+import { samplesOf } from '../workbench/calibration-samples.ts';
 import { type CheckedModel, proofKey } from '../workbench/checked-rewrite.ts';
 import { compareGraphs } from '../workbench/compare-graphs.ts';
 import { type LoadedModel, loadModel } from '../workbench/load-model.ts';
@@ -88,8 +89,8 @@ export const optimizeCommand: Command = {
     const switches = readSwitches(parsed, request.rules, loaded);
     const { target, precision, shapes } = request;
     const options = { target, precision: precision === 'mixed' ? 'int8' : precision, shapes, ...switches } as const;
-    const data = request.calibration?.data;
-    const checkOptions = { ...options, ...(typeof data === 'object' && 'path' in data && { data }) };
+    const data = samplesOf(request.calibration);
+    const checkOptions = { ...options, ...(data && { data }) };
     const checked = parsed.flag('check') ? await checkedRewrite(loaded, checkOptions, io) : undefined;
     const rewritten = checked?.rewritten ?? rewriteModel(loaded, options);
     // A search starts from two rewritings, unless the proofs took changes back: then it starts from what they left.

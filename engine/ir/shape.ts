@@ -20,10 +20,16 @@ export const sameShape = (a: Shape, b: Shape): boolean =>
 /** Turns an axis that may count from the end into one that counts from the start. */
 export const normalizeAxis = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis);
 
-/** Axes counted from the front; undefined where a damaged file names one that the rank does not have. */
-export function normalizeAxes(axes: readonly number[], rank: number): readonly number[] | undefined {
-  const normalized = axes.map((axis) => normalizeAxis(axis, rank));
-  return normalized.every((axis) => axis >= 0 && axis < rank) ? normalized : undefined;
+/** An axis counted from the front; undefined where a damaged file names one that the rank does not have. */
+export function findAxis(axis: number, rank: number): number | undefined {
+  const normalized = normalizeAxis(axis, rank);
+  return normalized >= 0 && normalized < rank ? normalized : undefined;
+}
+
+/** The same of several; undefined where there is one that the rank does not have. */
+export function findAxes(axes: readonly number[], rank: number): readonly number[] | undefined {
+  const found = axes.map((axis) => findAxis(axis, rank)).filter((axis) => axis !== undefined);
+  return found.length === axes.length ? found : undefined;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Dim, normalizeAxes } from '../ir/shape.ts';
+import { type Dim, findAxis } from '../ir/shape.ts';
 import { readInt } from './attributes.ts';
 import { addDims } from './dims.ts';
 import { tensorType, withDim } from './inference.ts';
@@ -38,7 +38,7 @@ export const concat = defineOp({
     const parts = inputs.filter((input) => input !== undefined);
     const [first] = parts;
     if (!first || parts.length < inputs.length) return undefined;
-    const [axis] = normalizeAxes([attributes.axis], first.dims.length) ?? [];
+    const axis = findAxis(attributes.axis, first.dims.length);
     if (axis === undefined) return undefined;
     const dims = first.dims.with(
       axis,

@@ -1,6 +1,6 @@
 import type { DataType } from '../ir/data-type.ts';
 import type { TensorType, ValueType } from '../ir/graph.ts';
-import { broadcastShapes, type Dim, normalizeAxes, type Shape } from '../ir/shape.ts';
+import { broadcastShapes, type Dim, findAxis, type Shape } from '../ir/shape.ts';
 import type { InferenceContext } from './op-spec.ts';
 
 /** Parts that the `inferOutputs` of many operators are made of. */
@@ -43,7 +43,7 @@ export const unknownShape = (rank: number): Shape | undefined =>
 
 /** `shape` with the dimension at `axis`, which may count from the end, replaced. */
 export const withDim = (shape: Shape, axis: number, dim: Dim): Shape => {
-  const [normalized] = normalizeAxes([axis], shape.length) ?? [];
+  const normalized = findAxis(axis, shape.length);
   return normalized === undefined ? shape.map(() => undefined) : shape.with(normalized, dim);
 };
 

@@ -1,4 +1,4 @@
-import { type Dim, normalizeAxes } from '../ir/shape.ts';
+import { type Dim, findAxes } from '../ir/shape.ts';
 import { tensorInts, tensorOfNumbers } from '../ir/tensor.ts';
 import { readChoice, readFloat, readInts } from './attributes.ts';
 import { castTensor } from './cast.ts';
@@ -26,7 +26,7 @@ export const pad = defineOp({
     const data = shape(0);
     const pads = attributes.pads ?? symbolicInts(1);
     const written = inputCount > 3 ? ints(3) : data?.map((_, axis) => axis);
-    const axes = data && written && normalizeAxes(written, data.length);
+    const axes = data && written && findAxes(written, data.length);
     if (!data || !axes || !pads) return [tensorType(dataType(0), data && unknownShape(data.length))];
     const result: Dim[] = data.slice();
     axes.forEach((axis, index) => {
@@ -39,7 +39,7 @@ export const pad = defineOp({
     const pads = attributes.pads ?? (padsInput && tensorInts(padsInput));
     if (!data || !pads) return undefined;
     const written = axesInput ? tensorInts(axesInput) : data.dims.map((_, axis) => axis);
-    const axes = normalizeAxes(written, data.dims.length);
+    const axes = findAxes(written, data.dims.length);
     if (!axes) return undefined;
     const strides = rowMajorStrides(data.dims);
     const dims = data.dims.slice();

@@ -1,5 +1,5 @@
 import type { Attributes } from '../ir/graph.ts';
-import { type Dim, normalizeAxes, type Shape } from '../ir/shape.ts';
+import { type Dim, findAxes, type Shape } from '../ir/shape.ts';
 import { type Tensor, tensorNumbers } from '../ir/tensor.ts';
 import { readChoice, readFlag, readFloat, readFloats, readInts } from './attributes.ts';
 import { multiplyDims } from './dims.ts';
@@ -54,7 +54,7 @@ export const resize = defineOp({
   inferOutputs: ({ attributes, opset, shape, dataType, constant, symbolicInts }) => {
     const x = shape(0);
     if (!x) return [tensorType(dataType(0), undefined)];
-    const axes = normalizeAxes(attributes.axes ?? x.map((_, axis) => axis), x.length);
+    const axes = findAxes(attributes.axes ?? x.map((_, axis) => axis), x.length);
     if (!axes) return [tensorType(dataType(0), unknownShape(x.length))];
     const sizes = symbolicInts(3);
     if (sizes?.length === axes.length) {

@@ -1,4 +1,4 @@
-import { type Dim, normalizeAxes } from '../ir/shape.ts';
+import { type Dim, findAxes } from '../ir/shape.ts';
 import { tensorInts } from '../ir/tensor.ts';
 import { readInts } from './attributes.ts';
 import { addDims, subtractDims } from './dims.ts';
@@ -27,7 +27,7 @@ export const slice = defineOp({
     const starts = attributes.starts ?? symbolicInts(1);
     const ends = attributes.ends ?? symbolicInts(2);
     const written = attributes.axes ?? (inputCount > 3 ? ints(3) : undefined) ?? starts?.map((_, axis) => axis);
-    const axes = written && normalizeAxes(written, data.length);
+    const axes = written && findAxes(written, data.length);
     const steps = inputCount > 4 ? ints(4) : starts?.map(() => 1);
     const result = data.slice();
     if (!axes) return [tensorType(dataType(0), result.fill(undefined))];
@@ -51,7 +51,7 @@ export const slice = defineOp({
     const [startInput, endInput, axesInput, stepsInput] = bounds.map((bound) => bound && tensorInts(bound));
     const [starts, ends] = [attributes.starts ?? startInput, attributes.ends ?? endInput];
     if (!starts || !ends) return undefined;
-    const axes = normalizeAxes(attributes.axes ?? axesInput ?? starts.map((_, axis) => axis), data.dims.length);
+    const axes = findAxes(attributes.axes ?? axesInput ?? starts.map((_, axis) => axis), data.dims.length);
     if (!axes) return undefined;
     const strides = rowMajorStrides(data.dims);
     const dims = data.dims.slice();

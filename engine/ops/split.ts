@@ -1,4 +1,4 @@
-import { normalizeAxes, normalizeAxis } from '../ir/shape.ts';
+import { findAxis, normalizeAxis } from '../ir/shape.ts';
 import { tensorInts } from '../ir/tensor.ts';
 import { readInt, readInts } from './attributes.ts';
 import { tensorType, withDim } from './inference.ts';
@@ -42,7 +42,7 @@ export const split = defineOp({
   cost: noMacs,
   evaluate: ({ attributes, inputs: [input, split], outputCount }) => {
     if (!input) return undefined;
-    const [axis] = normalizeAxes([attributes.axis], input.dims.length) ?? [];
+    const axis = findAxis(attributes.axis, input.dims.length);
     if (axis === undefined) return undefined;
     const strides = rowMajorStrides(input.dims);
     const extent = input.dims[axis] ?? 0;

@@ -1,4 +1,4 @@
-import type { QuantizeOptions } from '../precision/quantize/quantize-static.ts';
+import type { WeightForm } from '../precision/quantize/quantize-static.ts';
 import type { SessionOptions } from '../runtime/session.ts';
 import type { Precision, TargetName } from '../targets/target.ts';
 
@@ -15,7 +15,7 @@ export interface Plan {
     readonly enabledRules: readonly string[];
   };
   /** How INT8 weights are stored; 8 bits, signed, when absent. */
-  readonly quantization?: Pick<QuantizeOptions, 'weightBits' | 'weightType'>;
+  readonly quantization?: WeightForm;
   readonly session: PlanSession;
   /** Dims of inputs that the rewritten model has instead of open ones, by input name. */
   readonly shapes: Readonly<Record<string, readonly number[]>>;

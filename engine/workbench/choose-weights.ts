@@ -8,16 +8,13 @@ import { invariant } from '../errors.ts';
 import { writeModel } from '../files/write-model.ts';
 import type { Model } from '../ir/graph.ts';
 import type { ConvertedGraph } from '../precision/plan.ts';
-import type { QuantizeOptions } from '../precision/quantize/quantize-static.ts';
+import type { WeightForm } from '../precision/quantize/quantize-static.ts';
 import { formatSqnr } from '../report/format-number.ts';
 import type { Sqnr } from '../report/report.ts';
-import { rangeDataOf } from './measured-ranges.ts';
+import { samplesOf } from './calibration-samples.ts';
 import type { ObservationServices } from './observing.ts';
 import { openData } from './open-data.ts';
 import { sessionPortsOf } from './session-ports.ts';
-
-/** How the weights of an INT8 model are stored. */
-export type WeightForm = Pick<QuantizeOptions, 'weightBits' | 'weightType'>;
 
 export interface WeightChoice {
   readonly form: WeightForm;
@@ -57,7 +54,7 @@ export async function chooseWeights(
   spec: CalibrationSpec,
   services: ObservationServices,
 ): Promise<WeightChoice | undefined> {
-  const samples = rangeDataOf(spec);
+  const samples = samplesOf(spec);
   if (!samples) return undefined;
   const { factory, shapes = {}, signal, onProgress } = services;
   const folder = join(services.folder, `weights-${randomUUID()}`);
@@ -72,20 +69,14 @@ export async function chooseWeights(
     const reference = await write('float32', float);
     const files = [];
     for (const { label, form } of forms) files.push(await write(label, { ...float, graph: quantize(form).graph }));
-    const {
-      dataset,
-      preprocess,
-      limit = SAMPLES,
-    } = await openData(samples, sessionPortsOf(float.graph), {
-      shapes,
-      signal,
-    });
+    const data = await openData(samples, sessionPortsOf(float.graph), { shapes, signal });
+    const { dataset, preprocess, limit = SAMPLES } = data;
     const session = { provider: 'cpu', threads: 0, graphOptimization: 'all' } as const;
     const { models } = await evaluate(
       [reference, ...files].map(({ label, source }) => ({ label, source, session })),
       dataset,
       preprocess,
-      { factory, labelOffset: 0, limit: Math.min(SAMPLES, limit), signal },
+      { factory, limit: Math.min(SAMPLES, limit), signal },
     );
     const { variants } = await benchmark(
       files,

@@ -1,8 +1,9 @@
-import type { CalibrationSpec, DataSpec } from '../api/contract.ts';
+import type { CalibrationSpec } from '../api/contract.ts';
 import { WorkbenchError } from '../errors.ts';
 import type { Model, ValueId } from '../ir/graph.ts';
 import { calibrate } from '../precision/calibration/calibrate.ts';
 import type { ValueRange } from '../precision/quantize/scheme.ts';
+import { samplesOf } from './calibration-samples.ts';
 import { floatValuesOf } from './float-values.ts';
 import { type ObservationServices, observing } from './observing.ts';
 
@@ -15,10 +16,6 @@ export interface MeasuredRanges {
 /** Enough to see how large values become: the largest of more samples is rarely twice as large. */
 const SAMPLES = 64;
 
-/** The data, if any, that says how far values reach: made-up inputs do not, and a cache holds what was cut to 8 bits. */
-export const rangeDataOf = (spec: CalibrationSpec | undefined): DataSpec | undefined =>
-  spec === undefined || spec.data === 'random' || 'tensorrtCache' in spec.data ? undefined : spec.data;
-
 /**
  * How far the values of a model reach on the first samples of the data. Where there is no data, or it does not suit the model,
  * nothing is known of them, which the remarks say.
@@ -28,7 +25,7 @@ export async function measureRanges(
   spec: CalibrationSpec | undefined,
   services: ObservationServices,
 ): Promise<MeasuredRanges> {
-  const data = rangeDataOf(spec);
+  const data = samplesOf(spec);
   if (!data) return { ranges: new Map(), remarks: [] };
   const few = { ...data, limit: Math.min(SAMPLES, data.limit ?? SAMPLES) };
   services.onProgress({ stage: 'Measuring ranges', fraction: 0, doneCount: 0, totalCount: 1, unit: 'passes' });

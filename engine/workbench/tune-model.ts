@@ -11,6 +11,7 @@ import type { Plan } from '../tuner/plan.ts';
 import { search } from '../tuner/search.ts';
 import { type TimingCache, type TimingScope, withCache } from '../tuner/timing-cache.ts';
 import { assessPlans } from './assess-plans.ts';
+import { samplesOf } from './calibration-samples.ts';
 import type { CalibrationStore } from './calibration-store.ts';
 import type { JobContext } from './job.ts';
 import { type LoadedModel, withShapes } from './load-model.ts';
@@ -193,11 +194,12 @@ async function openJudge(
     remarks.push('INT8 was calibrated with random data: good for measuring speed, not valid for accuracy.');
   }
   if (data) return { data: await openData(data, ports, options), remarks };
-  if (calibration && calibration.data !== 'random' && 'path' in calibration.data) {
+  const samples = samplesOf(calibration);
+  if (samples) {
     remarks.push(
       'Accuracy was judged on the calibration data, for want of other data: INT8 looks better there than it is.',
     );
-    return { data: await openData(calibration.data, ports, options), remarks };
+    return { data: await openData(samples, ports, options), remarks };
   }
   remarks.push('There was no evaluation data: accuracy was not judged, only whether results are numbers.');
   return { data: await openData('random', ports, options), remarks };

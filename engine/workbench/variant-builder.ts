@@ -10,7 +10,7 @@ import { nothingToQuantize } from '../precision/errors.ts';
 import type { ConvertedGraph } from '../precision/plan.ts';
 import { quantizeDynamic } from '../precision/quantize/quantize-dynamic.ts';
 import { quantizeFourBitWeights } from '../precision/quantize/quantize-four-bit.ts';
-import { quantizeStatic, valuesToObserve } from '../precision/quantize/quantize-static.ts';
+import { quantizeStatic, valuesToObserve, type WeightForm } from '../precision/quantize/quantize-static.ts';
 import type { QuantizationTarget } from '../precision/quantize/select-nodes.ts';
 import type { MixedReport } from '../report/mixed-report.ts';
 import type { VariantKind } from '../report/report.ts';
@@ -18,10 +18,9 @@ import { describeProcessor, maySaturate, type ProcessorInstructions } from '../r
 import type { ModelSource, ProviderName, SessionFactory } from '../runtime/session.ts';
 import type { Precision, TargetName } from '../targets/target.ts';
 import { targetOf } from '../targets/targets.ts';
-import type { Plan } from '../tuner/plan.ts';
 import { type Calibration, calibrateModel } from './calibrate-model.ts';
 import type { CalibrationStore } from './calibration-store.ts';
-import { chooseWeights, type WeightChoice, type WeightForm } from './choose-weights.ts';
+import { chooseWeights, type WeightChoice } from './choose-weights.ts';
 import { conversionRemarks } from './conversion-remarks.ts';
 import { calibrationNeeded } from './errors.ts';
 import type { Quantization } from './explain/explain-quantized.ts';
@@ -68,7 +67,7 @@ export interface BuildOptions {
   readonly target: TargetName;
   readonly switches?: RuleSwitches;
   /** How INT8 weights are stored. */
-  readonly quantization?: Plan['quantization'];
+  readonly quantization?: WeightForm;
   /** Dims of open inputs by name, for calibration with random data. */
   readonly shapes?: Readonly<Record<string, readonly number[]>>;
   /** The goal, for 'mixed'. */

@@ -1,7 +1,7 @@
 import type { CalibrationSpec } from '../api/contract.ts';
 import type { RuleSwitches } from '../passes/rule-switches.ts';
 import type { VariantKind } from '../report/report.ts';
-import { rangeDataOf } from './measured-ranges.ts';
+import { samplesOf } from './calibration-samples.ts';
 import type { BuildOptions } from './variant-builder.ts';
 
 /** Variants with one key are the same file. */
@@ -15,7 +15,7 @@ export function variantKey(
     const conditions = measure && [measure.provider, measure.threads, measure.batch];
     return JSON.stringify([kind, rules, calibration, mixed, conditions, shapes]);
   }
-  if (kind === 'fp16') return JSON.stringify([kind, rules, rangeDataOf(calibration)]);
+  if (kind === 'fp16') return JSON.stringify([kind, rules, samplesOf(calibration)]);
   if (kind !== 'int8') return JSON.stringify([kind, rules]);
   const dims = calibration?.data === 'random' ? shapes : 'as the data';
   return JSON.stringify([kind, rules, calibration, dims, quantization]);

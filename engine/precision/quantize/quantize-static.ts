@@ -18,12 +18,16 @@ import {
 import { type QuantizationTarget, type Selection, selectNodes } from './select-nodes.ts';
 import { sharedRanges } from './share-scales.ts';
 
-export interface QuantizeOptions {
-  readonly target: QuantizationTarget;
+/** How weights are stored. */
+export interface WeightForm {
   /** Default 8. With 7, x86 processors without VNNI cannot saturate; some networks lose accuracy to it, others gain. */
   readonly weightBits?: 7 | 8;
   /** Default int8. uint8 never saturates on x86 and is about a quarter slower. Ignored for TensorRT. */
   readonly weightType?: QuantizedType;
+}
+
+export interface QuantizeOptions extends WeightForm {
+  readonly target: QuantizationTarget;
   /** Of a channel's weights: all of it, or what leaves the least squared error. Default 'largest'. */
   readonly weightRange?: 'largest' | 'least-squares';
   /** Means of channels by value, from `observeChannels`: biases then take back what rounding the weights adds on average. */

@@ -9,6 +9,7 @@ import { causeOfSlowness } from '../../precision/explain/slowness.ts';
 import type { ConvertedGraph } from '../../precision/plan.ts';
 import type { QuantizationExplanation } from '../../report/explanation.ts';
 import type { ProviderName } from '../../runtime/session.ts';
+import { samplesOf } from '../calibration-samples.ts';
 import { openData } from '../open-data.ts';
 import { type ProfileServices, profileModel } from '../profile-model.ts';
 import { sessionPortsOf } from '../session-ports.ts';
@@ -50,10 +51,8 @@ export async function explainQuantized(
   const after = await profileModel({ ...float, graph }, { provider, shapes }, services);
   const work = integerWork(graph, after.runtime, after.nodes, after.times);
   const slower = slowerLayers(before, after);
-  const samples =
-    typeof calibration?.data === 'object' && 'path' in calibration.data
-      ? await openData(calibration.data, sessionPortsOf(float.graph), { shapes, signal: services.signal })
-      : undefined;
+  const data = samplesOf(calibration);
+  const samples = data && (await openData(data, sessionPortsOf(float.graph), { shapes, signal: services.signal }));
   // A gain within the noise is said to be one where it is shown; it has no cause.
   const isSlower = speedup !== undefined && speedup.ratio <= 1;
   const cause = isSlower ? causeOfSlowness(work, slower) : undefined;

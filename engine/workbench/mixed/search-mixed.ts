@@ -9,13 +9,13 @@ import { findFewest } from '../../precision/mixed/find-fewest.ts';
 import { isFaster, isWithinBudget, judgePlans, withFront } from '../../precision/mixed/judge-plans.ts';
 import { type QuantizedLayer, quantizedLayers } from '../../precision/mixed/quantized-layers.ts';
 import type { ConvertedGraph } from '../../precision/plan.ts';
-import { quantizeStatic, valuesToObserve } from '../../precision/quantize/quantize-static.ts';
+import { quantizeStatic, valuesToObserve, type WeightForm } from '../../precision/quantize/quantize-static.ts';
 import type { QuantizationTarget } from '../../precision/quantize/select-nodes.ts';
 import type { LayerSensitivity, MixedPlan, MixedReport } from '../../report/mixed-report.ts';
 import type { ModelSource } from '../../runtime/session.ts';
 import { type Calibration, calibrateModel } from '../calibrate-model.ts';
+import { samplesOf } from '../calibration-samples.ts';
 import type { CalibrationStore } from '../calibration-store.ts';
-import type { WeightForm } from '../choose-weights.ts';
 import { mixedNeedsData } from '../errors.ts';
 import type { Quantization } from '../explain/explain-quantized.ts';
 import type { JobContext } from '../job.ts';
@@ -118,7 +118,7 @@ class MixedSearch {
 
   async run(): Promise<MixedFound> {
     const { calibration, spec, services, models } = this;
-    const samples = typeof calibration.data === 'object' && 'path' in calibration.data ? calibration.data : undefined;
+    const samples = samplesOf(calibration);
     const judging = spec.data ?? samples;
     if (judging === undefined || calibration.data === 'random') throw mixedNeedsData();
     const { graph } = models.base;
