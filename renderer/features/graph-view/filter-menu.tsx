@@ -1,6 +1,7 @@
 import { Check, ListFilter } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { classNames } from '../../components/class-names.ts';
+import { MenuContent } from '../../components/menu.tsx';
 import { formatInteger } from '../../text/format.ts';
 import type { OperatorCount } from './filter.ts';
 
@@ -34,41 +35,37 @@ export function FilterMenu({ operators, chosen, onChoose }: FilterMenuProps) {
         <ListFilter aria-hidden />
         {chosen.size > 0 && <span className="text-sm tabular-nums">{chosen.size}</span>}
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align="start"
-          sideOffset={4}
-          collisionPadding={8}
-          className="z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-60 overflow-auto rounded-md border border-line bg-surface-2 p-1 shadow-float"
-        >
-          {operators.map(({ opType, count }) => (
-            <DropdownMenu.CheckboxItem
-              key={opType}
-              checked={chosen.has(opType)}
-              onCheckedChange={() => toggle(opType)}
-              onSelect={(event) => event.preventDefault()}
-              className={itemLook}
-            >
-              <span className="flex size-4 items-center">
-                <DropdownMenu.ItemIndicator>
-                  <Check aria-hidden className="size-3.5 text-accent" />
-                </DropdownMenu.ItemIndicator>
-              </span>
-              <span className="wrap-anywhere">{opType}</span>
-              <span className="text-sm text-ink-3 tabular-nums">{formatInteger(count)}</span>
-            </DropdownMenu.CheckboxItem>
-          ))}
-          {chosen.size > 0 && (
-            <DropdownMenu.Item
-              onSelect={() => onChoose(new Set())}
-              className={classNames(itemLook, 'mt-1 border-t border-line')}
-            >
-              <span />
-              Show all
-            </DropdownMenu.Item>
-          )}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+      <MenuContent
+        align="start"
+        className="z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-60 overflow-auto"
+      >
+        {operators.map(({ opType, count }) => (
+          <DropdownMenu.CheckboxItem
+            key={opType}
+            checked={chosen.has(opType)}
+            onCheckedChange={() => toggle(opType)}
+            onSelect={(event) => event.preventDefault()}
+            className={itemLook}
+          >
+            <span className="flex size-4 items-center">
+              <DropdownMenu.ItemIndicator>
+                <Check aria-hidden className="size-3.5 text-accent" />
+              </DropdownMenu.ItemIndicator>
+            </span>
+            <span className="wrap-anywhere">{opType}</span>
+            <span className="text-sm text-ink-3 tabular-nums">{formatInteger(count)}</span>
+          </DropdownMenu.CheckboxItem>
+        ))}
+        {chosen.size > 0 && (
+          <DropdownMenu.Item
+            onSelect={() => onChoose(new Set())}
+            className={classNames(itemLook, 'mt-1 border-t border-line')}
+          >
+            <span />
+            Show all
+          </DropdownMenu.Item>
+        )}
+      </MenuContent>
     </DropdownMenu.Root>
   );
 }

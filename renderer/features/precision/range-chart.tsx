@@ -1,10 +1,9 @@
-import { AxisBottom } from '@visx/axis';
 import { scaleLinear } from '@visx/scale';
 import { useState } from 'react';
 import type { CalibratedTensorView } from '../../../engine/view/calibration-view.ts';
 import { useWidth } from '../../components/use-width.ts';
 import { formatInteger } from '../../text/format.ts';
-import { axisLook, tickLabelLook } from '../report/chart-frame.tsx';
+import { BottomAxis } from '../report/chart-axes.tsx';
 import { type RangeMark, toLogHeights, toRangeMarks } from './range-marks.ts';
 
 const height = 190;
@@ -80,13 +79,7 @@ function Distribution({ histogram, marks, pointed, width, name }: DistributionPr
           />
         )),
       )}
-      <AxisBottom
-        {...axisLook}
-        top={bottom}
-        scale={x}
-        numTicks={Math.max(3, Math.floor(width / 90))}
-        tickLabelProps={{ ...tickLabelLook, textAnchor: 'middle' }}
-      />
+      <BottomAxis top={bottom} scale={x} numTicks={Math.max(3, Math.floor(width / 90))} />
     </svg>
   );
 }

@@ -1,4 +1,3 @@
-import { AxisBottom, AxisLeft } from '@visx/axis';
 import { scaleLinear } from '@visx/scale';
 import {
   findFastestWithin,
@@ -15,7 +14,8 @@ import { VariantShape } from '../../components/variant-mark.tsx';
 import { useDashboard } from '../../stores/use-stores.tsx';
 import { formatHundredths, formatMs, formatPercent } from '../../text/format.ts';
 import { basisLabels } from '../../text/labels.ts';
-import { axisLabelLook, axisLook, ChartFrame, tickLabelLook } from './chart-frame.tsx';
+import { BottomAxis, LeftAxis } from './chart-axes.tsx';
+import { ChartFrame } from './chart-frame.tsx';
 
 const height = 280;
 const margin = { left: 74, right: 16, top: 12, bottom: 44 };
@@ -150,27 +150,13 @@ function Plot({ scatter: { measure, points }, budget, width }: PlotProps) {
         strokeOpacity={0.7}
         strokeWidth={1.5}
       />
-      <AxisBottom
-        {...axisLook}
-        top={bottom}
-        scale={x}
-        numTicks={6}
-        tickFormat={(value) => xTick(Number(value))}
-        tickLabelProps={{ ...tickLabelLook, textAnchor: 'middle' }}
-        label="Median latency, ms"
-        labelOffset={14}
-        labelProps={axisLabelLook}
-      />
-      <AxisLeft
-        {...axisLook}
+      <BottomAxis top={bottom} scale={x} tickFormat={(value) => xTick(Number(value))} label="Median latency, ms" />
+      <LeftAxis
         left={margin.left}
         scale={y}
-        numTicks={5}
         tickFormat={(value) => formatPercent(Number(value), digits)}
-        tickLabelProps={{ ...tickLabelLook, textAnchor: 'end', dx: -3, dy: 3 }}
         label={measure === 'top-1' ? 'Top-1' : 'Agreement with the original'}
         labelOffset={50}
-        labelProps={axisLabelLook}
       />
       {marks.map(({ kind, interval, x: left }) =>
         interval === undefined ? null : (

@@ -25,19 +25,3 @@ export function ChartFrame({ title, about, conditions, children }: ChartFramePro
     </section>
   );
 }
-
-/** How axes look in every chart. */
-export const axisLook = {
-  stroke: 'var(--line-strong)',
-  tickStroke: 'var(--line-strong)',
-  tickLength: 4,
-} as const;
-
-export const tickLabelLook = { fill: 'var(--ink-2)', fontSize: 11, fontFamily: 'inherit' } as const;
-
-export const axisLabelLook = {
-  fill: 'var(--ink-2)',
-  fontSize: 12,
-  fontFamily: 'inherit',
-  textAnchor: 'middle',
-} as const;

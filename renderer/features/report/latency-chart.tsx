@@ -1,4 +1,3 @@
-import { AxisBottom } from '@visx/axis';
 import { scaleLinear, scaleLog } from '@visx/scale';
 import {
   type Distribution,
@@ -8,7 +7,8 @@ import {
 } from '../../../engine/report/charts/distribution.ts';
 import type { CompareReport } from '../../../engine/report/report.ts';
 import { formatInteger, formatMs } from '../../text/format.ts';
-import { axisLabelLook, axisLook, ChartFrame, tickLabelLook } from './chart-frame.tsx';
+import { BottomAxis } from './chart-axes.tsx';
+import { ChartFrame } from './chart-frame.tsx';
 
 const margin = { left: 12, right: 16, top: 6, bottom: 44 };
 const binCount = 96;
@@ -51,17 +51,12 @@ function Strips({
       {rows.map((row, index) => (
         <Strip key={row.kind} row={row} top={margin.top + index * rowHeight} height={rowHeight} x={x} width={width} />
       ))}
-      <AxisBottom
-        {...axisLook}
+      <BottomAxis
         top={bottom}
         scale={x}
-        numTicks={6}
         {...(scale === 'logarithmic' && { tickValues: [...toLogTicks(domainMs)] })}
         tickFormat={(value) => (scale === 'linear' ? tick(Number(value)) : String(value))}
-        tickLabelProps={{ ...tickLabelLook, textAnchor: 'middle' }}
         label={scale === 'linear' ? 'Latency of one run, ms' : 'Latency of one run, ms (logarithmic)'}
-        labelOffset={14}
-        labelProps={axisLabelLook}
       />
     </svg>
   );

@@ -1,9 +1,9 @@
-import { AxisBottom } from '@visx/axis';
 import { scaleLinear } from '@visx/scale';
 import { type MemoryBar, toMemoryBars } from '../../../engine/report/charts/memory.ts';
 import type { CompareReport } from '../../../engine/report/report.ts';
 import { formatBytes } from '../../text/format.ts';
-import { axisLabelLook, axisLook, ChartFrame, tickLabelLook } from './chart-frame.tsx';
+import { BottomAxis } from './chart-axes.tsx';
+import { ChartFrame } from './chart-frame.tsx';
 
 const margin = { left: 12, right: 16, top: 6, bottom: 44 };
 const captionHeight = 17;
@@ -62,17 +62,7 @@ function Bars({ bars, width }: { readonly bars: readonly MemoryBar[]; readonly w
       {bars.map((bar, index) => (
         <Bar key={bar.kind} bar={bar} top={tops[index] ?? 0} x={(bytes) => x(bytes / 1e6)} />
       ))}
-      <AxisBottom
-        {...axisLook}
-        top={bottom}
-        scale={x}
-        numTicks={6}
-        tickFormat={(value) => tick(Number(value))}
-        tickLabelProps={{ ...tickLabelLook, textAnchor: 'middle' }}
-        label="MB"
-        labelOffset={14}
-        labelProps={axisLabelLook}
-      />
+      <BottomAxis top={bottom} scale={x} tickFormat={(value) => tick(Number(value))} label="MB" />
     </svg>
   );
 }

@@ -1,6 +1,7 @@
 import { FileText } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import type { ReportFormat, ReportSource } from '../../../engine/api/contract.ts';
+import { MenuContent, MenuItem } from '../../components/menu.tsx';
 import { useModel, useStores } from '../../stores/use-stores.tsx';
 
 interface ReportMenuProps {
@@ -24,40 +25,22 @@ export function ReportMenu({ source, modelName }: ReportMenuProps) {
         <FileText aria-hidden />
         Report
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align="end"
-          sideOffset={4}
-          collisionPadding={8}
-          className="z-30 min-w-64 rounded-md border border-line bg-surface-2 p-1 shadow-float"
-        >
-          {documents.map(({ format, label, about }) => (
-            <Item key={format} about={about} onSelect={() => void reports.getState().write(source, format, modelName)}>
-              {host === 'window' ? `Save as ${label}…` : `Download ${label}`}
-            </Item>
-          ))}
-          {source.kind === 'latest' && (
-            <Item about="This page, on paper or as PDF" onSelect={() => window.print()}>
-              Print…
-            </Item>
-          )}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+      <MenuContent align="end" className="z-30 min-w-64">
+        {documents.map(({ format, label, about }) => (
+          <MenuItem
+            key={format}
+            about={about}
+            onSelect={() => void reports.getState().write(source, format, modelName)}
+          >
+            {host === 'window' ? `Save as ${label}…` : `Download ${label}`}
+          </MenuItem>
+        ))}
+        {source.kind === 'latest' && (
+          <MenuItem about="This page, on paper or as PDF" onSelect={() => window.print()}>
+            Print…
+          </MenuItem>
+        )}
+      </MenuContent>
     </DropdownMenu.Root>
-  );
-}
-
-interface ItemProps {
-  readonly about: string;
-  readonly onSelect: () => void;
-  readonly children: string;
-}
-
-function Item({ about, onSelect, children }: ItemProps) {
-  return (
-    <DropdownMenu.Item onSelect={onSelect} className="rounded-sm px-2 py-1 outline-none data-highlighted:bg-surface-3">
-      {children}
-      <span className="block text-sm text-ink-3">{about}</span>
-    </DropdownMenu.Item>
   );
 }

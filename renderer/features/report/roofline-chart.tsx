@@ -1,4 +1,3 @@
-import { AxisBottom, AxisLeft } from '@visx/axis';
 import { scaleLog } from '@visx/scale';
 import { wereMeasuredInQuiet } from '../../../engine/benchmark/roofline.ts';
 import {
@@ -12,7 +11,8 @@ import { variantShapes } from '../../../engine/report/palette.ts';
 import type { CompareReport, VariantKind } from '../../../engine/report/report.ts';
 import { useView } from '../../stores/use-stores.tsx';
 import { formatHundredths, formatMs, formatSignificant } from '../../text/format.ts';
-import { axisLabelLook, axisLook, ChartFrame, tickLabelLook } from './chart-frame.tsx';
+import { BottomAxis, LeftAxis } from './chart-axes.tsx';
+import { ChartFrame } from './chart-frame.tsx';
 
 const height = 340;
 const margin = { left: 60, right: 20, top: 16, bottom: 44 };
@@ -83,27 +83,20 @@ function Drawing({ chart, width }: { readonly chart: Roofline; readonly width: n
       {roofs.map((roof) => (
         <RoofLabel key={roof.type} roof={roof} scales={{ x, y }} />
       ))}
-      <AxisBottom
-        {...axisLook}
+      <BottomAxis
         top={bottom}
         scale={x}
         tickValues={[...decadeTicks(intensityDomain)]}
         tickFormat={String}
-        tickLabelProps={{ ...tickLabelLook, textAnchor: 'middle' }}
         label="Operations per byte (FLOP/byte, logarithmic)"
-        labelOffset={14}
-        labelProps={axisLabelLook}
       />
-      <AxisLeft
-        {...axisLook}
+      <LeftAxis
         left={margin.left}
         scale={y}
         tickValues={[...decadeTicks(gflopsDomain)]}
         tickFormat={String}
-        tickLabelProps={{ ...tickLabelLook, textAnchor: 'end', dx: -4, dy: 4 }}
         label="GFLOP/s (logarithmic)"
         labelOffset={36}
-        labelProps={axisLabelLook}
       />
     </svg>
   );

@@ -1,9 +1,8 @@
-import { AxisBottom, AxisLeft } from '@visx/axis';
 import { scaleLinear } from '@visx/scale';
 import { type HeatCell, toHeatMap, toThroughputCurves } from '../../../engine/report/charts/grid.ts';
 import type { GridReport } from '../../../engine/report/grid-report.ts';
 import { formatMs, formatSignificant } from '../../text/format.ts';
-import { axisLabelLook, axisLook, tickLabelLook } from './chart-frame.tsx';
+import { BottomAxis, LeftAxis } from './chart-axes.tsx';
 
 /** Throughput over batch sizes and streams as a table whose cells are the darker the faster they are; numbers say the same. */
 export function HeatMapTable({ report }: { readonly report: GridReport }) {
@@ -127,26 +126,8 @@ export function ThroughputCurve({ report, width }: { readonly report: GridReport
           ))}
         </g>
       ))}
-      <AxisBottom
-        {...axisLook}
-        top={bottom}
-        scale={x}
-        numTicks={6}
-        tickLabelProps={{ ...tickLabelLook, textAnchor: 'middle' }}
-        label="p99 of single runs, ms"
-        labelOffset={14}
-        labelProps={axisLabelLook}
-      />
-      <AxisLeft
-        {...axisLook}
-        left={margin.left}
-        scale={y}
-        numTicks={5}
-        tickLabelProps={{ ...tickLabelLook, textAnchor: 'end', dx: -3, dy: 3 }}
-        label="Samples per second"
-        labelOffset={44}
-        labelProps={axisLabelLook}
-      />
+      <BottomAxis top={bottom} scale={x} label="p99 of single runs, ms" />
+      <LeftAxis left={margin.left} scale={y} label="Samples per second" labelOffset={44} />
     </svg>
   );
 }

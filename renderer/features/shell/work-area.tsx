@@ -1,6 +1,7 @@
 import { Tabs } from 'radix-ui';
-import { lazy, Suspense } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import type { ModelSummary } from '../../../engine/api/contract.ts';
+import { classNames } from '../../components/class-names.ts';
 import { ErrorBoundary } from '../../components/error-boundary.tsx';
 import { isBusy } from '../../stores/benchmark-store.ts';
 import { isTuning } from '../../stores/tune-store.ts';
@@ -73,37 +74,45 @@ export function WorkArea({ model, run }: WorkAreaProps) {
             <OpeningStatus />
             <WeightsNotice model={model} />
           </div>
-          <Tabs.Content value="graph" className="min-h-0 flex-1 outline-none">
-            <ErrorBoundary part="The graph">
-              <GraphPanel />
-            </ErrorBoundary>
-          </Tabs.Content>
-          <Tabs.Content value="precision" className="min-h-0 flex-1 overflow-auto outline-none">
-            <ErrorBoundary part="The precision panel">
-              <PrecisionPanel model={model} />
-            </ErrorBoundary>
-          </Tabs.Content>
-          <Tabs.Content value="compare" className="min-h-0 flex-1 overflow-auto outline-none">
-            <ErrorBoundary part="The comparison">
-              <ComparePanel model={model} />
-            </ErrorBoundary>
-          </Tabs.Content>
-          <Tabs.Content value="tune" className="min-h-0 flex-1 overflow-auto outline-none">
-            <ErrorBoundary part="The tuner">
-              <Suspense>
-                <TunePanel model={model} />
-              </Suspense>
-            </ErrorBoundary>
-          </Tabs.Content>
-          <Tabs.Content value="history" className="min-h-0 flex-1 outline-none">
-            <ErrorBoundary part="The history">
-              <Suspense>
-                <HistoryPanel model={model} />
-              </Suspense>
-            </ErrorBoundary>
-          </Tabs.Content>
+          <TabPanel name="graph" part="The graph">
+            <GraphPanel />
+          </TabPanel>
+          <TabPanel name="precision" part="The precision panel" scrolls>
+            <PrecisionPanel model={model} />
+          </TabPanel>
+          <TabPanel name="compare" part="The comparison" scrolls>
+            <ComparePanel model={model} />
+          </TabPanel>
+          <TabPanel name="tune" part="The tuner" scrolls>
+            <Suspense>
+              <TunePanel model={model} />
+            </Suspense>
+          </TabPanel>
+          <TabPanel name="history" part="The history">
+            <Suspense>
+              <HistoryPanel model={model} />
+            </Suspense>
+          </TabPanel>
         </main>
       </Tabs.Root>
     </div>
+  );
+}
+
+interface TabPanelProps {
+  readonly name: Panel;
+  /** What it is called when it fails. */
+  readonly part: string;
+  /** Otherwise it fits what room there is. */
+  readonly scrolls?: boolean;
+  readonly children: ReactNode;
+}
+
+/** What a tab shows; a failure of one leaves the others. */
+function TabPanel({ name, part, scrolls = false, children }: TabPanelProps) {
+  return (
+    <Tabs.Content value={name} className={classNames('min-h-0 flex-1 outline-none', scrolls && 'overflow-auto')}>
+      <ErrorBoundary part={part}>{children}</ErrorBoundary>
+    </Tabs.Content>
   );
 }

@@ -1,8 +1,8 @@
-import { AxisBottom } from '@visx/axis';
 import { scaleLinear } from '@visx/scale';
 import { type SpeedBar, toSpeedBars } from '../../../engine/report/charts/speed-bars.ts';
 import type { TuneReport } from '../../../engine/report/tune-report.ts';
-import { axisLabelLook, axisLook, ChartFrame, tickLabelLook } from '../report/chart-frame.tsx';
+import { BottomAxis } from '../report/chart-axes.tsx';
+import { ChartFrame } from '../report/chart-frame.tsx';
 
 const rowHeight = 22;
 const margin = { left: 260, right: 56, top: 6, bottom: 40 };
@@ -73,16 +73,7 @@ function Bars({ bars, width }: { readonly bars: readonly SpeedBar[]; readonly wi
           </g>
         );
       })}
-      <AxisBottom
-        {...axisLook}
-        top={bottom}
-        scale={x}
-        numTicks={6}
-        tickLabelProps={{ ...tickLabelLook, textAnchor: 'middle' }}
-        label="Times as fast as the input plan"
-        labelOffset={12}
-        labelProps={axisLabelLook}
-      />
+      <BottomAxis top={bottom} scale={x} label="Times as fast as the input plan" labelOffset={12} />
     </svg>
   );
 }

@@ -1,5 +1,6 @@
 import { ImageDown } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
+import { MenuContent, MenuItem } from '../../../components/menu.tsx';
 import type { PictureFormat } from './save-picture.ts';
 
 interface PictureMenuProps {
@@ -26,26 +27,14 @@ export function PictureMenu({ paneTitle, isDisabled, onSave }: PictureMenuProps)
       >
         <ImageDown aria-hidden />
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align="end"
-          sideOffset={4}
-          collisionPadding={8}
-          className="z-50 max-w-80 min-w-64 rounded-md border border-line bg-surface-2 p-1 shadow-float"
-        >
-          <DropdownMenu.Label className="px-2 py-1 text-sm text-ink-3">{paneTitle}</DropdownMenu.Label>
-          {formats.map(({ format, label, about }) => (
-            <DropdownMenu.Item
-              key={format}
-              onSelect={() => onSave(format)}
-              className="rounded-sm px-2 py-1 outline-none data-highlighted:bg-surface-3"
-            >
-              Save as {label}
-              <span className="block text-sm text-ink-3">{about}</span>
-            </DropdownMenu.Item>
-          ))}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+      <MenuContent align="end" className="z-50 max-w-80 min-w-64">
+        <DropdownMenu.Label className="px-2 py-1 text-sm text-ink-3">{paneTitle}</DropdownMenu.Label>
+        {formats.map(({ format, label, about }) => (
+          <MenuItem key={format} about={about} onSelect={() => onSave(format)}>
+            Save as {label}
+          </MenuItem>
+        ))}
+      </MenuContent>
     </DropdownMenu.Root>
   );
 }
