@@ -53,6 +53,18 @@ describe('a grid', () => {
     expect(codesOf(await cells)).toEqual(['benchmark.fixed-batch', 'measured']);
   });
 
+  it('says what drove it, and why that is not what was asked for', async () => {
+    const factory = scriptedFactory({ model: { durationMs: () => 5 } });
+    const open: typeof factory.open = async (...args) => ({ ...(await factory.open(...args)), fallback: 'No koffi.' });
+    const [cell] = await measureGrid(
+      [{ batch: 1, source: { kind: 'file', path: 'model' } }],
+      { session: { ...session, backend: 'c-api' }, streams: [1], windowMs: 20 },
+      { factory: { ...factory, open } },
+    );
+    expect(factory.options.get('model')?.backend).toBe('c-api');
+    expect(cell?.outcome).toMatchObject({ backend: 'node-binding', fallback: 'No koffi.' });
+  });
+
   it('keeps the cells before a stream that does not start', async () => {
     const factory = scriptedFactory({ model: { durationMs: () => 5 } });
     let openedCount = 0;

@@ -1,5 +1,5 @@
 import { WorkbenchError } from '../errors.ts';
-import type { ModelSource, Session, SessionFactory, SessionOptions } from '../runtime/session.ts';
+import type { BackendName, ModelSource, Session, SessionFactory, SessionOptions } from '../runtime/session.ts';
 import { fixedBatch } from './errors.ts';
 import { type RandomFeeds, randomFeeds } from './feeds.ts';
 import { type ShapeOptions, shapesForBatch } from './input-dims.ts';
@@ -38,9 +38,14 @@ export interface GridMeasurement {
         readonly throughput: number;
         readonly latencyMs: { readonly p50: number; readonly p90: number; readonly p99: number };
         readonly runCount: number;
+        /** What drove ONNX Runtime, and why that is not what was asked for. */
+        readonly backend: BackendName;
+        readonly fallback?: string;
       }
     | { readonly status: 'failed'; readonly error: WorkbenchError };
 }
+
+type MeasuredCell = Extract<GridMeasurement['outcome'], { readonly status: 'measured' }>;
 
 const defaultWindowMs = 1000;
 
@@ -87,7 +92,12 @@ async function measureBatch(
           work ??= { ...feedsOf(session, batch, shapes), latencyMs: 0, windowMs, signal };
           work = { ...work, latencyMs: await warmUp(session, work.feeds, signal) };
         }
-        if (work) tell({ batch, streams: streamCount, outcome: await measureCell(sessions, work) });
+        const [session] = sessions;
+        if (!work || !session) return;
+        const { backend, fallback } = session;
+        const driver = { backend, ...(fallback !== undefined && { fallback }) };
+        const figures = await measureCell(sessions, work);
+        tell({ batch, streams: streamCount, outcome: { status: 'measured', ...figures, ...driver } });
       });
       if (failure) tell({ batch, streams: streamCount, outcome: { status: 'failed', error: failure } });
     }
@@ -103,14 +113,16 @@ function feedsOf(session: Session, batch: number, shapes: ShapeOptions['shapes']
   return feeds;
 }
 
-async function measureCell(sessions: readonly Session[], work: StreamWork): Promise<GridMeasurement['outcome']> {
+async function measureCell(
+  sessions: readonly Session[],
+  work: StreamWork,
+): Promise<Pick<MeasuredCell, 'throughput' | 'latencyMs' | 'runCount'>> {
   // Streams that share the processor slow each other down: a second one may double the latency.
   const expectedMs = work.latencyMs * sessions.length;
   const windowMs = Math.min(longestWindowMs, Math.max(work.windowMs, leastRunCount * expectedMs));
   const { throughput, durationsMs } = await runStreams(sessions, { ...work, windowMs });
   const [p50, p90, p99] = [50, 90, 99].map((p) => percentile(durationsMs, p));
   return {
-    status: 'measured',
     throughput,
     latencyMs: { p50: p50 ?? 0, p90: p90 ?? 0, p99: p99 ?? 0 },
     runCount: durationsMs.length,

@@ -56,11 +56,19 @@ export async function runGrid(
       },
     ),
   );
-  const { provider, threads } = session;
+  const { provider, threads, backend = 'node-binding', binding = 'host' } = session;
   const report = toGridReport(cells, {
     model: name,
     variant: 'original',
-    conditions: { provider, device, threads, onnxruntimeVersion, measuredAt: new Date().toISOString() },
+    conditions: {
+      provider,
+      device,
+      threads,
+      backend,
+      binding,
+      onnxruntimeVersion,
+      measuredAt: new Date().toISOString(),
+    },
     ...(p99Ms !== undefined && { budget: { percentile: 'p99', ms: p99Ms } }),
   });
   for (const remark of [...report.remarks, ...failuresOf(cells)]) io.note(remark);
@@ -73,8 +81,9 @@ export async function runGrid(
 }
 
 function printGrid({ cells, conditions, best, budget }: GridReport, io: CommandIo): void {
-  const { device, provider, threads } = conditions;
-  io.print(`${device}, ${provider}, ${threads === 0 ? 'default' : threads} thread(s) per stream`);
+  const { device, provider, threads, backend, binding } = conditions;
+  const driver = binding === 'device' ? `${backend} with bound tensors` : backend;
+  io.print(`${device}, ${provider}, ${driver}, ${threads === 0 ? 'default' : threads} thread(s) per stream`);
   io.print(
     renderTable(
       ['batch', 'streams', 'samples/s', 'p50', 'p90', 'p99', 'runs', ''],

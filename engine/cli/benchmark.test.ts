@@ -63,6 +63,15 @@ test('--grid is throughput and latency by batch and streams, the best cell withi
   for (const { outcome } of report.cells) expect(outcome.throughput).toBeGreaterThan(0);
   expect(report.best?.batch).toBe(4);
   expect(report.budget).toEqual({ percentile: 'p99', ms: 1000 });
+  expect(report.conditions).toEqual({ backend: 'node-binding', binding: 'host' });
+});
+
+test('a grid is driven through the backend that was asked for, with tensors bound or not, and says so', async () => {
+  const args = ['benchmark', mnistPath, '--grid', '--batches', '1', '--stream-counts', '1'];
+  const table = await runLathe([...args, '--backend', 'c-api']);
+  expect(table.output).toContain(', cpu, c-api, 1 thread(s) per stream');
+  const bound = gridDocument.parse((await runLathe([...args, '--device-only', '--json'])).json());
+  expect(bound.conditions).toEqual({ backend: 'c-api', binding: 'device' });
 });
 
 test('a grid of a model with a fixed batch has the rows it can have', async () => {

@@ -75,7 +75,8 @@ export const benchmarkCommand: Command = {
       provider: parsed.choice('provider', providerNames, firstPlan?.plan.session.provider ?? 'cpu'),
       threads: parsed.count('threads', { min: 0 }) ?? firstPlan?.plan.session.threads ?? 1,
     };
-    if (parsed.flag('grid')) return runGridOf(models, session, parsed, io);
+    const driver = readDriver(parsed);
+    if (parsed.flag('grid')) return runGridOf(models, { ...session, ...driver }, parsed, io);
     requireGridFor(parsed);
     const runCount = parsed.count('runs', { min: 1 });
     const batch = parsed.count('batch', { min: 1 });
@@ -84,7 +85,6 @@ export const benchmarkCommand: Command = {
       shapes: firstPlan && Object.keys(shapes).length === 0 ? shapesOf(firstPlan) : shapes,
       ...(batch !== undefined && { batch }),
     };
-    const driver = readDriver(parsed);
     const options = {
       ...work,
       ...session,
@@ -153,7 +153,7 @@ function readDriver(parsed: ParsedArguments): Driver {
 
 async function runGridOf(
   [model, ...others]: readonly ModelArgument[],
-  session: Pick<SessionOptions, 'provider' | 'threads'>,
+  session: Pick<SessionOptions, 'provider' | 'threads'> & Driver,
   parsed: ParsedArguments,
   io: CommandIo,
 ): Promise<void> {

@@ -1,3 +1,4 @@
+import type { SessionOptions } from '../runtime/session.ts';
 import type { Conditions, Percentiles, VariantKind } from './report.ts';
 
 /** The most that a percentile of the latency of single runs may be. */
@@ -31,7 +32,8 @@ export interface GridPoint {
 export interface GridReport {
   readonly model: string;
   readonly variant: VariantKind;
-  readonly conditions: Omit<Conditions, 'batch' | 'streams' | 'runCount' | 'roundCount'>;
+  readonly conditions: Omit<Conditions, 'batch' | 'streams' | 'runCount' | 'roundCount'> &
+    Pick<SessionOptions, 'backend' | 'binding'>;
   readonly budget?: LatencyBudget;
   /** Batch by batch, each with every number of streams; complete, failed cells included. */
   readonly cells: readonly GridCell[];

@@ -74,12 +74,25 @@ const FEW_RUNS = 100;
 
 export function toGridReport(measured: readonly GridMeasurement[], subject: GridSubject): GridReport {
   const cells = measured.map(({ batch, streams, outcome }): GridCell => {
-    if (outcome.status === 'measured') return { batch, streams, outcome };
+    if (outcome.status === 'measured') {
+      const { status, throughput, latencyMs, runCount } = outcome;
+      return { batch, streams, outcome: { status, throughput, latencyMs, runCount } };
+    }
     const { code, message } = outcome.error;
     return { batch, streams, outcome: { status: 'failed', code, message } };
   });
   const best = findBestCell(cells, subject.budget);
-  return { ...subject, cells, ...(best && { best }), remarks: remarksOn(cells, subject.budget, best !== undefined) };
+  const [driven] = measured.flatMap(({ outcome }) => (outcome.status === 'measured' ? [outcome] : []));
+  return {
+    ...subject,
+    conditions: { ...subject.conditions, ...(driven && { backend: driven.backend }) },
+    cells,
+    ...(best && { best }),
+    remarks: [
+      ...(driven?.fallback === undefined ? [] : [`The grid was not measured as asked for. ${driven.fallback}`]),
+      ...remarksOn(cells, subject.budget, best !== undefined),
+    ],
+  };
 }
 
 function remarksOn(cells: readonly GridCell[], budget: LatencyBudget | undefined, hasBest: boolean): readonly string[] {

@@ -79,6 +79,7 @@ export const benchmarkDocument = z.object({
 
 export const gridDocument = z.object({
   model: z.string(),
+  conditions: z.object({ backend: z.string(), binding: z.string() }),
   budget: z.object({ percentile: z.string(), ms: z.number() }).optional(),
   best: z.object({ batch: z.int(), streams: z.int() }).optional(),
   cells: z.array(
