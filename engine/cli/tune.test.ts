@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { readFile, rm, symlink } from 'node:fs/promises';
+import { copyFile, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,9 +9,10 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { scratchFolder } from '../accuracy/testing/scratch.ts';
 import { parsePlanFile } from '../export/bundle/plan-file.ts';
 import { exportOnnx } from '../export/export-onnx.ts';
+import { readModelFile } from '../files/read-model-file.ts';
 import { parseGraph } from '../ir/parse.ts';
 import { modelOf } from '../testing/run-graph.ts';
-import { writeGraph } from '../workbench/testing/model-files.ts';
+import { lenetPath, writeGraph } from '../workbench/testing/model-files.ts';
 import { tuneDocument } from './testing/json-documents.ts';
 import { runLathe } from './testing/run-lathe.ts';
 
@@ -99,6 +100,26 @@ async function findPython(): Promise<string | undefined> {
   );
   return works ? python : undefined;
 }
+
+test('a network without weights is tuned with made-up ones, and everything that comes of it says so', async () => {
+  const directory = await scratchFolder();
+  const folder = join(directory, 'tuned');
+  await copyFile(lenetPath, join(directory, 'net.prototxt'));
+  const args = ['tune', 'net.prototxt', '-o', 'tuned', '--threads', '1', '--formats', 'fp32', '--time-limit', '1'];
+  const without = await runLathe(args, { directory });
+  expect(without.exitCode).toBe(1);
+  expect(without.notes.at(-1)).toContain('--random-weights');
+  const run = await runLathe([...args, '--random-weights', '--json'], { directory });
+  expect(run.exitCode).toBe(0);
+  expect(run.json()).toMatchObject({
+    conditions: { weights: 'random' },
+    remarks: expect.arrayContaining(['The weights are random: speed and size are real, accuracy means nothing.']),
+  });
+  expect(run.notes[0]).toContain('the weights are random');
+  const plan = parsePlanFile(await readFile(join(folder, 'plan.json'), 'utf8'), 'plan.json');
+  expect(plan.made.weights).toBe('random');
+  expect(await readModelFile(join(folder, 'model.onnx'))).toMatchObject({ weights: 'random' });
+});
 
 test.each([
   ['no folder', ['model.onnx']],

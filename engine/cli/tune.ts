@@ -26,6 +26,7 @@ import { dataOptions, dataUsage, readDataSpec } from './data-options.ts';
 import { parseShapes } from './shape-option.ts';
 import { renderTable } from './table.ts';
 import { userDataFolder } from './user-folders.ts';
+import { noteWeights, readWeightOptions, requireWeightsTaken, weightOptions, weightUsage } from './weight-options.ts';
 import { withFactory } from './with-factory.ts';
 
 const formats = ['fp32', 'fp16', 'int8', 'int8-dynamic'] as const satisfies readonly Precision[];
@@ -42,6 +43,7 @@ const usage = `tune MODEL -o DIR [options]
   --data DATA         what accuracy is judged on
 ${calibrationUsage}
 ${dataUsage}
+${weightUsage}
   --time-limit S      seconds after which what is known is confirmed and nothing new tried (600)
   --fresh             measures again what an earlier search has screened
   --json              one JSON document instead of a table
@@ -65,6 +67,7 @@ export const tuneCommand: Command = {
       'max-drop': { type: 'string' },
       data: { type: 'string' },
       ...calibrationOptions,
+      ...weightOptions,
       'time-limit': { type: 'string' },
       fresh: { type: 'boolean' },
       json: { type: 'boolean' },
@@ -74,7 +77,10 @@ export const tuneCommand: Command = {
     if (output === undefined) throw new UsageError('-o DIR is missing');
     const request = readRequest(parsed, io);
     const folder = resolvePath(io, output);
-    const loaded = await loadModel(resolvePath(io, input), { signal: io.signal });
+    const weights = readWeightOptions(parsed, io);
+    const loaded = await loadModel(resolvePath(io, input), { ...weights, signal: io.signal });
+    requireWeightsTaken(weights.weightsPath, [loaded]);
+    noteWeights(loaded, io);
     await requireTunedFolder(folder);
     await tuneInto(folder, loaded, request, parsed, io);
   },
@@ -221,8 +227,11 @@ function toJson({ candidates, best, ...report }: TuneReport, folder: string) {
 }
 
 function printReport({ candidates, best, conditions, state }: TuneReport, { path }: TunedExport, io: CommandIo): void {
-  const { device, provider, threads, batch } = conditions;
-  io.print(`${device}, ${provider}, ${threads === 0 ? 'default' : threads} thread(s), batch ${batch}, ${state}`);
+  const { device, provider, threads, batch, weights } = conditions;
+  const origin = weights === 'random' ? ', random weights' : '';
+  io.print(
+    `${device}, ${provider}, ${threads === 0 ? 'default' : threads} thread(s), batch ${batch}${origin}, ${state}`,
+  );
   io.print(
     renderTable(
       ['plan', 'speed-up', 'p50', 'agreement', 'SQNR', '', 'why'],

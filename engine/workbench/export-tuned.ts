@@ -138,6 +138,7 @@ function toPlanFile(
       disabledRules: [...plan.rewrite.disabledRules],
       enabledRules: [...plan.rewrite.enabledRules],
       ...(variant.calibration !== undefined && { calibration: variant.calibration }),
+      ...(report.conditions.weights && { weights: report.conditions.weights }),
     },
     measured: {
       device,

@@ -73,7 +73,7 @@ export async function tuneModel(
     signal,
     onProgress: ({ stage, doneCount, totalCount, unit }) => progress(stage, doneCount, totalCount, unit),
   });
-  const remarks = [...judged.remarks];
+  const remarks = [...(loaded.weights === 'random' ? [randomWeightsRemark] : []), ...judged.remarks];
   let timed = { runCount: 0, roundCount: 0 };
   const tell = (candidates: readonly TuneCandidate[], state: TuneReport['state'], best: string): TunedModel => {
     const report: TuneReport = {
@@ -88,6 +88,7 @@ export async function tuneModel(
         onnxruntimeVersion: machine.onnxruntimeVersion,
         measuredAt: new Date().toISOString(),
         ...(judged.data.description !== 'random inputs' && { data: judged.data.description }),
+        ...(loaded.weights === 'random' && { weights: 'random' }),
       },
       budget: { maximumDrop: request.maximumDrop },
       state,
@@ -146,6 +147,8 @@ function formatsOf({ provider, calibration, formats }: TuneRequest): readonly Pr
   const possible = formatsFor({ provider, canCalibrate: calibration !== undefined });
   return formats ? possible.filter((format) => formats.includes(format)) : possible;
 }
+
+const randomWeightsRemark = 'The weights are random: speed and size are real, accuracy means nothing.';
 
 const raceWords = { screening: 'Screening', confirmation: 'Confirming' } as const;
 

@@ -36,6 +36,8 @@ const schema = z.object({
     disabledRules: z.array(z.string()),
     enabledRules: z.array(z.string()),
     calibration: z.string().optional(),
+    /** They are made up: what was measured of accuracy means nothing. */
+    weights: z.literal('random').optional(),
   }),
   /** What was measured, against the model as it came at the runtime's defaults, in turns. */
   measured: z.object({
