@@ -41,6 +41,21 @@ it('adds up the iterations of a node within one run', () => {
   expect(parseProfile(JSON.stringify(events))).toMatchObject([{ name: 'body', durationMs: 0.04 }]);
 });
 
+it('takes the time on the device where WebGPU tells it, over all programs of a node', () => {
+  const program = (name: string, ts: number, dur: number) => ({ cat: 'Api', name, ts, dur });
+  const events = [
+    node('a&b', 110, 3),
+    program('a&b&Conv&Transpose', 120, 40),
+    program('a&b&Conv&MatMul', 160, 60),
+    node('reshape', 111, 2, 'Reshape'),
+    run(100),
+  ];
+  expect(parseProfile(JSON.stringify(events))).toMatchObject([
+    { name: 'a&b', durationMs: 0.1 },
+    { name: 'reshape', durationMs: 0.002 },
+  ]);
+});
+
 it('refuses what is no list of events', () => {
   expect(() => parseProfile('{}')).toThrow('not a list');
 });

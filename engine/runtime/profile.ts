@@ -9,30 +9,56 @@ interface ProfileEvent {
   readonly provider: string;
 }
 
+type TimesByRun = Map<number, number>;
+
 const kernelSuffix = '_kernel_time';
 
 /**
  * Per-node times of the profile that ONNX Runtime writes, in order of first execution.
  * A node's time is the median over the profiled runs of what it took in one run, so a slow first run does not show; a node
  * inside a loop counts once per run with all its iterations. An If, Loop or Scan contains the times of its body's nodes.
- * Source: the Chrome trace events of onnxruntime/core/common/profiler.cc, release 1.29.
+ * Where WebGPU timed a node on the device, that counts, not the call that queued it.
+ * Source: the Chrome trace events of onnxruntime/core/common/profiler.cc and core/providers/webgpu/webgpu_context.cc, release 1.29.
  */
 export function parseProfile(json: string): readonly LayerTime[] {
   const events = eventsOf(JSON.parse(json));
   const runs = events.filter((event) => event.name === 'model_run').sort((a, b) => a.startUs - b.startUs);
-  const nodes = new Map<string, { readonly first: ProfileEvent; readonly usByRun: Map<number, number> }>();
+  const nodes = new Map<string, { readonly first: ProfileEvent; readonly usByRun: TimesByRun }>();
   for (const event of events.filter(isKernel).sort((a, b) => a.startUs - b.startUs)) {
-    const run = lastStartedBefore(runs, event.startUs);
     const node = nodes.get(event.name) ?? { first: event, usByRun: new Map<number, number>() };
-    node.usByRun.set(run, (node.usByRun.get(run) ?? 0) + event.durationUs);
+    addTo(node.usByRun, runs, event);
     nodes.set(event.name, node);
   }
-  return [...nodes.values()].map(({ first, usByRun }) => ({
-    name: first.name.slice(0, -kernelSuffix.length),
-    opType: first.opType,
-    provider: first.provider,
-    durationMs: medianOf([...usByRun.values()]) / 1000,
-  }));
+  const onDevice = deviceTimes(events, runs);
+  return [...nodes.values()].map(({ first, usByRun }) => {
+    const name = first.name.slice(0, -kernelSuffix.length);
+    const times = onDevice.get(name) ?? usByRun;
+    return {
+      name,
+      opType: first.opType,
+      provider: first.provider,
+      durationMs: medianOf([...times.values()]) / 1000,
+    };
+  });
+}
+
+/** Times that WebGPU took on the device, by node and run. It names them 'node&operator&program'; a node may take several programs. */
+function deviceTimes(events: readonly ProfileEvent[], runs: readonly ProfileEvent[]): ReadonlyMap<string, TimesByRun> {
+  const times = new Map<string, TimesByRun>();
+  for (const event of events) {
+    const parts = event.name.split('&');
+    if (event.category !== 'Api' || parts.length < 3) continue;
+    const node = parts.slice(0, -2).join('&');
+    const usByRun = times.get(node) ?? new Map<number, number>();
+    addTo(usByRun, runs, event);
+    times.set(node, usByRun);
+  }
+  return times;
+}
+
+function addTo(usByRun: TimesByRun, runs: readonly ProfileEvent[], { startUs, durationUs }: ProfileEvent): void {
+  const run = lastStartedBefore(runs, startUs);
+  usByRun.set(run, (usByRun.get(run) ?? 0) + durationUs);
 }
 
 const isKernel = (event: ProfileEvent): boolean => event.category === 'Node' && event.name.endsWith(kernelSuffix);

@@ -9,6 +9,7 @@ import type { Confirmation } from '../report/confirmation.ts';
 import { createNodeProcessHost } from '../runtime/node-process-host.ts';
 import { createRunnerPool } from '../runtime/runner-pool.ts';
 import type { SessionFactory } from '../runtime/session.ts';
+import { webgpuIsUsable } from '../runtime/testing/webgpu.ts';
 import type { TargetName } from '../targets/target.ts';
 import { modelOf } from '../testing/run-graph.ts';
 import { confirmLayers } from './confirm-layers.ts';
@@ -35,6 +36,16 @@ function confirm(text: string, options: Partial<RewriteOptions> = {}, opset = 17
 }
 
 const verdictsOf = ({ layers }: Confirmation) => layers.map(({ verdict }) => verdict);
+
+describe.skipIf(!webgpuIsUsable)('the runtime on WebGPU (skipped without an adapter; Mesa has one in software)', () => {
+  test('says which nodes the CPU took for want of a kernel', async () => {
+    const report = await confirm('y = Det(Relu(MatMul(x[2,8,8], W[8,8])))', { target: 'onnxruntime-webgpu' });
+    expect(report.provider).toBe('webgpu');
+    expect(report.elsewhere).toMatchObject([{ opType: 'Det', provider: 'CPUExecutionProvider' }]);
+    const [product] = report.layers.flatMap(({ runtimeNodes }) => runtimeNodes);
+    expect(product).toMatchObject({ opType: 'MatMul', provider: 'WebGpuExecutionProvider' });
+  });
+});
 
 // Blocked kernels, on which these plans build, exist on x86-64 alone.
 describe.skipIf(process.arch !== 'x64')('the runtime on x86-64', () => {

@@ -1,6 +1,7 @@
 import { invariant } from '../../errors.ts';
 import type { Feeds, HostTensor } from '../session.ts';
 import type { Pointer } from './api.ts';
+import { DeviceFence } from './device-fence.ts';
 import { readDeviceTensor } from './device-memory.ts';
 import type { Execution, ExecutionParts } from './execution.ts';
 import { Scope } from './scope.ts';
@@ -15,6 +16,7 @@ export class BoundExecution implements Execution {
   readonly #scope = new Scope();
   readonly #binding: Pointer;
   #values: readonly Pointer[] = [];
+  #fence: DeviceFence | undefined;
 
   /** `firstRunOptions` are those of the run that allocates the outputs: it is not to be recorded. */
   constructor(parts: ExecutionParts, feeds: Feeds, firstRunOptions: Pointer) {
@@ -35,12 +37,14 @@ export class BoundExecution implements Execution {
     const { environment, session, runOptions } = this.#parts;
     environment.api.call('RunWithBinding', session, runOptions, this.#binding);
     environment.api.call('SynchronizeBoundOutputs', this.#binding);
+    this.#fence?.wait();
   }
 
   async runOffThread(): Promise<void> {
     const { environment, session, runOptions } = this.#parts;
     await environment.api.callOffThread('RunWithBinding', session, runOptions, this.#binding);
     environment.api.call('SynchronizeBoundOutputs', this.#binding);
+    await this.#fence?.waitOffThread();
   }
 
   results(): Readonly<Record<string, HostTensor>> {
@@ -72,7 +76,7 @@ export class BoundExecution implements Execution {
   /** Only a run tells how large the outputs are, so the first one allocates them. */
   #bindOutputs(runOptions: Pointer): void {
     const { environment, session, outputs } = this.#parts;
-    const { api, hostAllocator } = environment;
+    const { api, hostAllocator, hostMemory } = environment;
     const memories = memoriesOf(this.#parts);
     for (const name of outputs) api.call('BindOutputToDevice', this.#binding, name, memories(name));
     api.call('RunWithBinding', session, runOptions, this.#binding);
@@ -83,6 +87,8 @@ export class BoundExecution implements Execution {
     api.callPlain('ClearBoundOutputs', this.#binding);
     for (const [index, value] of values.entries()) api.call('BindOutput', this.#binding, outputs[index] ?? '', value);
     this.#values = values;
+    const places = outputs.map(memories).filter((memory) => memory !== hostMemory);
+    this.#fence = DeviceFence.find(this.#scope, environment, session, places[0]);
   }
 }
 
