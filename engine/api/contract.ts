@@ -27,12 +27,14 @@ import {
   threadCount,
   variantKind,
 } from './contract/building.ts';
+import { type JobView, moveJobRequest } from './contract/jobs.ts';
 import { compareRequest, gridRequest, tunedExportRequest, tuneRequest } from './contract/measuring.ts';
 import { type JobId, jobId, type ModelId, modelId, path, runId, targetName } from './contract/primitives.ts';
 import { reportFormat, reportSource } from './contract/reports.ts';
 import { type UiSettings, uiSettingsChanges } from './contract/settings.ts';
 
 export * from './contract/building.ts';
+export * from './contract/jobs.ts';
 export * from './contract/measuring.ts';
 export { type JobId, jobId, type ModelId, modelId, type TargetName, targetName } from './contract/primitives.ts';
 export * from './contract/reports.ts';
@@ -379,10 +381,12 @@ export const contract = {
     watch: oc.input(z.object({ jobId })).output(eventIterator(type<JobEvent>())),
     /** Answers at once; the work ends within half a second, and what was finished before stays. Errors: job.unknown. */
     cancel: oc.input(z.object({ jobId })).output(type<Result<true>>()),
-    /** Jobs still running: a reloaded window reconnects to them. */
-    running: oc.output(
-      type<Result<readonly { readonly jobId: JobId; readonly modelId: ModelId; readonly kind: JobKind }[]>>(),
-    ),
+    /** The job whose work goes on, then those that wait, the next first: a reloaded window reconnects to them. */
+    running: oc.output(type<Result<readonly JobView[]>>()),
+    /** The same with the newest of those that ended, now and after every change, until the caller stops listening. */
+    queue: oc.output(eventIterator(type<readonly JobView[]>())),
+    /** Moves a waiting job a place earlier or later; one that waits no more stays as it is. Errors: job.unknown. */
+    move: oc.input(moveJobRequest).output(type<Result<true>>()),
   },
 };
 

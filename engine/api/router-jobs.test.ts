@@ -4,7 +4,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { allEvents } from '../workbench/testing/controlled-work.ts';
 import { mnistPath, writeGraph } from '../workbench/testing/model-files.ts';
 import { startRunners } from '../workbench/testing/runners.ts';
-import type { JobEvent, JobId } from './contract.ts';
+import type { JobEvent, JobId, ModelId } from './contract.ts';
 import {
   browserHost,
   type EngineOptions,
@@ -29,7 +29,9 @@ test('a comparison runs, is watched, and leaves its report', async () => {
   const { modelId } = unwrap(await engine.client.models.open({ kind: 'path', path }));
   expect(unwrap(await engine.client.compare.latest({ modelId }))).toBeNull();
   const { jobId } = unwrap(await engine.client.compare.start({ modelId, variants: ['original'] }));
-  expect(unwrap(await engine.client.jobs.running())).toEqual([{ jobId, modelId, kind: 'compare' }]);
+  expect(unwrap(await engine.client.jobs.running())).toMatchObject([
+    { jobId, modelId, model: 'model.onnx', kind: 'compare', variants: ['original'], state: { status: 'running' } },
+  ]);
   const events = await allEvents(await engine.client.jobs.watch({ jobId }));
   expect(events.map(({ type }) => type)).toEqual(expect.arrayContaining(['progress', 'log']));
   expect(events.at(-1)).toMatchObject({ type: 'done', result: { kind: 'compare', report: { model: 'model.onnx' } } });
@@ -189,6 +191,29 @@ test('a model that is closed takes its jobs along', async () => {
   expect((await watching).at(-1)).toEqual({ type: 'cancelled' });
 });
 
+test('jobs of several models wait in one line, which is told, reordered and left', async () => {
+  const engine = await start();
+  const models = [await openMnist(engine), await openMnist(engine)] as const;
+  const measure = async (modelId: ModelId) =>
+    unwrap(await engine.client.compare.start({ modelId, variants: ['fp32'] })).jobId;
+  const [first, second, third] = [await measure(models[0]), await measure(models[0]), await measure(models[1])];
+  const isTold = async (expected: Readonly<Record<string, string>>) => {
+    for await (const views of await engine.client.jobs.queue()) {
+      const states = Object.fromEntries(views.map(({ jobId, state }) => [jobId, state.status]));
+      if (Object.entries(expected).every(([id, status]) => states[id] === status)) return views;
+    }
+    throw new Error('The queue was told no more');
+  };
+  await isTold({ [first]: 'running', [second]: 'queued', [third]: 'queued' });
+  unwrap(await engine.client.jobs.move({ jobId: third, direction: 'earlier' }));
+  expect(unwrap(await engine.client.jobs.running()).map(({ jobId }) => jobId)).toEqual([first, third, second]);
+  unwrap(await engine.client.jobs.cancel({ jobId: third }));
+  unwrap(await engine.client.jobs.cancel({ jobId: first }));
+  const views = await isTold({ [second]: 'running', [third]: 'cancelled' });
+  expect(views[0]).toMatchObject({ jobId: second, model: 'mnist.onnx', variants: ['fp32'] });
+  unwrap(await engine.client.jobs.cancel({ jobId: second }));
+});
+
 test('a watcher that turns away ends its stream, not the job', async () => {
   const engine = await start();
   const modelId = await openMnist(engine);
@@ -211,6 +236,7 @@ test('what is not known is coded, also in a stream', async () => {
   expect(await client.compare.latest({ modelId })).toMatchObject(failure('model.not-open'));
   expect(await client.exports.start({ modelId, variant: 'fp32' })).toMatchObject(failure('model.not-open'));
   expect(await client.jobs.cancel({ jobId: unknownJob })).toMatchObject(failure('job.unknown'));
+  expect(await client.jobs.move({ jobId: unknownJob, direction: 'later' })).toMatchObject(failure('job.unknown'));
   expect(await allEvents(await client.jobs.watch({ jobId: unknownJob }))).toEqual([
     { type: 'failed', error: expect.objectContaining({ code: 'job.unknown' }) },
   ]);

@@ -248,6 +248,7 @@ test.each<[string, unknown]>([
   ['exports.start', { modelId: 'm', variant: 'fp32', path: 7 }],
   ['jobs.watch', { jobId: 1 }],
   ['jobs.cancel', null],
+  ['jobs.move', { jobId: 'j', direction: 'first' }],
 ])('%s refuses the payload %j before anything happens', async (path, payload) => {
   const { call } = await start();
   await expect(call(path.split('.'), payload)).rejects.toMatchObject({ code: 'BAD_REQUEST' });

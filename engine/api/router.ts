@@ -170,6 +170,13 @@ export function createRouter(workbench: Workbench, host: HostServices, report: (
         }),
       ),
       running: os.jobs.running.handler(() => result(() => workbench.jobs.running())),
+      queue: os.jobs.queue.handler(({ signal }) => workbench.jobs.queue(signal)),
+      move: os.jobs.move.handler(({ input }) =>
+        result(() => {
+          workbench.jobs.move(input.jobId, input.direction);
+          return true as const;
+        }),
+      ),
     },
   });
 }

@@ -1,5 +1,13 @@
 import { implement } from '@orpc/server';
-import { type AppEvent, type AppInfo, contract, type JobEvent, type UiSettings, uiSettings } from '../api/contract.ts';
+import {
+  type AppEvent,
+  type AppInfo,
+  contract,
+  type JobEvent,
+  type JobView,
+  type UiSettings,
+  uiSettings,
+} from '../api/contract.ts';
 import type { HostServices } from '../api/host-services.ts';
 import type { ServedRouter } from '../api/served-router.ts';
 
@@ -56,6 +64,8 @@ export function createSmallRouter(host: HostServices): { readonly router: Served
       watch: part.jobs.watch.handler(({ signal }) => events.follow(signal)),
       cancel: part.jobs.cancel.handler(() => ({ ok: true as const, value: true as const })),
       running: part.jobs.running.handler(() => ({ ok: true as const, value: [] })),
+      queue: part.jobs.queue.handler(({ signal }) => createEventStream<readonly JobView[]>('live-only').follow(signal)),
+      move: part.jobs.move.handler(() => ({ ok: true as const, value: true as const })),
     },
   });
   return { router, job: { report: events.push, watcherCount: events.followerCount } };

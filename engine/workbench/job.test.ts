@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { JobEvent, ModelId } from '../api/contract.ts';
 import { Jobs } from './jobs.ts';
-import { allEvents, controlledWork, typesOf } from './testing/controlled-work.ts';
+import { allEvents, controlledWork, jobOf, typesOf } from './testing/controlled-work.ts';
 
 const model = 'model-1' as ModelId;
 
@@ -17,7 +17,7 @@ afterEach(() => {
 it('says first that the job waits', async () => {
   const jobs = new Jobs(() => {});
   const { work, finish } = controlledWork();
-  const events = jobs.watch(jobs.start(model, 'compare', work));
+  const events = jobs.watch(jobs.start(jobOf(model, 'compare'), work));
   expect((await events.next()).value).toMatchObject({ type: 'progress', stage: 'Waiting', fraction: 0 });
   finish();
 });
@@ -25,7 +25,7 @@ it('says first that the job waits', async () => {
 it('tells progress at most ten times a second, and the newest of it although the work falls silent', async () => {
   const jobs = new Jobs(() => {});
   const { work, begun, finish } = controlledWork();
-  const id = jobs.start(model, 'compare', work);
+  const id = jobs.start(jobOf(model, 'compare'), work);
   const seen: JobEvent[] = [];
   const watching = (async () => {
     for await (const event of jobs.watch(id)) seen.push(event);
@@ -47,7 +47,7 @@ it('tells progress at most ten times a second, and the newest of it although the
 it('keeps the newest partial result for late watchers, cancelled or not', async () => {
   const jobs = new Jobs(() => {});
   const { work, begun } = controlledWork();
-  const id = jobs.start(model, 'grid', work);
+  const id = jobs.start(jobOf(model, 'grid'), work);
   const job = await begun;
   const conditions = { provider: 'cpu', device: 'd', threads: 1, onnxruntimeVersion: '1', measuredAt: '' } as const;
   const part = (name: string) => ({
@@ -66,7 +66,7 @@ it('keeps the newest partial result for late watchers, cancelled or not', async 
 it('gives a late watcher the log and the newest progress', async () => {
   const jobs = new Jobs(() => {});
   const { work, begun, finish } = controlledWork();
-  const id = jobs.start(model, 'compare', work);
+  const id = jobs.start(jobOf(model, 'compare'), work);
   const job = await begun;
   for (let line = 0; line < 250; line++) job.log(`line ${line}`);
   job.progress(step(0.2));
@@ -86,8 +86,8 @@ it('gives a late watcher the log and the newest progress', async () => {
 it('guesses the remaining time from the work, not from the wait before it', async () => {
   const jobs = new Jobs(() => {});
   const [first, second] = [controlledWork(), controlledWork()];
-  jobs.start(model, 'compare', first.work);
-  const id = jobs.start(model, 'compare', second.work);
+  jobs.start(jobOf(model, 'compare'), first.work);
+  const id = jobs.start(jobOf(model, 'compare'), second.work);
   await first.begun;
   await vi.advanceTimersByTimeAsync(60_000);
   first.finish();
@@ -105,7 +105,7 @@ it('guesses the remaining time from the work, not from the wait before it', asyn
 it('never goes back', async () => {
   const jobs = new Jobs(() => {});
   const { work, begun, finish } = controlledWork();
-  const events = jobs.watch(jobs.start(model, 'compare', work));
+  const events = jobs.watch(jobs.start(jobOf(model, 'compare'), work));
   const job = await begun;
   for (const [told, shown] of [
     [0.6, 0.6],
@@ -122,7 +122,7 @@ it('never goes back', async () => {
 it('serves several watchers, and ends for the one that turns away', async () => {
   const jobs = new Jobs(() => {});
   const { work, begun, finish } = controlledWork();
-  const id = jobs.start(model, 'compare', work);
+  const id = jobs.start(jobOf(model, 'compare'), work);
   const leaving = new AbortController();
   const [left, stayed] = [allEvents(jobs.watch(id, leaving.signal)), allEvents(jobs.watch(id))];
   const job = await begun;
@@ -138,6 +138,6 @@ it('serves several watchers, and ends for the one that turns away', async () => 
 it('ends at once under a signal that is aborted already', async () => {
   const jobs = new Jobs(() => {});
   const { work, finish } = controlledWork();
-  expect(await allEvents(jobs.watch(jobs.start(model, 'compare', work), AbortSignal.abort()))).toEqual([]);
+  expect(await allEvents(jobs.watch(jobs.start(jobOf(model, 'compare'), work), AbortSignal.abort()))).toEqual([]);
   finish();
 });

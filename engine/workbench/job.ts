@@ -1,10 +1,5 @@
-import type { JobEvent, JobId, JobKind, JobProgress, JobResult, ModelId } from '../api/contract.ts';
-
-export interface JobInfo {
-  readonly jobId: JobId;
-  readonly modelId: ModelId;
-  readonly kind: JobKind;
-}
+import type { JobEvent, JobInfo, JobProgress, JobResult, JobState } from '../api/contract.ts';
+import { Changes } from './changes.ts';
 
 /** What a job's work gets: it watches `signal`, says how far it is, and returns its result. */
 export interface JobContext {
@@ -29,17 +24,20 @@ const KEPT_LOG_LINES = 200;
 export class Job implements JobContext {
   private readonly controller = new AbortController();
   private readonly logLines: string[] = [];
-  private readonly watchers = new Set<() => void>();
+  private readonly changes = new Changes();
   private latest: Extract<JobEvent, { readonly type: 'progress' }> | undefined;
   private latestPart: Extract<JobEvent, { readonly type: 'partial' }> | undefined;
   private ending: JobEnding | undefined;
   private startedAt = performance.now();
   private toldAt = Number.NEGATIVE_INFINITY;
   private nextTelling: NodeJS.Timeout | undefined;
-  /** Grows with everything that watchers are to hear of. */
-  private version = 0;
+  private endedAtMs = Number.POSITIVE_INFINITY;
 
-  constructor(readonly info: JobInfo) {}
+  /** `onChange` hears of everything that watchers are to hear of. */
+  constructor(
+    readonly info: JobInfo,
+    private readonly onChange: () => void,
+  ) {}
 
   get signal(): AbortSignal {
     return this.controller.signal;
@@ -48,6 +46,20 @@ export class Job implements JobContext {
   /** True once watchers have been told the end. Cancelled work may still be letting go of what it holds. */
   get isOver(): boolean {
     return this.ending !== undefined;
+  }
+
+  /** On the clock of this process: orders jobs by their end. */
+  get endedAt(): number {
+    return this.endedAtMs;
+  }
+
+  /** Of a job that does not wait in line. */
+  get state(): Exclude<JobState, { readonly status: 'queued' }> {
+    if (this.ending?.type === 'failed') return { status: 'failed', error: this.ending.error };
+    if (this.ending) return { status: this.ending.type };
+    if (!this.latest) return { status: 'running' };
+    const { type: _, ...progress } = this.latest;
+    return { status: 'running', progress };
   }
 
   /** Starts the clock that remaining times are guessed from: waiting in the queue is no work. */
@@ -92,19 +104,19 @@ export class Job implements JobContext {
     if (this.isOver) return;
     clearTimeout(this.nextTelling);
     this.ending = event;
+    this.endedAtMs = performance.now();
     this.tell();
   }
 
   /** The log, the newest progress and partial result, then everything as it comes, until the job ends or `signal` aborts. */
   async *watch(signal?: AbortSignal): AsyncGenerator<JobEvent, void> {
-    let seenVersion = -1;
+    let seenChanges = -1;
     let seenLines = Math.max(0, this.logLines.length - KEPT_LOG_LINES);
     let seenProgress: JobEvent | undefined;
     let seenPart: JobEvent | undefined;
     while (!signal?.aborted) {
-      if (seenVersion === this.version && !this.isOver) await this.change(signal);
+      seenChanges = await this.changes.past(this.isOver ? -1 : seenChanges, signal);
       if (signal?.aborted) return;
-      seenVersion = this.version;
       for (; seenLines < this.logLines.length; seenLines++) yield { type: 'log', line: this.logLines[seenLines] ?? '' };
       if (this.latest && this.latest !== seenProgress && !this.isOver) {
         seenProgress = this.latest;
@@ -129,19 +141,7 @@ export class Job implements JobContext {
   }
 
   private tell(): void {
-    this.version++;
-    for (const wake of [...this.watchers]) wake();
-  }
-
-  private change(signal: AbortSignal | undefined): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = () => {
-        this.watchers.delete(wake);
-        signal?.removeEventListener('abort', wake);
-        resolve();
-      };
-      this.watchers.add(wake);
-      signal?.addEventListener('abort', wake);
-    });
+    this.changes.tell();
+    this.onChange();
   }
 }

@@ -10,6 +10,7 @@ import type {
   GraphRequest,
   GridRequest,
   JobId,
+  JobKind,
   ModelId,
   ModelSummary,
   OriginalRequest,
@@ -28,7 +29,7 @@ import { type Diagnostic, WorkbenchError } from '../errors.ts';
 import { History } from '../history/history.ts';
 import type { Lineage, NotedRun } from '../history/run-record.ts';
 import type { MixedReport } from '../report/mixed-report.ts';
-import type { CompareReport } from '../report/report.ts';
+import type { CompareReport, VariantKind } from '../report/report.ts';
 import type { TuneReport } from '../report/tune-report.ts';
 import type { Machine } from '../runtime/providers.ts';
 import type { ProviderName, SessionFactory } from '../runtime/session.ts';
@@ -171,7 +172,7 @@ export class Workbench {
   /** Errors: model.not-open. The job's: those of compareVariants. */
   startCompare(request: CompareRequest): JobId {
     const model = this.require(request.modelId);
-    return this.jobs.start(request.modelId, 'compare', async (job) => {
+    return this.jobs.start(orderOf(model, 'compare', request.variants), async (job) => {
       const report = await compareVariants(model.loaded, request, {
         builder: model.builder,
         factory: this.options.factory,
@@ -221,8 +222,9 @@ export class Workbench {
 
   /** Errors: model.not-open. The job's: those of gridOfVariant. */
   startGrid(request: GridRequest): JobId {
-    const { loaded, builder } = this.require(request.modelId);
-    return this.jobs.start(request.modelId, 'grid', async (job) => ({
+    const model = this.require(request.modelId);
+    const { loaded, builder } = model;
+    return this.jobs.start(orderOf(model, 'grid', [request.variant]), async (job) => ({
       kind: 'grid',
       report: await gridOfVariant(loaded, request, {
         builder,
@@ -246,7 +248,7 @@ export class Workbench {
   /** Errors: model.not-open. The job's: those of tuneModel. */
   startTune(request: TuneRequest): JobId {
     const model = this.require(request.modelId);
-    return this.jobs.start(request.modelId, 'tune', async (job) => {
+    return this.jobs.start(orderOf(model, 'tune'), async (job) => {
       const machine = await this.machine();
       const cache = await TimingCacheFile.open(join(this.options.userDataDir, 'timings.json'));
       const { report } = await tuneModel(model.loaded, request, {
@@ -272,9 +274,10 @@ export class Workbench {
 
   /** Errors: model.not-open, tune.nothing-tuned. The job's: those of exportTuned. */
   startTunedExport(request: TunedExportRequest): JobId {
-    const { loaded, tuned } = this.require(request.modelId);
+    const model = this.require(request.modelId);
+    const { loaded, tuned } = model;
     if (!tuned) throw nothingTuned(request.modelId);
-    return this.jobs.start(request.modelId, 'tuned-export', async (job) => ({
+    return this.jobs.start(orderOf(model, 'tuned-export'), async (job) => ({
       kind: 'tuned-export',
       export: await exportTuned(loaded, tuned, request, { downloads: this.options.downloads, job }),
     }));
@@ -284,7 +287,7 @@ export class Workbench {
   startExport(request: ExportRequest): JobId {
     const model = this.require(request.modelId);
     const { loaded, builder } = model;
-    return this.jobs.start(request.modelId, 'export', async (job) => {
+    return this.jobs.start(orderOf(model, 'export', [request.variant]), async (job) => {
       const { files, ...exported } = await exportVariant(loaded, request, {
         builder,
         downloads: this.options.downloads,
@@ -298,8 +301,9 @@ export class Workbench {
 
   /** Errors: model.not-open. */
   startCheck(request: CheckRequest): JobId {
-    const { loaded } = this.require(request.modelId);
-    return this.jobs.start(request.modelId, 'check', async (job) => {
+    const model = this.require(request.modelId);
+    const { loaded } = model;
+    return this.jobs.start(orderOf(model, 'check'), async (job) => {
       const { factory } = this.options;
       const services = { factory, signal: job.signal, onProgress: job.progress.bind(job) };
       const { proofs, undone } = await rewriteChecked(loaded, request, services);
@@ -310,8 +314,9 @@ export class Workbench {
 
   /** Errors: model.not-open. The job's: those of confirmLayers. */
   startConfirm(request: CheckRequest): JobId {
-    const { loaded } = this.require(request.modelId);
-    return this.jobs.start(request.modelId, 'confirm', async (job) => {
+    const model = this.require(request.modelId);
+    const { loaded } = model;
+    return this.jobs.start(orderOf(model, 'confirm'), async (job) => {
       const { factory } = this.options;
       const services = { factory, signal: job.signal, onProgress: job.progress.bind(job) };
       const confirmation = await confirmLayers(loaded, rewriteModel(loaded, request), request, services);
@@ -393,3 +398,11 @@ export class Workbench {
     return model;
   }
 }
+
+/** What a job says of itself. */
+const orderOf = ({ summary: { modelId, name } }: OpenModel, kind: JobKind, variants: readonly VariantKind[] = []) => ({
+  modelId,
+  model: name,
+  kind,
+  variants,
+});

@@ -1,7 +1,10 @@
-import type { JobEvent, JobResult } from '../../api/contract.ts';
+import type { JobEvent, JobKind, JobResult, ModelId } from '../../api/contract.ts';
 import type { JobContext } from '../job.ts';
 
 export const exported: JobResult = { kind: 'export', export: { variant: 'fp32', fileName: 'a.onnx', sizeBytes: 1 } };
+
+/** What a job of a model says of itself. */
+export const jobOf = (modelId: ModelId, kind: JobKind) => ({ modelId, model: 'net.onnx', kind, variants: [] });
 
 export interface ControlledWork {
   readonly work: (job: JobContext) => Promise<JobResult>;
