@@ -38,6 +38,10 @@ test('axe finds no violation on any screen, light and dark', async ({ page }) =>
     await page.getByRole('button', { name: 'Build and compare' }).click();
     await expect(page.getByRole('progressbar')).toBeVisible();
     await expectAccessible(page, 'a running comparison');
+    await page.getByRole('button', { name: 'Jobs: 1 running, 0 waiting' }).click();
+    await expect(page.getByRole('dialog', { name: 'Jobs' })).toBeVisible();
+    await expectAccessible(page, 'jobs');
+    await page.keyboard.press('Escape');
     await expect(page.getByRole('table', { name: /^Figures of every variant/ })).toBeVisible({ timeout: 400_000 });
     await expectAccessible(page, 'report');
   });

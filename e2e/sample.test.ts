@@ -54,11 +54,46 @@ test('from the sample to a smaller, faster model: open, see, choose, compare, ex
   });
 });
 
-test('cancelling answers at once and leaves the workbench usable', async ({ page }) => {
+test('jobs wait in line, are reordered and cancelled there, and a reloaded page finds the same line; cancelling answers at once', async ({
+  page,
+}) => {
   await page.getByRole('button', { name: /Inception on Fashion-MNIST/ }).click();
   await page.getByRole('tab', { name: 'Compare' }).click();
   await page.getByRole('button', { name: 'Build and compare' }).click();
   await expect(page.getByText(/Measuring/)).toBeVisible({ timeout: 60_000 });
+
+  await test.step('two more comparisons wait behind it', async () => {
+    for (const runs of ['40', '50']) {
+      await page.getByRole('tab', { name: 'Precision' }).click();
+      await page.getByRole('textbox', { name: 'Runs', exact: true }).fill(runs);
+      await page.getByRole('button', { name: 'Build and compare' }).click();
+    }
+    await page.reload();
+    await page.getByRole('button', { name: 'Jobs: 1 running, 2 waiting' }).click();
+  });
+
+  await test.step('the last moves up, and both are cancelled', async () => {
+    const line = page.getByRole('list', { name: 'Running and waiting' });
+    const places = line.getByRole('listitem');
+    await expect(places).toHaveCount(3);
+    const last = await places.nth(2).getAttribute('data-job');
+    await places
+      .nth(2)
+      .getByRole('button', { name: /^Earlier/ })
+      .click();
+    await expect(places.nth(1)).toHaveAttribute('data-job', last ?? '');
+    for (const left of [2, 1]) {
+      await places
+        .nth(left)
+        .getByRole('button', { name: /^Cancel/ })
+        .click();
+      await expect(places).toHaveCount(left);
+    }
+    await expect(places.nth(0).getByRole('progressbar')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await page.getByRole('tab', { name: 'Compare' }).click();
+  });
+
   await page.getByRole('button', { name: 'Cancel' }).click();
   await expect(page.getByRole('progressbar')).toBeHidden({ timeout: 2_000 });
   await expect(page.getByRole('button', { name: 'Build and compare' })).toBeEnabled();

@@ -136,6 +136,18 @@ async function compare(page: Page): Promise<void> {
       .first()
       .waitFor({ timeout: LONG_MS });
   });
+  await step('jobs', async () => {
+    await page.getByRole('textbox', { name: 'Batch sizes' }).fill('1 2');
+    await page.getByRole('button', { name: 'Measure throughput' }).click();
+    await page.getByRole('tab', { name: 'Tune' }).click();
+    await page.getByRole('button', { name: 'Find the fastest plan' }).click();
+    await page.getByRole('button', { name: /^Jobs: 1 running, 2 waiting/ }).click();
+    await page.getByRole('button', { name: /^Log of Compare/ }).click();
+  });
+  await page.getByRole('button', { name: 'Cancel: Find the fastest plan' }).click();
+  await page.getByRole('button', { name: /^Cancel: Measure the throughput/ }).click();
+  await page.keyboard.press('Escape');
+  await page.getByRole('tab', { name: 'Compare' }).click();
   await page.getByRole('table', { name: /^Figures of every variant/ }).waitFor({ timeout: LONG_MS });
   await step('report', async () => {});
   await step('report-below', () => scrollTo(page, 0.5));

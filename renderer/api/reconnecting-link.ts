@@ -17,7 +17,7 @@ export type ConnectionState =
   | { readonly status: 'gone' };
 
 /** Methods that answer with a stream of events instead of a Result. */
-const streams: ReadonlySet<string> = new Set(['app.events', 'jobs.watch']);
+const streams: ReadonlySet<string> = new Set(['app.events', 'jobs.watch', 'jobs.queue']);
 
 /** Milliseconds to wait before attempt `attempt` (from 1): 250, 500, 1000, 2000, 4000, then always 5000. */
 export const backoffMs = (attempt: number) => Math.min(5000, 250 * 2 ** (attempt - 1));

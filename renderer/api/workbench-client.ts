@@ -3,7 +3,7 @@ import { RPCLink as PortLink } from '@orpc/client/message-port';
 import { RPCLink as SocketLink } from '@orpc/client/websocket';
 import type { ContractRouterClient } from '@orpc/contract';
 import type { BridgeMessage, LatheBridge } from '../../electron/preload-api.ts';
-import type { AppEvent, Contract, JobEvent, JobId, Result, UiSettings } from '../../engine/api/contract.ts';
+import type { AppEvent, Contract, JobEvent, JobId, JobView, Result, UiSettings } from '../../engine/api/contract.ts';
 import { type ConnectionState, createReconnectingLink, type OpenLink } from './reconnecting-link.ts';
 import { keepFollowing } from './streams.ts';
 import { type Upload, type UploadOptions, uploadFiles } from './upload.ts';
@@ -16,7 +16,7 @@ type FullRpc = ContractRouterClient<Contract>;
  */
 export type WorkbenchRpc = Omit<FullRpc, 'app' | 'jobs'> & {
   readonly app: Omit<FullRpc['app'], 'events'>;
-  readonly jobs: Omit<FullRpc['jobs'], 'watch'>;
+  readonly jobs: Omit<FullRpc['jobs'], 'watch' | 'queue'>;
 };
 
 /** All that the window knows of the engine. */
@@ -28,6 +28,8 @@ export interface WorkbenchClient {
   };
   /** Follows a job to its end, across lost connections. Ends quietly when `signal` aborts. */
   watchJob(jobId: JobId, signal: AbortSignal): AsyncIterable<JobEvent>;
+  /** The engine's queue, now and after every change, across lost connections, until `signal` aborts. */
+  jobQueue(signal: AbortSignal): AsyncIterable<readonly JobView[]>;
   /** Files opened from outside and menu commands, across lost connections, until `signal` aborts. */
   appEvents(signal: AbortSignal): AsyncIterable<AppEvent>;
   /** Sends files to a host that cannot read this machine's files. */
@@ -69,6 +71,8 @@ export function createClient({ open, pathOf, setHostTheme }: Host): WorkbenchCli
     connection,
     watchJob: (jobId, signal) =>
       keepFollowing(() => rpc.jobs.watch({ jobId }, { signal }), { whenOpen, signal, isLast: isFinal }),
+    jobQueue: (signal) =>
+      keepFollowing(() => rpc.jobs.queue(undefined, { signal }), { whenOpen, signal, isLast: () => false }),
     appEvents: (signal) =>
       keepFollowing(() => rpc.app.events(undefined, { signal }), { whenOpen, signal, isLast: () => false }),
     upload: uploadFiles,

@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla';
-import type { CompareRequest, JobId, JobProgress, ModelId, WireError } from '../../engine/api/contract.ts';
+import type { CompareRequest, JobId, JobProgress, JobView, ModelId, WireError } from '../../engine/api/contract.ts';
 import { assertNever } from '../../engine/errors.ts';
 import type { CompareReport } from '../../engine/report/report.ts';
 import type { WorkbenchClient } from '../api/workbench-client.ts';
@@ -24,6 +24,10 @@ export interface BenchmarkState {
   readonly report: CompareReport | undefined;
   /** What the newest comparison of this window was asked for; exporting from its report builds the same variant. */
   readonly request: CompareRequest | undefined;
+  /**
+   * Starts a comparison. While one is shown it waits in line and is shown after it, unless it is the same as one that runs or
+   * waits.
+   */
   start(request: CompareRequest): Promise<void>;
   cancel(): Promise<void>;
   /** Turns to a model: shows its newest report and joins the comparison that is still running. */
@@ -35,14 +39,26 @@ export type BenchmarkStore = ReturnType<typeof createBenchmarkStore>;
 
 const logLimit = 500;
 
-/** The comparison of the open model: its job and its newest report. */
-export function createBenchmarkStore(client: WorkbenchClient) {
+/**
+ * The comparison of the open model: its job and its newest report. `onRefused` hears of a comparison that the engine did not
+ * put in line while another one is shown.
+ */
+export function createBenchmarkStore(
+  client: WorkbenchClient,
+  onRefused: (refused: { readonly error: WireError }) => void,
+) {
   return createStore<BenchmarkState>()((set, get) => {
     /** Aborted when the window turns to another model; the job itself goes on in the engine. */
     let attention = new AbortController();
+    /** What this window asked for, by job. */
+    const asked = new Map<JobId, CompareRequest>();
 
     const follow = async (jobId: JobId, signal: AbortSignal) => {
-      set({ job: { status: 'running', jobId, phase: 'working', progress: undefined, log: [] } });
+      const request = asked.get(jobId);
+      set({
+        job: { status: 'running', jobId, phase: 'working', progress: undefined, log: [] },
+        ...(request && { request }),
+      });
       for await (const event of client.watchJob(jobId, signal)) {
         const { job } = get();
         if (signal.aborted || job.status !== 'running') return;
@@ -72,19 +88,48 @@ export function createBenchmarkStore(client: WorkbenchClient) {
       }
     };
 
+    /** Shows the comparisons of a model that run or wait, one after another. */
+    const followLine = async (modelId: ModelId, signal: AbortSignal) => {
+      for (;;) {
+        const line = await client.rpc.jobs.running();
+        if (signal.aborted || !line.ok || isBusy(get().job)) return;
+        const next = line.value.find((candidate) => candidate.kind === 'compare' && candidate.modelId === modelId);
+        if (next === undefined) return;
+        await follow(next.jobId, signal);
+      }
+    };
+
+    const ask = async (request: CompareRequest) => {
+      const started = await client.rpc.compare.start(request);
+      if (started.ok) asked.set(started.value.jobId, request);
+      return started;
+    };
+
+    /** Puts a comparison in line, unless the same one runs or waits already. */
+    const queue = async (request: CompareRequest) => {
+      const line = await client.rpc.jobs.running();
+      const isSame = ({ jobId }: JobView) => JSON.stringify(asked.get(jobId)) === JSON.stringify(request);
+      if (line.ok && line.value.some(isSame)) return;
+      const started = await ask(request);
+      if (!started.ok) onRefused(started);
+    };
+
     return {
       job: { status: 'idle' },
       report: undefined,
       request: undefined,
 
       start: async (request) => {
-        if (isBusy(get().job)) return;
+        const { job } = get();
+        if (job.status === 'starting') return;
+        if (job.status === 'running') return queue(request);
         const { signal } = attention;
         set({ job: { status: 'starting' }, request });
-        const started = await client.rpc.compare.start(request);
+        const started = await ask(request);
         if (signal.aborted) return;
-        if (started.ok) await follow(started.value.jobId, signal);
-        else set({ job: { status: 'failed', error: started.error, log: [] } });
+        if (!started.ok) return set({ job: { status: 'failed', error: started.error, log: [] } });
+        await follow(started.value.jobId, signal);
+        await followLine(request.modelId, signal);
       },
 
       cancel: async () => {
@@ -101,15 +146,10 @@ export function createBenchmarkStore(client: WorkbenchClient) {
       resume: async (modelId) => {
         get().reset();
         const { signal } = attention;
-        const [latest, running] = await Promise.all([
-          client.rpc.compare.latest({ modelId }),
-          client.rpc.jobs.running(),
-        ]);
+        const latest = await client.rpc.compare.latest({ modelId });
         if (signal.aborted) return;
         if (latest.ok && latest.value !== null) set({ report: latest.value });
-        if (!running.ok || isBusy(get().job)) return;
-        const job = running.value.find((candidate) => candidate.kind === 'compare' && candidate.modelId === modelId);
-        if (job !== undefined) await follow(job.jobId, signal);
+        await followLine(modelId, signal);
       },
 
       reset: () => {

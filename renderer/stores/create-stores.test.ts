@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { compareJob, createFakeClient } from '../testing/fake-client.ts';
+import { jobView } from '../testing/jobs.ts';
 import { appInfo, inceptionModel, inceptionSample } from '../testing/models.ts';
 import { labelledReport } from '../testing/reports.ts';
 import { createStores } from './create-stores.ts';
@@ -60,7 +61,7 @@ describe('startWorkbench', () => {
       jobs: {
         running: async () => ({
           ok: true,
-          value: [{ jobId: compareJob, modelId: inceptionModel.modelId, kind: 'compare' }],
+          value: [jobView(compareJob, 'compare', { status: 'running' })],
         }),
       },
     });

@@ -11,6 +11,7 @@ import { createExportStore, type ExportStore, isExporting } from './export-store
 import { createGraphStore, type GraphStore, selectGraphs } from './graph-store.ts';
 import { createGridStore, type GridStore } from './grid-store.ts';
 import { createHistoryStore, type HistoryStore } from './history-store.ts';
+import { createJobsStore, type JobsStore } from './jobs-store.ts';
 import { createModelStore, type ModelStore } from './model-store.ts';
 import { createNotificationsStore, type NotificationsStore } from './notifications-store.ts';
 import { createPrecisionStore, type PrecisionStore } from './precision-store.ts';
@@ -36,6 +37,7 @@ export interface Stores {
   readonly tune: TuneStore;
   readonly grid: GridStore;
   readonly history: HistoryStore;
+  readonly jobs: JobsStore;
   readonly reports: ReportStore;
   readonly notifications: NotificationsStore;
   readonly settings: SettingsWriter;
@@ -65,12 +67,13 @@ export function createStores(client: WorkbenchClient): Stores {
     view: createViewStore(settings, findStoredTheme()),
     precision: createPrecisionStore(client, settings),
     calibration: createCalibrationStore(client),
-    benchmark: createBenchmarkStore(client),
+    benchmark: createBenchmarkStore(client, notifyFailure('The comparison was not put in line')),
     dashboard: createDashboardStore(),
     exports: createExportStore(client),
     tune: createTuneStore(client),
     grid: createGridStore(client),
     history: createHistoryStore(client),
+    jobs: createJobsStore(client, notifyFailure('The job stays as it was')),
     reports: createReportStore(client, () => model.getState().info?.host ?? 'browser', notifications),
     notifications,
     settings,
@@ -107,12 +110,12 @@ function followModel(stores: Stores): void {
     if (changed) {
       view.getState().clearSelection();
       exports.getState().reset();
-      grid.getState().reset();
       rewrite.getState().clear();
       if (now.model === undefined) {
         graph.getState().close();
         benchmark.getState().reset();
         tune.getState().reset();
+        grid.getState().reset();
         view.getState().showPanel('graph');
         return;
       }
@@ -125,6 +128,7 @@ function followModel(stores: Stores): void {
     if (now.model !== undefined && changed) {
       void benchmark.getState().resume(now.model.modelId);
       void tune.getState().resume(now.model);
+      void grid.getState().resume(now.model);
     }
   });
   rewrite.subscribe((now, before) => {

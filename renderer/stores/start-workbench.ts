@@ -5,6 +5,7 @@ import { keepSession, restoreSession } from './session.ts';
 
 /** Reads what the engine knows, and again whatever a restarted engine has lost. */
 export async function startWorkbench(client: WorkbenchClient, stores: Stores): Promise<void> {
+  void stores.jobs.getState().follow(new AbortController().signal);
   let connected = client.connection.getState().status === 'open';
   client.connection.subscribe(() => {
     const now = client.connection.getState().status;

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { modelId, tuneRequest } from '../../engine/api/contract.ts';
 import { createFakeClient, refuse, tunedExportJob, tuneJob } from '../testing/fake-client.ts';
+import { jobView } from '../testing/jobs.ts';
 import { inceptionModel } from '../testing/models.ts';
 import { tuneReport } from '../testing/tune-report.ts';
 import { createTuneStore } from './tune-store.ts';
@@ -51,7 +52,7 @@ describe('a search', () => {
       jobs: {
         running: async () => ({
           ok: true,
-          value: [{ jobId: tuneJob, modelId: inceptionModel.modelId, kind: 'tune' as const }],
+          value: [jobView(tuneJob, 'tune', { status: 'running' })],
         }),
       },
     });

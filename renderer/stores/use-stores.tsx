@@ -10,6 +10,7 @@ import type { ExportState } from './export-store.ts';
 import type { GraphState } from './graph-store.ts';
 import type { GridState } from './grid-store.ts';
 import type { HistoryState } from './history-store.ts';
+import type { JobsState } from './jobs-store.ts';
 import type { ModelState } from './model-store.ts';
 import type { NotificationsState } from './notifications-store.ts';
 import type { PrecisionState } from './precision-store.ts';
@@ -43,6 +44,7 @@ export const useCalibration = <T,>(select: (state: CalibrationState) => T): T =>
 export const useExports = <T,>(select: (state: ExportState) => T): T => useStore(useStores().exports, select);
 export const useGrid = <T,>(select: (state: GridState) => T): T => useStore(useStores().grid, select);
 export const useHistory = <T,>(select: (state: HistoryState) => T): T => useStore(useStores().history, select);
+export const useJobs = <T,>(select: (state: JobsState) => T): T => useStore(useStores().jobs, select);
 export const useTune = <T,>(select: (state: TuneState) => T): T => useStore(useStores().tune, select);
 export const useNotifications = <T,>(select: (state: NotificationsState) => T): T =>
   useStore(useStores().notifications, select);

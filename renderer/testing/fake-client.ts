@@ -3,6 +3,7 @@ import {
   type AppEvent,
   type JobEvent,
   type JobId,
+  type JobView,
   jobId,
   type Result,
   type UiSettings,
@@ -20,6 +21,8 @@ type Procedures<T> = { [Name in keyof T]?: Partial<T[Name]> };
 export interface FakeClient extends WorkbenchClient {
   /** Sends an event to whoever watches the job, now or later. */
   emit(job: JobId, event: JobEvent): void;
+  /** Tells the window the engine's queue. */
+  emitQueue(jobs: readonly JobView[]): void;
   /** Sends what the host tells the window unasked. */
   emitApp(event: AppEvent): void;
   setConnection(state: ConnectionState): void;
@@ -52,6 +55,7 @@ export function createFakeClient(overrides: Procedures<WorkbenchRpc> = {}): Fake
   const connection = createStore<ConnectionState>()(() => ({ status: 'open' }));
   const jobs = new Map<JobId, Channel<JobEvent>>();
   const appChannel = new Channel<AppEvent>();
+  const queueChannel = new Channel<readonly JobView[]>();
   let settings: UiSettings = uiSettings.parse({ tourSeen: true });
 
   const channel = (job: JobId) => {
@@ -159,6 +163,7 @@ export function createFakeClient(overrides: Procedures<WorkbenchRpc> = {}): Fake
     jobs: {
       cancel: (input) => note('jobs.cancel', input, succeed(true as const)),
       running: () => succeed([]),
+      move: (input) => note('jobs.move', input, succeed(true as const)),
       ...overrides.jobs,
     },
   };
@@ -170,6 +175,7 @@ export function createFakeClient(overrides: Procedures<WorkbenchRpc> = {}): Fake
     lastCall: () => calls.findLast(({ method }) => method !== 'settings.write'),
     downloads,
     watchJob: (job, signal) => channel(job).read(signal),
+    jobQueue: (signal) => queueChannel.read(signal),
     appEvents: (signal) => appChannel.read(signal),
     upload: (files, { onProgress }) => {
       onProgress(1);
@@ -180,6 +186,7 @@ export function createFakeClient(overrides: Procedures<WorkbenchRpc> = {}): Fake
     setHostTheme: () => {},
     download: (path) => downloads.push(path),
     emit: (job, event) => channel(job).push(event),
+    emitQueue: (views) => queueChannel.push(views),
     emitApp: (event) => appChannel.push(event),
     setConnection: (state) => connection.setState(state, true),
   };

@@ -4,7 +4,6 @@ import type { ModelSummary } from '../../../engine/api/contract.ts';
 import { assertNever } from '../../../engine/errors.ts';
 import { Button } from '../../components/button.tsx';
 import { Failure } from '../../components/failure.tsx';
-import { isBusy } from '../../stores/benchmark-store.ts';
 import { findProblem } from '../../stores/precision-store.ts';
 import { useBenchmark, useModel, usePrecision, useStores, useView } from '../../stores/use-stores.tsx';
 import { problemWords } from '../precision/problem-words.ts';
@@ -44,7 +43,7 @@ function Plan() {
   const stores = useStores();
   const choices = usePrecision((state) => state);
   const providerViews = useModel((state) => state.info?.providers);
-  const busy = useBenchmark((state) => isBusy(state.job));
+  const starting = useBenchmark((state) => state.job.status === 'starting');
   const showPanel = useView((state) => state.showPanel);
   const problem = findProblem(choices);
   return (
@@ -59,7 +58,7 @@ function Plan() {
       <Button
         weight="primary"
         className="h-8 px-4"
-        disabled={problem !== undefined || busy}
+        disabled={problem !== undefined || starting}
         onClick={() => compare(stores)}
       >
         <Play aria-hidden />

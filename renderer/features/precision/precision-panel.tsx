@@ -55,17 +55,17 @@ function StartBar() {
   const stores = useStores();
   const problem = usePrecision(findProblem);
   const busy = useBenchmark((state) => isBusy(state.job));
-  const words = busy ? 'A comparison is running.' : problem !== undefined ? problemWords[problem] : undefined;
+  const words =
+    problem !== undefined
+      ? problemWords[problem]
+      : busy
+        ? 'A comparison is running: this one waits until it is done.'
+        : undefined;
   return (
     <div className="sticky bottom-0 border-t border-line bg-surface-1">
       <div className="mx-auto flex w-full max-w-6xl items-center justify-end gap-3 px-4 py-2.5">
         {words !== undefined && <p className="text-ink-2">{words}</p>}
-        <Button
-          weight="primary"
-          className="h-8 px-4"
-          disabled={problem !== undefined || busy}
-          onClick={() => compare(stores)}
-        >
+        <Button weight="primary" className="h-8 px-4" disabled={problem !== undefined} onClick={() => compare(stores)}>
           <Play aria-hidden />
           Build and compare
         </Button>

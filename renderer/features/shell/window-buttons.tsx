@@ -3,11 +3,13 @@ import { IconButton } from '../../components/button.tsx';
 import { useView } from '../../stores/use-stores.tsx';
 import type { ThemeChoice } from '../../theme/theme.ts';
 import type { Command } from './commands.ts';
+import { JobsButton } from './jobs-button.tsx';
 
-/** What concerns the window and not the model: its machine, its theme and its keys. */
+/** What concerns the window and not the model: its jobs, its machine, its theme and its keys. */
 export function WindowButtons({ run }: { readonly run: (command: Command) => void }) {
   return (
     <div className="flex items-center gap-0.5">
+      <JobsButton />
       <IconButton label="Execution providers" onClick={() => run('show-providers')}>
         <Cpu />
       </IconButton>
