@@ -28,7 +28,8 @@ const carriesNothing: CarriedGraphParts = { quantizationAnnotations: [], sparseI
 /** Makes a graph from nothing, in one go: for importers and for the text form. Rewrites use a Patch. */
 export class GraphBuilder {
   private readonly nodes: Node[] = [];
-  private readonly values = new Map<ValueId, Value>();
+  /** By id. */
+  private readonly values: (Value | undefined)[] = [];
   private readonly initializers = new Map<ValueId, Tensor>();
   private readonly inputs: ValueId[] = [];
   private readonly outputs: ValueId[] = [];
@@ -38,13 +39,13 @@ export class GraphBuilder {
 
   value(name: string, type?: ValueType, extra?: Pick<Value, 'docString' | 'metadata'>): ValueId {
     const id = this.nextId++ as ValueId;
-    this.values.set(id, { id, name, ...(type && { type }), ...extra });
+    this.values[id] = { id, name, ...(type && { type }), ...extra };
     return id;
   }
 
   setType(id: ValueId, type: ValueType): void {
-    const value = this.values.get(id);
-    if (value) this.values.set(id, { ...value, type });
+    const value = this.values[id];
+    if (value) this.values[id] = { ...value, type };
   }
 
   initializer(id: ValueId, tensor: Tensor): void {
@@ -67,27 +68,31 @@ export class GraphBuilder {
   }
 
   build(): Graph {
-    const producers = new Map<ValueId, NodeId>();
-    const consumers = new Map<ValueId, NodeId[]>();
+    // Arrays of their full length from the start: one that is first filled at its end is kept as a hash table.
+    const nodes = new Array<Node | undefined>(this.nextId);
+    const producers = new Array<NodeId | undefined>(this.nextId);
+    const consumers = new Array<NodeId[] | undefined>(this.nextId);
     for (const node of this.nodes) {
-      for (const output of node.outputs) if (output !== undefined) producers.set(output, node.id);
-      for (const used of new Set(usesOf(node))) {
-        const users = consumers.get(used);
-        if (users) users.push(node.id);
-        else consumers.set(used, [node.id]);
+      nodes[node.id] = node;
+      for (const output of node.outputs) if (output !== undefined) producers[output] = node.id;
+      for (const used of usesOf(node)) {
+        const users = consumers[used];
+        if (!users) consumers[used] = [node.id];
+        // A node that uses a value twice is its user once, and was the last to be added.
+        else if (users.at(-1) !== node.id) users.push(node.id);
       }
     }
     return {
       name: this.header.name,
       docString: this.header.docString ?? '',
       opsets: this.header.opsets,
-      nodes: IdMap.from(this.nodes.map((node) => [node.id, node] as const)),
-      values: IdMap.from(this.values),
+      nodes: IdMap.fromArray(nodes),
+      values: IdMap.fromArray(this.values),
       initializers: IdMap.from(this.initializers),
       inputs: this.inputs,
       outputs: this.outputs,
-      producers: IdMap.from(producers),
-      consumers: IdMap.from([...consumers].map(([id, users]) => [id, Users.of(users)])),
+      producers: IdMap.fromArray(producers),
+      consumers: IdMap.fromArray(consumers.map((users) => users && Users.of(users))),
       layers: IdMap.empty<Layer>(),
       layerOf: IdMap.empty<LayerId>(),
       nextId: this.nextId,

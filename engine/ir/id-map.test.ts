@@ -28,3 +28,17 @@ test('a lookup beyond the largest id finds nothing', () => {
   expect(IdMap.from([[3, 'a']]).get(3 + 32)).toBeUndefined();
   expect(IdMap.from([[3, 'a']]).get(2 ** 31)).toBeUndefined();
 });
+
+test('a map made of an array has the values at their places, and changes like any other', () => {
+  const values = fc.array(fc.option(fc.integer(), { nil: undefined }), { maxLength: 3000 });
+  fc.assert(
+    fc.property(values, fc.nat(4000), (array, id) => {
+      const made = IdMap.fromArray(array);
+      const set = IdMap.empty<number>().withAll(array.entries());
+      expect([...made]).toEqual([...set]);
+      expect(made.size).toBe(set.size);
+      expect([...made.set(id, 7)]).toEqual([...set.set(id, 7)]);
+      expect([...made]).toEqual([...set]);
+    }),
+  );
+});

@@ -6,10 +6,10 @@ import type { Tensor } from './tensor.ts';
 import { Users } from './users.ts';
 
 /** The values a node uses, its subgraphs' captures included; a value used twice comes twice. */
-export const usesOf = (node: Node): readonly ValueId[] => [
-  ...node.inputs.filter((input) => input !== undefined),
-  ...node.captures,
-];
+export function usesOf({ inputs, captures }: Node): readonly ValueId[] {
+  const uses = inputs.filter((input) => input !== undefined);
+  return captures.length === 0 ? uses : uses.concat(captures);
+}
 
 export function requireNode(graph: Graph, id: NodeId): Node {
   const node = graph.nodes.get(id);
@@ -67,31 +67,52 @@ const orders = new WeakMap<Graph['nodes'], readonly Node[]>();
 export function topologicalOrder(graph: Graph): readonly Node[] {
   const known = orders.get(graph.nodes);
   if (known) return known;
+  const { order, cycleAt } = depthFirst(graph);
+  invariant(!cycleAt, `Cycle through node ${cycleAt?.id} (${cycleAt?.opType})`);
+  orders.set(graph.nodes, order);
+  return order;
+}
+
+/** A node that needs its own result; undefined in a graph that can run. Keeps the order that it found for `topologicalOrder`. */
+export function findCycle(graph: Graph): Node | undefined {
+  if (orders.has(graph.nodes)) return undefined;
+  const { order, cycleAt } = depthFirst(graph);
+  if (!cycleAt) orders.set(graph.nodes, order);
+  return cycleAt;
+}
+
+/** Waiting on the stack with its producers above it, or in the order already. */
+const OPEN = 1;
+const DONE = 2;
+
+/** Without recursion: a hostile graph is as deep as it likes. */
+function depthFirst(graph: Graph): { readonly order: readonly Node[]; readonly cycleAt?: Node } {
   const roots = [...graph.nodes.values()].sort(
     (a, b) => (a.origins[0] ?? a.id) - (b.origins[0] ?? b.id) || a.id - b.id,
   );
   const order: Node[] = [];
-  const state = new Map<NodeId, 'open' | 'done'>();
+  const state = new Uint8Array(graph.nextId);
   for (const root of roots) {
     const stack = [root];
     for (let node = stack.at(-1); node !== undefined; node = stack.at(-1)) {
-      const seen = state.get(node.id);
-      if (seen === undefined) {
-        state.set(node.id, 'open');
-        for (const used of usesOf(node).toReversed()) {
-          const producer = findProducer(graph, used);
-          if (!producer || state.get(producer.id) === 'done') continue;
-          invariant(state.get(producer.id) !== 'open', `Cycle through node ${producer.id} (${producer.opType})`);
-          stack.push(producer);
-        }
+      const seen = state[node.id];
+      if (seen === OPEN || seen === DONE) {
+        stack.pop();
+        if (seen === DONE) continue;
+        state[node.id] = DONE;
+        order.push(node);
         continue;
       }
-      stack.pop();
-      if (seen === 'done') continue;
-      state.set(node.id, 'done');
-      order.push(node);
+      state[node.id] = OPEN;
+      const uses = usesOf(node);
+      for (let index = uses.length - 1; index >= 0; index--) {
+        const used = uses[index];
+        const producer = used === undefined ? undefined : findProducer(graph, used);
+        if (!producer || state[producer.id] === DONE) continue;
+        if (state[producer.id] === OPEN) return { order, cycleAt: producer };
+        stack.push(producer);
+      }
     }
   }
-  orders.set(graph.nodes, order);
-  return order;
+  return { order };
 }

@@ -10,7 +10,8 @@ import {
   type ValueInfoProto,
 } from 'onnx-buf';
 import { GraphBuilder } from '../../ir/build.ts';
-import type { Attribute, Graph, Node, Subgraph, ValueId } from '../../ir/graph.ts';
+import type { Attribute, Graph, Subgraph, ValueId } from '../../ir/graph.ts';
+import { findCycle } from '../../ir/query.ts';
 import { cyclicGraph, isMissingData, nestedTooDeep } from '../errors.ts';
 import type { ExternalData } from '../external-data.ts';
 import type { ImportNotes } from '../import-notes.ts';
@@ -161,10 +162,11 @@ function declareInputs(proto: GraphProto, builder: GraphBuilder, names: ValueNam
 }
 
 function declareValue(builder: GraphBuilder, name: string, info: ValueInfoProto | undefined): ValueId {
-  const metadata = info && entriesOf(info.metadataProps);
-  return builder.value(name, importType(info?.type), {
-    ...(info?.docString && { docString: info.docString }),
-    ...(metadata && metadata.size > 0 && { metadata }),
+  if (!info) return builder.value(name);
+  const { docString, metadataProps } = info;
+  return builder.value(name, importType(info.type), {
+    ...(docString && { docString }),
+    ...(metadataProps.length > 0 && { metadata: entriesOf(metadataProps) }),
   });
 }
 
@@ -197,7 +199,6 @@ function importNode(
   const attributes = new Map(
     proto.attribute.map((attribute) => [attribute.name, attributeOf(attribute, context, subgraph)]),
   );
-  const metadata = entriesOf(proto.metadataProps);
   builder.node({
     name: proto.name,
     opType: proto.opType,
@@ -208,7 +209,7 @@ function importNode(
     captures,
     attributes,
     ...(proto.docString && { docString: proto.docString }),
-    ...(metadata.size > 0 && { metadata }),
+    ...(proto.metadataProps.length > 0 && { metadata: entriesOf(proto.metadataProps) }),
     ...(proto.deviceConfigurations.length > 0 && {
       deviceConfigurations: proto.deviceConfigurations.map((part) =>
         toBinary(NodeDeviceConfigurationProtoSchema, part),
@@ -235,37 +236,8 @@ function attributeOf(
 export const entriesOf = (entries: readonly StringStringEntryProto[]): ReadonlyMap<string, string> =>
   new Map(entries.map(({ key, value }) => [key, value]));
 
-/** Errors: onnx.cyclic. Kahn's algorithm, so that a hostile graph costs no recursion. */
+/** Errors: onnx.cyclic. */
 function requireAcyclic(graph: Graph): void {
-  const waiting = new Map<number, number>();
-  const ready: number[] = [];
-  for (const node of graph.nodes.values()) {
-    const count = countSources(graph, node);
-    if (count === 0) ready.push(node.id);
-    else waiting.set(node.id, count);
-  }
-  for (let id = ready.pop(); id !== undefined; id = ready.pop()) {
-    for (const output of graph.nodes.get(id)?.outputs ?? []) {
-      for (const user of output === undefined ? [] : (graph.consumers.get(output) ?? [])) {
-        const left = (waiting.get(user) ?? 0) - 1;
-        if (left > 0) waiting.set(user, left);
-        else if (waiting.delete(user)) ready.push(user);
-      }
-    }
-  }
-  const [stuck] = waiting.keys();
-  const node = stuck === undefined ? undefined : graph.nodes.get(stuck);
+  const node = findCycle(graph);
   if (node) throw cyclicGraph(node.name || node.opType);
-}
-
-/** Above so many inputs a set finds those that occur twice. */
-const FEW = 16;
-
-/** Distinct values that other nodes make and this one uses. */
-function countSources(graph: Graph, { inputs, captures }: Node): number {
-  const used = captures.length === 0 ? inputs : [...inputs, ...captures];
-  const distinct = used.length > FEW ? [...new Set(used)] : used.filter((id, index) => used.indexOf(id) === index);
-  let count = 0;
-  for (const id of distinct) if (id !== undefined && graph.producers.has(id)) count++;
-  return count;
 }
