@@ -1,4 +1,4 @@
-import type { Histogram } from '../precision/calibration/histogram.ts';
+import { type Histogram, shareBeyond } from '../precision/calibration/histogram.ts';
 import { type CalibrationMethod, type SeenValue, thresholdRange } from '../precision/calibration/threshold.ts';
 import type { ValueRange } from '../precision/quantize/scheme.ts';
 
@@ -68,18 +68,6 @@ export function toTensorView(
         }))
       : [],
   };
-}
-
-/** By bin centres: exact to a bin. */
-function shareBeyond({ min, max, counts }: Histogram, threshold: ValueRange): number {
-  const width = (max - min) / counts.length;
-  let [beyond, total] = [0, 0];
-  for (const [bin, count] of counts.entries()) {
-    const centre = min + (bin + 0.5) * width;
-    total += count;
-    if (centre < threshold.min || centre > threshold.max) beyond += count;
-  }
-  return total === 0 ? 0 : beyond / total;
 }
 
 /** The number of bins is a multiple of `shownCount`. */

@@ -75,8 +75,9 @@ class Drawing {
       return;
     }
     if (!layer) {
-      this.boxOf.set(node.id, `n${node.id}`);
-      this.boxes.push(this.box(`n${node.id}`, [node], undefined));
+      const id: BoxId = `n${node.id}`;
+      this.boxOf.set(node.id, id);
+      this.boxes.push(this.box(id, [node], undefined));
       return;
     }
     if (layer.kind === 'elided') {
@@ -277,8 +278,9 @@ class Drawing {
 
   private edge(from: BoxId, to: BoxId, value: ValueId): void {
     if (from === to) return;
-    const name = this.nameOf(value);
-    this.edges.set(`${from}\n${to}\n${name}`, { from, to, value: name, label: this.typeOf(value).label });
+    const key = `${from} ${to} ${value}`;
+    if (!this.edges.has(key))
+      this.edges.set(key, { from, to, value: this.nameOf(value), label: this.typeOf(value).label });
   }
 
   private typeOf(id: ValueId): TypeText {

@@ -40,3 +40,15 @@ export const clipRange = ({ min, max }: ValueRange, threshold: number): ValueRan
   min: Math.max(min, -threshold),
   max: Math.min(max, threshold),
 });
+
+/** Fraction of the values beyond `range`, by bin centres: exact to a bin. 0 where nothing was counted. */
+export function shareBeyond({ min, max, counts }: Histogram, range: ValueRange): number {
+  const width = (max - min) / counts.length;
+  let [beyond, total] = [0, 0];
+  for (const [bin, count] of counts.entries()) {
+    const centre = min + (bin + 0.5) * width;
+    total += count;
+    if (centre < range.min || centre > range.max) beyond += count;
+  }
+  return total === 0 ? 0 : beyond / total;
+}

@@ -1,7 +1,7 @@
 import type { Graph } from '../../ir/graph.ts';
 import type { RangeFit } from '../../report/explanation.ts';
 import type { CalibratedValue, CalibrationTable } from '../calibration/calibrate.ts';
-import { foldToMagnitudes, type Histogram } from '../calibration/histogram.ts';
+import { foldToMagnitudes, type Histogram, shareBeyond } from '../calibration/histogram.ts';
 
 const SHOWN = 8;
 /** Less than this saturates in every clipped range. */
@@ -36,20 +36,12 @@ export function rangeFits(
 }
 
 function fitOf({ threshold }: CalibratedValue, histogram: Histogram): Omit<RangeFit, 'name'> {
-  const { counts, min, max } = histogram;
-  const binWidth = (max - min) / counts.length;
-  let [beyond, total] = [0, 0];
-  counts.forEach((count, bin) => {
-    const middle = min + (bin + 0.5) * binWidth;
-    total += count;
-    if (middle < threshold.min || middle > threshold.max) beyond += count;
-  });
   const needed = magnitudeQuantile(histogram, 0.999);
   const reach = Math.max(-threshold.min, threshold.max);
   return {
     min: threshold.min,
     max: threshold.max,
-    saturatedShare: total === 0 ? 0 : beyond / total,
+    saturatedShare: shareBeyond(histogram, threshold),
     widening: needed === 0 ? 1 : reach / needed,
   };
 }
