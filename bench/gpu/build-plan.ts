@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { writeModel } from '../../engine/files/write-model.ts';
-import { convertFloat16 } from '../../engine/precision/convert-float16.ts';
+import { convertHalf } from '../../engine/precision/convert-half.ts';
+import { float16 } from '../../engine/precision/half/half-format.ts';
 import { loadModel } from '../../engine/workbench/load-model.ts';
 import { rewriteModel } from '../../engine/workbench/rewrite-model.ts';
 
@@ -13,7 +14,7 @@ export async function buildFloat16(
 ): Promise<{ readonly path: string; readonly sizeBytes: number }> {
   const loaded = await loadModel(path, { shapes });
   const { graph } = rewriteModel(loaded, { target: 'onnxruntime-cuda', precision: 'fp16', enabledRules });
-  const converted = convertFloat16(graph, { io: 'float16' });
+  const converted = convertHalf(graph, float16, { io: 'half' });
   const name = [loaded.name.replace('.onnx', ''), ...Object.values(shapes).map(([batch]) => batch), ...enabledRules];
   return writeModel({ ...loaded.model, graph: converted.graph }, join(folder, `${name.join('-')}.onnx`));
 }

@@ -153,7 +153,7 @@ describe('wrong usage', () => {
     ],
     [
       'optimize MNIST -o out.onnx --precision fp8',
-      '--precision is one of fp32, fp16, int8, int8-dynamic, int4, mixed',
+      '--precision is one of fp32, fp16, bf16, int8, int8-dynamic, int4, mixed',
       'lathe optimize --help',
     ],
     ['optimize MNIST -o out.onnx --max-drop 1', '--max-drop is for --precision mixed', 'lathe optimize --help'],

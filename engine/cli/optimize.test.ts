@@ -107,6 +107,18 @@ test('INT8 is calibrated with the data and the method that are named', async () 
   expect(await operatorsOf('int8.onnx')).toMatchObject({ QuantizeLinear: expect.any(Number) });
 });
 
+test('--precision bf16 is for targets that have kernels for it', async () => {
+  const matMul = await writeGraph('y = Relu(MatMul(x[4,64], W[64,64]))');
+  const write = (...target: string[]) => optimize(matMul, '-o', 'bf16.onnx', '--precision', 'bf16', ...target);
+  const { exitCode, output } = await write('--target', 'onnxruntime-cuda');
+  expect(exitCode).toBe(0);
+  expect(output).toMatch(/^Wrote bf16\.onnx \(bf16, 8\.\d+ kB; the original has 16\.\d+ kB\)\.$/m);
+  expect(await operatorsOf('bf16.onnx')).toEqual({ Cast: 2, MatMul: 1, Relu: 1 });
+  const refused = await write();
+  expect(refused.exitCode).toBe(1);
+  expect(refused.notes.at(-1)).toContain('has no kernels for it');
+});
+
 test('a result can be written over an earlier one, and the original is left alone', async () => {
   const before = await stat(mnistPath);
   for (const precision of ['fp32', 'fp16'])

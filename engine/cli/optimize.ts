@@ -34,7 +34,7 @@ import { noteWeights, readWeightOptions, requireWeightsTaken, weightOptions, wei
 import { withFactory } from './with-factory.ts';
 import { withScratchFolder } from './with-scratch-folder.ts';
 
-const precisions = ['fp32', 'fp16', 'int8', 'int8-dynamic', 'int4', 'mixed'] as const satisfies readonly (
+const precisions = ['fp32', 'fp16', 'bf16', 'int8', 'int8-dynamic', 'int4', 'mixed'] as const satisfies readonly (
   | Precision
   | 'mixed'
 )[];
@@ -49,6 +49,7 @@ const usage = `optimize MODEL -o OUT [options]
 ${ruleUsage}
 ${weightUsage}
 ${checkUsage}
+                      bf16 is for the targets onnxruntime-cuda and tensorrt
                       int8-dynamic and int4 are for matrix products, as of transformers, and need no data
 ${calibrationUsage}
 ${mixedUsage}

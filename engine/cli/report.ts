@@ -25,7 +25,7 @@ import { userDataFolder } from './user-folders.ts';
 import { withFactory } from './with-factory.ts';
 
 const reportFormats = reportFormat.options;
-const variants = ['fp32', 'fp16', 'int8', 'int8-dynamic', 'int4'] as const;
+const variants = ['fp32', 'fp16', 'bf16', 'int8', 'int8-dynamic', 'int4'] as const;
 
 const usage = `report MODEL -o OUT [options]
 

@@ -29,7 +29,7 @@ import { userDataFolder } from './user-folders.ts';
 import { noteWeights, readWeightOptions, requireWeightsTaken, weightOptions, weightUsage } from './weight-options.ts';
 import { withFactory } from './with-factory.ts';
 
-const formats = ['fp32', 'fp16', 'int8', 'int8-dynamic'] as const satisfies readonly Precision[];
+const formats = ['fp32', 'fp16', 'bf16', 'int8', 'int8-dynamic'] as const satisfies readonly Precision[];
 
 const usage = `tune MODEL -o DIR [options]
 

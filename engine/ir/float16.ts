@@ -47,6 +47,12 @@ export function toFloat16Bits(values: ArrayLike<number>): Uint16Array<ArrayBuffe
   return bits;
 }
 
+export function toBfloat16Bits(values: ArrayLike<number>): Uint16Array<ArrayBuffer> {
+  const bits = new Uint16Array(values.length);
+  for (let index = 0; index < bits.length; index++) bits[index] = bfloat16BitsOf(values[index] ?? 0);
+  return bits;
+}
+
 export function fromFloat16Bits(bits: Uint16Array): Float32Array<ArrayBuffer> {
   const values = new Float32Array(bits.length);
   for (let index = 0; index < bits.length; index++) values[index] = float16ValueOf(bits[index] ?? 0);

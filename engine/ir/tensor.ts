@@ -1,6 +1,6 @@
 import { InvariantError, invariant } from '../errors.ts';
 import { byteLengthOf, type DataType } from './data-type.ts';
-import { bfloat16BitsOf, bfloat16ValueOf, fromFloat16Bits, toFloat16Bits } from './float16.ts';
+import { bfloat16ValueOf, fromFloat16Bits, toBfloat16Bits, toFloat16Bits } from './float16.ts';
 import { elementCountOf } from './shape.ts';
 
 /** A constant. Its elements are read only when somebody asks: drawing a graph touches no weight. */
@@ -57,7 +57,7 @@ function arrayOf(dataType: DataType, values: ArrayLike<number>): { readonly buff
     case 'float16':
       return toFloat16Bits(values);
     case 'bfloat16':
-      return Uint16Array.from(values, bfloat16BitsOf);
+      return toBfloat16Bits(values);
     case 'int64':
       return BigInt64Array.from(values, (value) => BigInt(value));
     case 'uint64':

@@ -14,6 +14,20 @@ export const nothingToQuantize = (reason: string) =>
     `No part of this model can run in INT8: ${reason}. Keep it in FP32, or convert it to FP16.`,
   );
 
+export const noBfloat16Kernels = (target: string) =>
+  new WorkbenchError(
+    'precision.no-bfloat16-kernels',
+    { target },
+    `BF16 is for the CUDA and TensorRT providers of ONNX Runtime; ${target} has no kernels for it. Choose another target, or convert it to FP16.`,
+  );
+
+export const nothingInBfloat16 = (reason: string) =>
+  new WorkbenchError(
+    'precision.nothing-in-bfloat16',
+    { reason },
+    `No matrix product or convolution of this model can run in BF16: ${reason}. Convert it to FP16, or export it again with a newer opset.`,
+  );
+
 export const opsetTooOld = (opset: number, reason: string) =>
   new WorkbenchError(
     'precision.opset-too-old',

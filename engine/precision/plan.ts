@@ -3,7 +3,7 @@ import type { Graph, NodeId } from '../ir/graph.ts';
 import { requireNode } from '../ir/query.ts';
 
 /** What a node computes with. 'int8' stands for 8-bit integers with 32-bit sums, whichever sign; 'int4' for weights alone. */
-export type NodePrecision = 'float32' | 'float16' | 'int8' | 'int4';
+export type NodePrecision = 'float32' | 'float16' | 'bfloat16' | 'int8' | 'int4';
 
 /** Nodes that stay in float32 though a lower precision was asked for, with the reason in plain words: '... because <reason>'. */
 export interface Kept {

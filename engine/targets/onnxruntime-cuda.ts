@@ -11,6 +11,7 @@ import { mergeRelusAtConcat } from '../passes/fusion/rules/merge-relus-at-concat
 import { mergeSiblingConvs } from '../passes/fusion/rules/merge-sibling-convs.ts';
 import { mergeSiblingMatMuls } from '../passes/fusion/rules/merge-sibling-mat-muls.ts';
 import { narrowAttentionMask } from '../passes/fusion/rules/narrow-attention-mask.ts';
+import { cudaBfloat16Since } from './cuda-bfloat16.ts';
 import { movesNoData } from './moves-no-data.ts';
 import { refusesGemm } from './onnxruntime-gemm.ts';
 import { onnxruntimeOperators } from './onnxruntime-operators.ts';
@@ -80,6 +81,7 @@ export const onnxruntimeCuda: Target = {
     matMul: { what: 'MatMul + Add', functions: new Set(), refuses: refusesGemm },
     batchNorm: { what: 'BatchNormalization', functions: new Set() },
   },
+  bfloat16Since: cudaBfloat16Since,
   readsSlices: false,
   isFree: movesNoData,
 };

@@ -1,8 +1,9 @@
 import type { Graph, Node } from '../ir/graph.ts';
 import type { FusionRule } from '../passes/fusion/rule.ts';
+import type { OpsetByOperator } from '../precision/half/bfloat16-operators.ts';
 
 /** Of what a rewritten model becomes. */
-export type Precision = 'fp32' | 'fp16' | 'int8' | 'int8-dynamic' | 'int4';
+export type Precision = 'fp32' | 'fp16' | 'bf16' | 'int8' | 'int8-dynamic' | 'int4';
 
 /** Those whose products are replaced, for which no rule may hide them. */
 export const integerPrecisions: readonly Precision[] = ['int8', 'int8-dynamic', 'int4'];
@@ -19,6 +20,8 @@ export interface Target {
   /** Rules whose gain depends on the target. */
   readonly optionalRules: readonly OptionalRule[];
   readonly kernels: KernelTable;
+  /** Operators that it computes in bfloat16; absent where there are none. */
+  readonly bfloat16Since?: OpsetByOperator;
   /** True where users read a part of a tensor in place, so that a Split takes no step of its own. */
   readonly readsSlices: boolean;
   /** True for a node that takes no step of its own here because it moves no data. */

@@ -9,6 +9,7 @@ import { fusePointwise } from '../passes/fusion/rules/fuse-pointwise.ts';
 import { fuseResidualAddIntoConv } from '../passes/fusion/rules/fuse-residual-add-into-conv.ts';
 import { mergeSiblingConvs } from '../passes/fusion/rules/merge-sibling-convs.ts';
 import { mergeSiblingMatMuls } from '../passes/fusion/rules/merge-sibling-mat-muls.ts';
+import { cudaBfloat16Since } from './cuda-bfloat16.ts';
 import { movesNoData } from './moves-no-data.ts';
 import type { Target } from './target.ts';
 
@@ -67,6 +68,7 @@ export const tensorrt: Target = {
       functions: new Set(['Relu', 'Clip', 'LeakyRelu', 'Sigmoid', 'Tanh', 'Elu']),
     },
   },
+  bfloat16Since: cudaBfloat16Since,
   readsSlices: true,
   isFree: movesNoData,
 };

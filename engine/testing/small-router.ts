@@ -83,7 +83,7 @@ const describe = (host: HostServices): AppInfo => ({
   processor: 'test',
   logicalCpuCount: 1,
   providers: [],
-  precisionNotes: { original: '', fp32: '', fp16: '', int8: '', 'int8-dynamic': '', int4: '', mixed: '' },
+  precisionNotes: { original: '', fp32: '', fp16: '', bf16: '', int8: '', 'int8-dynamic': '', int4: '', mixed: '' },
   ...(host.startModel === undefined ? {} : { startModel: host.startModel }),
 });
 

@@ -1,5 +1,6 @@
 import type { ProviderName } from '../runtime/session.ts';
 import type { Precision } from '../targets/target.ts';
+import { targetForProvider, targetOf } from '../targets/targets.ts';
 import type { Change } from './change.ts';
 import { cpuSessionChanges, type SessionFacts } from './cpu-session-changes.ts';
 import { cudaSessionChanges } from './cuda-session-changes.ts';
@@ -14,14 +15,22 @@ export interface FormatNeeds {
 }
 
 /** The formats that a provider has kernels for, the exact one first. */
-export function formatsFor({ canCalibrate }: FormatNeeds): readonly Precision[] {
-  return ['fp32', 'fp16', 'int8-dynamic', ...(canCalibrate ? (['int8'] as const) : [])];
+export function formatsFor({ provider, canCalibrate }: FormatNeeds): readonly Precision[] {
+  const hasBfloat16 = targetOf(targetForProvider(provider)).bfloat16Since !== undefined;
+  return [
+    'fp32',
+    'fp16',
+    ...(hasBfloat16 ? (['bf16'] as const) : []),
+    'int8-dynamic',
+    ...(canCalibrate ? (['int8'] as const) : []),
+  ];
 }
 
 export const formatNames: Readonly<Record<Plan['format'], string>> = {
   original: 'As it came',
   fp32: 'FP32',
   fp16: 'FP16',
+  bf16: 'BF16',
   int8: 'INT8',
   'int8-dynamic': 'INT8 dynamic',
   int4: 'INT4 weights',

@@ -40,6 +40,7 @@ export function precisionNotes(instructions: ProcessorInstructions): Readonly<Re
     original: 'The file as it was opened. Every figure is compared with it.',
     fp32: 'The same numbers with fewer steps: layers folded and merged. Outputs differ only by rounding.',
     fp16: 'Half the file size. Meant for GPUs and for size: on a CPU, ONNX Runtime computes it in FP32 and is usually slower.',
+    bf16: 'Half the file size with the range of FP32 and 8 significant bits. For CUDA and TensorRT alone: other providers have no kernels for it.',
     int8: `About a quarter of the file size. ${int8Note(instructions)} Accuracy depends on the model and the calibration data.`,
     'int8-dynamic': `For transformers: weights in 8 bits, the range of every activation found while it runs. ${dynamicNote(instructions)}`,
     int4: 'For size: weights of matrix products in 4 bits, an eighth of FP32. Rarely faster than FP32 on a CPU.',

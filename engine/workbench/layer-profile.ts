@@ -87,5 +87,6 @@ function originsOf({ covers, partOf }: RuntimeNode, planned: Graph): readonly No
 function computeTypeOf({ opType, inputs }: Node, runtime: Graph): PeakType {
   const types = new Set(inputs.map((input) => findDataType(runtime, input)));
   if (!unpackingKernels.has(opType) && (types.has('int8') || types.has('uint8'))) return 'int8';
-  return types.has('float16') ? 'float16' : 'float32';
+  // Tensor cores take both formats of 16 bits at one rate.
+  return types.has('float16') || types.has('bfloat16') ? 'float16' : 'float32';
 }

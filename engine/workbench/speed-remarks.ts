@@ -29,6 +29,8 @@ function usualCause(kind: Exclude<VariantKind, 'original'>, { provider, instruct
       return provider === 'cpu'
         ? 'A CPU computes FP16 models in FP32 and converts on the way; their gain is the file size.'
         : 'The usual cause is work that is too small for the device, or operators that it only has in FP32.';
+    case 'bf16':
+      return 'The usual cause is work that is too small for the device, or operators that it only has in FP32.';
     case 'mixed':
       return 'What was chosen was faster when it was searched; measure again on a quiet machine, or keep FP32.';
     case 'int8': {

@@ -139,6 +139,20 @@ test.each<[VariantKind, BuildOptions['target'], RegExp]>([
   await session.close();
 });
 
+test.each<BuildOptions['target']>(['onnxruntime-cuda', 'tensorrt'])(
+  'bf16 for %s halves the weights',
+  async (target) => {
+    const builder = await builderOf(await loadGraph('y = Softmax(MatMul(x[1,512], W[512,512]))'));
+    const [fp32, built] = [
+      await builder.build('fp32', undefined, options({ target })),
+      await builder.build('bf16', undefined, options({ target })),
+    ];
+    const [weight] = [...built.model.graph.initializers.values()];
+    expect(weight?.dataType).toBe('bfloat16');
+    expect(built.sizeBytes / fp32.sizeBytes).toBeCloseTo(0.5, 2);
+  },
+);
+
 describe('what cannot be built', () => {
   test.each<[string, string, CalibrationSpec | undefined, string]>([
     ['without calibration', 'y = MatMul(x[1,8], W[8,8])', undefined, 'precision.calibration-needed'],
@@ -161,6 +175,16 @@ describe('what cannot be built', () => {
     const building = builder.build(kind, undefined, options({ target: 'tensorrt' }));
     await expect(building).rejects.toMatchObject({ code: 'precision.nothing-to-quantize' });
   });
+
+  test.each<BuildOptions['target']>(['portable', 'onnxruntime-cpu', 'onnxruntime-webgpu'])(
+    'BF16 is refused for %s, which has no kernels for it',
+    async (target) => {
+      const builder = await builderOf(await loadGraph('y = MatMul(x[1,8], W[8,8])'));
+      const building = builder.build('bf16', undefined, options({ target }));
+      await expect(building).rejects.toMatchObject({ code: 'precision.no-bfloat16-kernels' });
+      expect(await readdir(builder.folder)).toEqual([]);
+    },
+  );
 
   test('may be built once what was missing is given', async () => {
     const builder = await builderOf(await loadGraph('y = MatMul(x[N,T,8], W[8,8])'));

@@ -5,8 +5,10 @@ import { writeModel } from '../files/write-model.ts';
 import type { Model, NodeId } from '../ir/graph.ts';
 import { pipeline } from '../passes/pipeline.ts';
 import type { RuleSwitches } from '../passes/rule-switches.ts';
-import { convertFloat16 } from '../precision/convert-float16.ts';
-import { nothingToQuantize } from '../precision/errors.ts';
+import { convertHalf } from '../precision/convert-half.ts';
+import { noBfloat16Kernels, nothingToQuantize } from '../precision/errors.ts';
+import { convertBfloat16 } from '../precision/half/convert-bfloat16.ts';
+import { float16 } from '../precision/half/half-format.ts';
 import type { ConvertedGraph } from '../precision/plan.ts';
 import { quantizeDynamic } from '../precision/quantize/quantize-dynamic.ts';
 import { quantizeFourBitWeights } from '../precision/quantize/quantize-four-bit.ts';
@@ -86,6 +88,7 @@ export const variantLabels: Readonly<Record<VariantKind, string>> = {
   original: 'Original',
   fp32: 'Optimized FP32',
   fp16: 'FP16',
+  bf16: 'BF16',
   int8: 'INT8',
   'int8-dynamic': 'INT8 dynamic',
   int4: 'INT4 weights',
@@ -185,7 +188,12 @@ export class VariantBuilder {
         return { model: float, remarks: [] };
       case 'fp16': {
         const { ranges, remarks } = await measureRanges(float, calibration, this.services(options));
-        return finished(float, convertFloat16(graph, { ranges }), remarks);
+        return finished(float, convertHalf(graph, float16, { ranges }), remarks);
+      }
+      case 'bf16': {
+        const { label, bfloat16Since } = targetOf(target);
+        if (!bfloat16Since) throw noBfloat16Kernels(label);
+        return finished(float, convertBfloat16(graph, bfloat16Since), []);
       }
       case 'int8': {
         if (!calibration) throw calibrationNeeded();

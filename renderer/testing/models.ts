@@ -113,6 +113,7 @@ export const appInfo: AppInfo = {
     original: 'The file as it is, untouched.',
     fp32: 'Same numbers in fewer layers. Nothing is lost but float rounding.',
     fp16: 'Half the size. This processor has no float16 arithmetic: expect it to be slower here.',
+    bf16: 'For CUDA and TensorRT alone.',
     int8: 'A quarter of the size. This processor has VNNI: expect convolutions to run 2 to 3 times faster.',
     'int8-dynamic': 'For transformers: matrix products run on integers.',
     int4: 'For size: weights of matrix products in 4 bits.',

@@ -5,6 +5,7 @@ export const variantLabels: Readonly<Record<VariantKind, string>> = {
   original: 'Original',
   fp32: 'FP32',
   fp16: 'FP16',
+  bf16: 'BF16',
   int8: 'INT8',
   'int8-dynamic': 'INT8 dynamic',
   int4: 'INT4 weights',

@@ -6,7 +6,7 @@ import { variantColors } from '../../engine/report/palette.ts';
 import { applyTheme, findStoredTheme, toTheme } from './theme.ts';
 
 const css = readFileSync(join(dirname(fileURLToPath(import.meta.url)), 'theme.css'), 'utf8');
-const variants = ['original', 'fp32', 'fp16', 'int8', 'mixed'].map((kind) => `variant-${kind}`);
+const variants = ['original', 'fp32', 'fp16', 'bf16', 'int8', 'mixed'].map((kind) => `variant-${kind}`);
 const surfaces = ['surface-0', 'surface-1', 'surface-2'];
 
 /** The hexadecimal colours of one theme, by name. */

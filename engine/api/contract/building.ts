@@ -9,6 +9,7 @@ export const variantKind = z.enum([
   'original',
   'fp32',
   'fp16',
+  'bf16',
   'int8',
   'int8-dynamic',
   'int4',

@@ -10,16 +10,17 @@ import { inferTypesWithDiagnostics } from '../ops/infer-types.ts';
 import { expectEquivalent, sqnrDb } from '../testing/expect-equivalent.ts';
 import { runGraph } from '../testing/run-graph.ts';
 import { seededFeeds } from '../testing/seeded-feeds.ts';
-import { convertFloat16, type Float16Options, rangeSensitiveOpTypes } from './convert-float16.ts';
+import { convertHalf, type HalfOptions, rangeSensitiveOpTypes } from './convert-half.ts';
+import { float16 } from './half/half-format.ts';
 
-function converted(graph: Graph, options?: Float16Options) {
-  const result = convertFloat16(graph, options);
+function converted(graph: Graph, options?: HalfOptions) {
+  const result = convertHalf(graph, float16, options);
   verifyGraph(result.graph);
   expect(inferTypesWithDiagnostics(result.graph).diagnostics).toEqual([]);
   return result;
 }
 
-const print = (text: string, options?: Float16Options, opset?: number): string =>
+const print = (text: string, options?: HalfOptions, opset?: number): string =>
   printGraph(converted(parseGraph(text, opset), options).graph);
 
 const TO_FLOAT16 = '{to=10}';
@@ -39,7 +40,7 @@ describe('borders', () => {
   });
 
   test('with float16 inputs and outputs there are none', () => {
-    expect(print('y = Relu(Conv(x[1,3,4,4], W[2,3,1,1]))', { io: 'float16' })).toBe(
+    expect(print('y = Relu(Conv(x[1,3,4,4], W[2,3,1,1]))', { io: 'half' })).toBe(
       't1 = Conv(x:float16[1,3,4,4], w1:float16[2,3,1,1])\nt2 = Relu(t1)\nreturn t2',
     );
   });
@@ -72,7 +73,7 @@ describe('borders', () => {
       `t8 = Cast(t7)${TO_FLOAT32}`,
       'return t8',
     ]);
-    expect(convertFloat16(graph, { keepOpTypes: rangeSensitiveOpTypes }).kept).toMatchObject([
+    expect(convertHalf(graph, float16, { keepOpTypes: rangeSensitiveOpTypes }).kept).toMatchObject([
       { reason: 'Exp is kept by choice' },
       { reason: 'Softmax is kept by choice' },
     ]);
@@ -92,7 +93,7 @@ describe('borders', () => {
     const graph = parseGraph('a = Relu(x[4]); y = Exp(a)');
     const [relu] = topologicalOrder(graph).map(({ id }) => id);
     const { kept, precisions } = converted(graph, {
-      keepFloat32: new Set<NodeId>(relu === undefined ? [] : [relu]),
+      keepFloat32: new Map<NodeId, string>(relu === undefined ? [] : [[relu, 'it is kept by choice']]),
     });
     expect(kept).toEqual([{ reason: 'it is kept by choice', nodeIds: [relu] }]);
     expect([...precisions.values()]).toEqual(['float16']);
@@ -195,7 +196,7 @@ describe('operators', () => {
     ['random numbers', 'y = Add(x[4], RandomNormalLike(x))', 17, 'its random numbers would be others'],
     ['another domain', 'y = my.domain::Op(x[4])', 17, 'nothing is known of my.domain::Op in float16'],
   ])('%s stays float32', (_name, text, opset, reason) => {
-    expect(convertFloat16(parseGraph(text, opset)).kept.map((entry) => entry.reason)).toContain(reason);
+    expect(convertHalf(parseGraph(text, opset), float16).kept.map((entry) => entry.reason)).toContain(reason);
   });
 
   test('Resize keeps its scales in float32', async () => {

@@ -9,41 +9,43 @@ import { tensorOfNumbers } from '../ir/tensor.ts';
 import { constant } from '../ops/constant.ts';
 import { constantOfShape } from '../ops/constant-of-shape.ts';
 import { inferTypes } from '../ops/infer-types.ts';
-import { chooseFloat16, type Float16Choice } from './float16/choose-float16.ts';
-import { toFloat16Tensor } from './float16/float16-tensor.ts';
-import { float32InputsOf, takesAnyType } from './float16/operators.ts';
+import { chooseHalf, type HalfChoice } from './half/choose-half.ts';
+import { float32InputsOf, takesAnyType } from './half/float16-operators.ts';
+import type { HalfFormat } from './half/half-format.ts';
+import { toHalfTensor } from './half/half-tensor.ts';
 import type { ConvertedGraph } from './plan.ts';
 import type { ValueRange } from './quantize/scheme.ts';
 
-export { rangeSensitiveOpTypes } from './float16/operators.ts';
+export { rangeSensitiveOpTypes } from './half/float16-operators.ts';
 
-export interface Float16Options {
+export interface HalfOptions {
   /** Element type of the model's own float32 inputs and outputs. Default 'float32': Casts stand at the border. */
-  readonly io?: 'float32' | 'float16';
-  /** Nodes that stay in float32. */
-  readonly keepFloat32?: ReadonlySet<NodeId>;
+  readonly io?: 'float32' | 'half';
+  /** Nodes that stay in float32, and why. */
+  readonly keepFloat32?: ReadonlyMap<NodeId, string>;
   /** Operator types that stay in float32, for example `rangeSensitiveOpTypes`. */
   readonly keepOpTypes?: ReadonlySet<string>;
-  /** How far values reached on data: those that come near 65,504, the largest float16, stay in float32. */
+  /** How far values reached on data: those that come near the largest of the format stay in float32. */
   readonly ranges?: ReadonlyMap<ValueId, ValueRange>;
 }
 
 /**
- * Converts a float32 graph to float16 with Casts at the borders of what stays float32. Weights are converted when they are read.
- * Exactness: each result rounded to 11 significant bits; nothing finite becomes infinite by conversion alone.
+ * Converts a float32 graph to a 16-bit format with Casts at the borders of what stays float32. Weights are converted when they are
+ * read. Exactness: each result rounded to the significant bits of the format, 11 or 8; nothing finite becomes infinite by
+ * conversion alone.
  */
-export function convertFloat16(graph: Graph, options: Float16Options = {}): ConvertedGraph {
+export function convertHalf(graph: Graph, format: HalfFormat, options: HalfOptions = {}): ConvertedGraph {
   const typed = inferTypes(withoutConstantNodes(graph));
-  const choice = chooseFloat16(typed, {
-    keepFloat32: options.keepFloat32 ?? new Set(),
+  const choice = chooseHalf(typed, format, {
+    keepFloat32: options.keepFloat32 ?? new Map(),
     keepOpTypes: options.keepOpTypes ?? new Set(),
     ranges: options.ranges ?? new Map(),
   });
   return {
-    graph: applyPatch(typed, new Conversion(typed, choice, options.io ?? 'float32').build()),
-    precisions: new Map([...choice.float16].map((id) => [id, 'float16'])),
+    graph: applyPatch(typed, new Conversion(typed, choice, format, options.io ?? 'float32').build()),
+    precisions: new Map([...choice.half].map((id) => [id, format.dataType])),
     kept: choice.kept,
-    diagnostics: diagnosticsOf(typed, choice),
+    diagnostics: diagnosticsOf(typed, choice, format),
   };
 }
 
@@ -60,9 +62,10 @@ function withoutConstantNodes(graph: Graph): Graph {
   return patch.isEmpty ? graph : applyPatch(graph, patch.build());
 }
 
-type FloatType = 'float32' | 'float16';
+type FloatType = 'float32' | HalfFormat['dataType'];
 
 class Conversion {
+  private readonly io: FloatType;
   private readonly patch: PatchBuilder;
   private readonly converted = new Map<string, ValueId>();
   /** Model outputs whose name went to a Cast behind them. */
@@ -70,22 +73,24 @@ class Conversion {
 
   constructor(
     private readonly graph: Graph,
-    private readonly choice: Float16Choice,
-    private readonly io: FloatType,
+    private readonly choice: HalfChoice,
+    private readonly format: HalfFormat,
+    io: 'float32' | 'half',
   ) {
+    this.io = io === 'half' ? format.dataType : 'float32';
     this.patch = new PatchBuilder(graph);
   }
 
   build(): Patch {
-    if (this.io === 'float16') for (const input of this.graph.inputs) this.retype(input);
-    for (const id of this.choice.float16) {
+    if (this.io !== 'float32') for (const input of this.graph.inputs) this.retype(input);
+    for (const id of this.choice.half) {
       for (const output of requireNode(this.graph, id).outputs) if (output !== undefined) this.retype(output);
     }
     for (const output of new Set(this.graph.outputs)) this.castOutput(output);
     for (const node of this.graph.nodes.values()) this.rewire(node);
     for (const layer of this.graph.layers.values()) {
       // A Cast now stands within it.
-      if (new Set(layer.nodeIds.map((id) => this.choice.float16.has(id))).size === 2) this.patch.ungroup(layer.id);
+      if (new Set(layer.nodeIds.map((id) => this.choice.half.has(id))).size === 2) this.patch.ungroup(layer.id);
     }
     return this.patch.build();
   }
@@ -93,17 +98,17 @@ class Conversion {
   private retype(id: ValueId): void {
     const type = this.graph.values.get(id)?.type;
     if (type?.kind === 'tensor' && type.dataType === 'float32')
-      this.patch.setType(id, { ...type, dataType: 'float16' });
+      this.patch.setType(id, { ...type, dataType: this.format.dataType });
   }
 
   /** The element type that a float32 value has after conversion; undefined for values of other types. */
   private typeOf(id: ValueId): FloatType | undefined {
     const before = findDataType(this.graph, id) ?? findConstant(this.graph, id)?.dataType;
-    if (before === 'float16') return 'float16';
+    if (before === this.format.dataType) return before;
     if (before !== 'float32') return undefined;
     if (this.graph.inputs.includes(id)) return this.io;
     const producer = this.graph.producers.get(id);
-    return producer !== undefined && this.choice.float16.has(producer) ? 'float16' : 'float32';
+    return producer !== undefined && this.choice.half.has(producer) ? this.format.dataType : 'float32';
   }
 
   private castOutput(output: ValueId): void {
@@ -119,7 +124,7 @@ class Conversion {
   }
 
   private rewire(node: Node): void {
-    const wanted: FloatType = this.choice.float16.has(node.id) ? 'float16' : 'float32';
+    const wanted: FloatType = this.choice.half.has(node.id) ? this.format.dataType : 'float32';
     const ownType = float32InputsOf(node, opsetOf(this.graph, node.domain));
     const inputs = node.inputs.map((input, position) => {
       if (input === undefined || this.takesAnyType(node)) return input;
@@ -128,7 +133,7 @@ class Conversion {
         : input;
     });
     const captures = node.captures.map((captured) =>
-      this.typeOf(captured) === undefined || findDataType(this.graph, captured) === 'float16'
+      this.typeOf(captured) === undefined || findDataType(this.graph, captured) === this.format.dataType
         ? captured
         : this.as(captured, 'float32'),
     );
@@ -143,17 +148,17 @@ class Conversion {
 
   /** A Cast to something else than float32 reads what is there. */
   private takesAnyType(node: Node): boolean {
-    return takesAnyType.has(node.opType) || (node.opType === 'Cast' && this.choice.float16.has(node.id));
+    return takesAnyType.has(node.opType) || (node.opType === 'Cast' && this.choice.half.has(node.id));
   }
 
   private attributesOf(node: Node): Attributes {
-    if (!this.choice.float16.has(node.id)) return node.attributes;
+    if (!this.choice.half.has(node.id)) return node.attributes;
     if (node.opType === 'Cast' && findDataType(this.graph, node.outputs[0]) === 'float32') {
-      return new Map([...node.attributes, ...attributesOf({ to: codeOfDataType('float16') })]);
+      return new Map([...node.attributes, ...attributesOf({ to: codeOfDataType(this.format.dataType) })]);
     }
     if (node.opType === 'ConstantOfShape') {
       const { value } = constantOfShape.decodeAttributes(node.attributes, opsetOf(this.graph));
-      const tensor = toFloat16Tensor(value ?? tensorOfNumbers('float32', [1], [0]));
+      const tensor = toHalfTensor(value ?? tensorOfNumbers('float32', [1], [0]), this.format);
       return new Map([...node.attributes, ['value', { type: 'tensor', value: tensor }]]);
     }
     return node.attributes;
@@ -173,7 +178,8 @@ class Conversion {
   private make(id: ValueId, wanted: FloatType): ValueId {
     const tensor = this.graph.inputs.includes(id) ? undefined : findConstant(this.graph, id);
     const name = this.graph.values.get(id)?.name ?? '';
-    if (tensor && wanted === 'float16') return this.patch.constant(toFloat16Tensor(tensor), `${name}_float16`);
+    if (tensor && wanted !== 'float32')
+      return this.patch.constant(toHalfTensor(tensor, this.format), `${name}_${wanted}`);
     // Behind a Cast, another Cast of what that one takes does in one step.
     const producer = findProducer(this.graph, id);
     const source = producer?.opType === 'Cast' ? producer.inputs[0] : undefined;
@@ -199,16 +205,18 @@ const same = <T>(a: readonly T[], b: readonly T[]): boolean => a.every((item, in
 
 function diagnosticsOf(
   graph: Graph,
-  { fits, overflowing, float16, farReaching }: Float16Choice,
+  { fits, overflowing, half, farReaching }: HalfChoice,
+  { dataType, largestInWords }: HalfFormat,
 ): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
+  const largest = `${largestInWords}, the largest ${dataType}`;
   for (const [id, users] of overflowing) {
     const name = graph.values.get(id)?.name ?? '';
     const types = [...new Set(users.map((user) => requireNode(graph, user).opType))].join(' and ');
     diagnostics.push({
       severity: 'warning',
-      code: 'precision.float16-overflow',
-      message: `"${name}" holds values beyond 65,504, the largest float16. It stays in float32, and so does ${types}, which uses it.`,
+      code: `precision.${dataType}-overflow`,
+      message: `"${name}" holds values beyond ${largest}. It stays in float32, and so does ${types}, which uses it.`,
       place: name,
     });
   }
@@ -216,23 +224,23 @@ function diagnosticsOf(
     const name = graph.values.get(id)?.name ?? '';
     diagnostics.push({
       severity: 'warning',
-      code: 'precision.float16-range',
-      message: `"${name}" reached ${Math.round(magnitude).toLocaleString('en-US')} on the data, too near to 65,504, the largest float16. What makes it and uses it stays in float32.`,
+      code: `precision.${dataType}-range`,
+      message: `"${name}" reached ${Math.round(magnitude).toLocaleString('en-US')} on the data, too near to ${largest}. What makes it and uses it stays in float32.`,
       place: name,
     });
   }
   let lostCount = 0;
   let convertedCount = 0;
   for (const [id, fit] of fits) {
-    if (![...(graph.consumers.get(id) ?? [])].some((user) => float16.has(user))) continue;
+    if (![...(graph.consumers.get(id) ?? [])].some((user) => half.has(user))) continue;
     lostCount += fit.underflowCount;
     convertedCount += fit.elementCount;
   }
   if (lostCount > 0) {
     diagnostics.push({
       severity: 'info',
-      code: 'precision.float16-underflow',
-      message: `${lostCount.toLocaleString('en-US')} of ${convertedCount.toLocaleString('en-US')} weights are too small for float16 and become 0.`,
+      code: `precision.${dataType}-underflow`,
+      message: `${lostCount.toLocaleString('en-US')} of ${convertedCount.toLocaleString('en-US')} weights are too small for ${dataType} and become 0.`,
     });
   }
   return diagnostics;

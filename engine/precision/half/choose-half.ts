@@ -3,44 +3,43 @@ import { findDataType, opsetOf, topologicalOrder } from '../../ir/query.ts';
 import { elementCountOf } from '../../ir/shape.ts';
 import type { Kept } from '../plan.ts';
 import type { ValueRange } from '../quantize/scheme.ts';
-import { type Float16Fit, fitOf } from './float16-tensor.ts';
-import { float32InputsOf, passesMagnitudeOn, requireFloat16Operator, takesAnyType } from './operators.ts';
+import { float32InputsOf, passesMagnitudeOn, takesAnyType } from './float16-operators.ts';
+import type { HalfFormat } from './half-format.ts';
+import { fitOf, type HalfFit } from './half-tensor.ts';
 
-export interface Float16Choice {
-  /** Nodes whose float32 tensors become float16. */
-  readonly float16: ReadonlySet<NodeId>;
+export interface HalfChoice {
+  /** Nodes whose float32 tensors become 16 bits wide. */
+  readonly half: ReadonlySet<NodeId>;
   readonly kept: readonly Kept[];
-  /** What becomes of each constant that some float16 node uses, or would have used. */
-  readonly fits: ReadonlyMap<ValueId, Float16Fit>;
+  /** What becomes of each constant that some such node uses, or would have used. */
+  readonly fits: ReadonlyMap<ValueId, HalfFit>;
   /** Constants that keep their users in float32. */
   readonly overflowing: ReadonlyMap<ValueId, readonly NodeId[]>;
   /** Computed values that reached too far on data, and how far. */
   readonly farReaching: ReadonlyMap<ValueId, number>;
 }
 
-/** Values that reached this on data stay in float32: other data may reach twice as far. */
-const SAFE_MAGNITUDE = 65_504 / 2;
-
 export interface KeepOptions {
   /** How far values reached on data, where that was measured. */
   readonly ranges: ReadonlyMap<ValueId, ValueRange>;
-  readonly keepFloat32: ReadonlySet<NodeId>;
+  readonly keepFloat32: ReadonlyMap<NodeId, string>;
   readonly keepOpTypes: ReadonlySet<string>;
 }
 
 /**
- * Which nodes compute in float16. Not those that cannot; nor those whose constants do not fit, or that handle values beyond
- * float16's range in their wake (a mask of -3.4e38 up to its Softmax), or values that came near it on data; nor arithmetic on sizes and indices, which float16
- * counts exactly only to 2,048; nor If, Loop and Scan, whose bodies stay as they are.
+ * Which nodes compute in a 16-bit format. Not those that cannot; nor those whose constants do not fit, or that handle values beyond
+ * its range in their wake (a mask of -3.4e38 up to its Softmax), or values that came near it on data; nor arithmetic on sizes and
+ * indices, which it counts exactly only to some hundreds or thousands; nor If, Loop and Scan, whose bodies stay as they are.
  */
-export const chooseFloat16 = (graph: Graph, options: KeepOptions): Float16Choice => new Choosing(graph, options).run();
+export const chooseHalf = (graph: Graph, format: HalfFormat, options: KeepOptions): HalfChoice =>
+  new Choosing(graph, format, options).run();
 
 class Choosing {
-  private readonly float16 = new Set<NodeId>();
+  private readonly half = new Set<NodeId>();
   private readonly reasons = new Map<string, NodeId[]>();
-  private readonly fits = new Map<ValueId, Float16Fit>();
+  private readonly fits = new Map<ValueId, HalfFit>();
   private readonly overflowing = new Map<ValueId, NodeId[]>();
-  /** Values that may be beyond float16's range. */
+  /** Values that may be beyond the format's range. */
   private readonly large = new Set<ValueId>();
   private readonly farReaching = new Map<ValueId, number>();
   /** Values that follow from integers alone. */
@@ -48,19 +47,20 @@ class Choosing {
 
   constructor(
     private readonly graph: Graph,
+    private readonly format: HalfFormat,
     private readonly options: KeepOptions,
   ) {}
 
-  run(): Float16Choice {
+  run(): HalfChoice {
     for (const node of topologicalOrder(this.graph)) {
       if (!this.touchesFloat32(node)) continue;
-      const reason = this.requireFloat16(node);
-      if (reason === undefined) this.float16.add(node.id);
+      const reason = this.requireHalf(node);
+      if (reason === undefined) this.half.add(node.id);
       else this.keep(node, reason);
     }
     const kept = [...this.reasons].map(([reason, nodeIds]): Kept => ({ reason, nodeIds }));
-    const { float16, fits, overflowing, farReaching } = this;
-    return { float16, kept, fits, overflowing, farReaching };
+    const { half, fits, overflowing, farReaching } = this;
+    return { half, kept, fits, overflowing, farReaching };
   }
 
   private keep(node: Node, reason: string): void {
@@ -83,20 +83,21 @@ class Choosing {
     );
   }
 
-  private requireFloat16(node: Node): string | undefined {
+  private requireHalf(node: Node): string | undefined {
+    const { dataType, countsTo } = this.format;
     const opset = opsetOf(this.graph, node.domain);
     const magnitude = this.requireMagnitude(node, opset);
     if (this.followsFromIntegers(node)) {
       for (const output of node.outputs) if (output !== undefined) this.counted.add(output);
-      return 'it computes with sizes or indices, which float16 counts exactly only to 2,048';
+      return `it computes with sizes or indices, which ${dataType} counts exactly only to ${countsTo.toLocaleString('en-US')}`;
     }
     if (magnitude !== undefined) return magnitude;
-    if (this.reachesFar(node))
-      return 'it handles values that reached more than half of 65,504, the largest float16, on the data';
-    if (this.options.keepFloat32.has(node.id)) return 'it is kept by choice';
+    if (this.reachesFar(node)) return `it handles values that reached more than half of ${this.largest}, on the data`;
+    const choice = this.options.keepFloat32.get(node.id);
+    if (choice !== undefined) return choice;
     if (this.options.keepOpTypes.has(node.opType)) return `${node.opType} is kept by choice`;
     if (node.captures.length > 0 || hasSubgraph(node)) return 'the graphs inside it run in float32';
-    const operator = requireFloat16Operator(node, opset);
+    const operator = this.format.requireOperator(node, opset);
     if (operator !== undefined) return operator;
     const isOpen = [...node.inputs, ...node.outputs].some((id) => {
       if (id === undefined) return false;
@@ -126,7 +127,8 @@ class Choosing {
     for (const id of used) {
       const range = this.options.ranges.get(id);
       const magnitude = range ? Math.max(-range.min, range.max) : 0;
-      if (magnitude > SAFE_MAGNITUDE) this.farReaching.set(id, magnitude);
+      // Other data may reach twice as far.
+      if (magnitude > this.format.largest / 2) this.farReaching.set(id, magnitude);
     }
     return used.some((id) => this.farReaching.has(id));
   }
@@ -134,19 +136,19 @@ class Choosing {
   private requireMagnitude(node: Node, opset: number): string | undefined {
     const ownType = float32InputsOf(node, opset);
     let isLarge = node.inputs.some((input) => input !== undefined && this.large.has(input));
-    let reason = isLarge ? 'it handles values beyond 65,504, the largest float16' : undefined;
+    let reason = isLarge ? `it handles values beyond ${this.largest}` : undefined;
     for (const [position, input] of node.inputs.entries()) {
       if (input === undefined || ownType.has(position)) continue;
       const fit = this.fitOf(input);
       if (!fit) continue;
       if (fit.overflowCount > 0) {
         isLarge = true;
-        reason = 'a constant of it is beyond 65,504, the largest float16';
+        reason = `a constant of it is beyond ${this.largest}`;
         const users = this.overflowing.get(input);
         if (users) users.push(node.id);
         else this.overflowing.set(input, [node.id]);
       } else if (fit.elementCount === 1 && fit.underflowCount === 1) {
-        reason ??= 'a constant of it would become 0 in float16';
+        reason ??= `a constant of it would become 0 in ${this.format.dataType}`;
       }
     }
     if (isLarge && passesMagnitudeOn.has(node.opType)) {
@@ -155,12 +157,17 @@ class Choosing {
     return reason;
   }
 
-  private fitOf(id: ValueId): Float16Fit | undefined {
+  /** '65,504, the largest float16'. */
+  private get largest(): string {
+    return `${this.format.largestInWords}, the largest ${this.format.dataType}`;
+  }
+
+  private fitOf(id: ValueId): HalfFit | undefined {
     const known = this.fits.get(id);
     if (known) return known;
     const tensor = this.graph.initializers.get(id);
     if (tensor?.dataType !== 'float32' || elementCountOf(tensor.dims) === 0) return undefined;
-    const fit = fitOf(tensor);
+    const fit = fitOf(tensor, this.format);
     this.fits.set(id, fit);
     return fit;
   }

@@ -72,12 +72,20 @@ export const rangeSensitiveOpTypes: ReadonlySet<string> = new Set([
   'Softplus',
 ]);
 
+/** Why a node keeps float32 whatever the kernels: what it makes would be something else. Undefined where it may change. */
+export function requireSameNumbers({ domain, opType }: Node): string | undefined {
+  if (domain !== '' && domain !== 'ai.onnx') return undefined;
+  if (randomTypes.has(opType)) return 'its random numbers would be others';
+  return typedByOther.has(opType) ? 'its type follows another tensor' : undefined;
+}
+
 /** Why a node's operator cannot run in float16; undefined where it can. */
-export function requireFloat16Operator({ domain, opType }: Node, opset: number): string | undefined {
+export function requireFloat16Operator(node: Node, opset: number): string | undefined {
+  const { domain, opType } = node;
   if (domain === 'com.microsoft' && microsoftTypes.has(opType)) return undefined;
   if (domain !== '' && domain !== 'ai.onnx') return `nothing is known of ${domain}::${opType} in float16`;
-  if (randomTypes.has(opType)) return 'its random numbers would be others';
-  if (typedByOther.has(opType)) return 'its type follows another tensor';
+  const same = requireSameNumbers(node);
+  if (same !== undefined) return same;
   const since = float16Since.get(opType);
   if (since === undefined || opset >= since) return undefined;
   return since === NEVER ? `${opType} knows no float16` : `${opType} knows float16 only from opset ${since} on`;
@@ -104,7 +112,7 @@ const secondAndThird: ReadonlySet<number> = new Set([1, 2]);
 /** Operators that take tensors of any type and give none of it on. */
 export const takesAnyType: ReadonlySet<string> = new Set(['Shape', 'Size']);
 
-/** Operators that hand a value on, exactly or scaled: one beyond float16's range stays beyond it. */
+/** Operators that hand a value on, exactly or scaled: one beyond the range of 16 bits stays beyond it. */
 export const passesMagnitudeOn: ReadonlySet<string> = new Set([
   'Abs',
   'Add',
