@@ -7,6 +7,7 @@ import type { CheckReport } from '../report/check-report.ts';
 import type { ConfirmationReport } from '../report/confirmation.ts';
 import type { GridReport } from '../report/grid-report.ts';
 import type { MixedReport } from '../report/mixed-report.ts';
+import type { RaceReport } from '../report/race-report.ts';
 import type { CompareReport, VariantKind } from '../report/report.ts';
 import type { TuneReport } from '../report/tune-report.ts';
 import type { DeviceDescription } from '../runtime/nvidia-devices.ts';
@@ -27,8 +28,8 @@ import {
   threadCount,
   variantKind,
 } from './contract/building.ts';
-import { type JobView, moveJobRequest } from './contract/jobs.ts';
-import { compareRequest, gridRequest, tunedExportRequest, tuneRequest } from './contract/measuring.ts';
+import { type JobProgress, type JobView, moveJobRequest } from './contract/jobs.ts';
+import { compareRequest, gridRequest, raceRequest, tunedExportRequest, tuneRequest } from './contract/measuring.ts';
 import { type JobId, jobId, type ModelId, modelId, path, runId, targetName } from './contract/primitives.ts';
 import { reportFormat, reportSource } from './contract/reports.ts';
 import { type UiSettings, uiSettingsChanges } from './contract/settings.ts';
@@ -217,22 +218,11 @@ export type JobResult =
   | { readonly kind: 'check'; readonly report: CheckReport }
   | { readonly kind: 'confirm'; readonly report: ConfirmationReport }
   | { readonly kind: 'grid'; readonly report: GridReport }
+  | { readonly kind: 'race'; readonly report: RaceReport }
   | { readonly kind: 'tune'; readonly report: TuneReport }
   | { readonly kind: 'tuned-export'; readonly export: TunedExport };
 
 export type JobKind = JobResult['kind'];
-
-export interface JobProgress {
-  /** 'Calibrating, pass 1 of 2' */
-  readonly stage: string;
-  /** 0 to 1 over the whole job. */
-  readonly fraction: number;
-  readonly doneCount: number;
-  readonly totalCount: number;
-  /** What is counted: 'samples', 'runs'. */
-  readonly unit: string;
-  readonly remainingMs?: number;
-}
 
 export type JobEvent =
   | ({ readonly type: 'progress' } & JobProgress)
@@ -320,6 +310,12 @@ export const contract = {
   grids: {
     /** Measures throughput and latency over batch sizes and streams; cells come as partial results. Errors: model.not-open. */
     start: oc.input(gridRequest).output(type<Result<{ readonly jobId: JobId }>>()),
+  },
+  races: {
+    /** Measures different open models by turns, each as its file has it. Errors: model.not-open. */
+    start: oc.input(raceRequest).output(type<Result<{ readonly jobId: JobId }>>()),
+    /** The newest finished race of this start of the engine. */
+    latest: oc.output(type<Result<RaceReport | null>>()),
   },
   calibrations: {
     /** What the newest calibration of a model saw; null before the first. Errors: model.not-open. */

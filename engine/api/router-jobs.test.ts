@@ -95,6 +95,25 @@ test('a grid tells its cells as they are measured', async () => {
   expect(end).toMatchObject({ type: 'done', result: { kind: 'grid', report: { best: { batch: 2, streams: 1 } } } });
 });
 
+test('different models race, and the newest race is found again', async () => {
+  const { client } = await start();
+  expect(unwrap(await client.races.latest())).toBeNull();
+  const open = async (graph: string, name: string) =>
+    unwrap(await client.models.open({ kind: 'path', path: await writeGraph(graph, name) })).modelId;
+  const models = [
+    { modelId: await open('y = MatMul(x[N,8], W[8,8])', 'a.onnx') },
+    { modelId: await open('y = Relu(x[N,8])', 'b.onnx') },
+  ];
+  const lost = [...models, { modelId: unknownModel }];
+  expect(await client.races.start({ models: lost })).toMatchObject(failure('model.not-open'));
+  const { jobId } = unwrap(await client.races.start({ models }));
+  expect(unwrap(await client.jobs.running())).toMatchObject([{ kind: 'race', model: 'a.onnx, b.onnx' }]);
+  const end = (await allEvents(await client.jobs.watch({ jobId }))).at(-1);
+  const report = unwrap(await client.races.latest());
+  expect(end).toEqual({ type: 'done', result: { kind: 'race', report } });
+  expect(report).toMatchObject({ baseline: 'a.onnx', models: [{ name: 'a.onnx' }, { name: 'b.onnx' }] });
+});
+
 test('there is no search for a mixed precision before the first', async () => {
   const engine = await start();
   expect(await engine.client.mixed.latest({ modelId: await openMnist(engine) })).toEqual({ ok: true, value: null });

@@ -242,6 +242,7 @@ test.each<[string, unknown]>([
   ['models.tensor', { modelId: 'm' }],
   ['compare.start', { modelId: 'm', variants: [] }],
   ['grids.start', { modelId: 'm', batches: [], streams: [1] }],
+  ['races.start', { models: [{ modelId: 'm' }] }],
   ['compare.start', { modelId: 'm', variants: ['fp8'] }],
   ['compare.start', { modelId: 'm', variants: ['fp32'], shapes: { x: [-1] } }],
   ['compare.latest', { modelId: '' }],

@@ -108,6 +108,10 @@ export function createRouter(workbench: Workbench, host: HostServices, report: (
     grids: {
       start: os.grids.start.handler(({ input }) => result(() => ({ jobId: workbench.startGrid(input) }))),
     },
+    races: {
+      start: os.races.start.handler(({ input }) => result(() => ({ jobId: workbench.startRace(input) }))),
+      latest: os.races.latest.handler(() => result(() => workbench.latestRace())),
+    },
     calibrations: {
       latest: os.calibrations.latest.handler(({ input }) => result(() => workbench.latestCalibration(input.modelId))),
       tensor: os.calibrations.tensor.handler(({ input }) =>

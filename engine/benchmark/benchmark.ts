@@ -26,6 +26,8 @@ export interface BenchmarkVariant {
   readonly sizeBytes: number;
   /** Floating-point operations of one run over the whole batch, 2 per multiply-accumulate; absent where unknown. */
   readonly flopsPerRun?: number;
+  /** Dims of its own open inputs, where they are not those of the others. */
+  readonly shapes?: Readonly<Record<string, readonly number[]>>;
   /** What this variant's session has of its own. */
   readonly session?: Partial<SessionOptions>;
 }
@@ -144,7 +146,8 @@ async function enter(
     });
     const session = await contest.attempt(variant.id, () => contest.open(variant));
     if (!session) continue;
-    const { feeds, batch } = randomFeeds(session.inputs, options);
+    const { shapes = options.shapes } = variant;
+    const { feeds, batch } = randomFeeds(session.inputs, { ...options, ...(shapes && { shapes }) });
     racers.push({ variant, session, feeds, batch, latencyMs: 0, blocks: [], runCount: 0, timedMs: 0 });
   }
   for (const [doneCount, racer] of racers.entries()) {

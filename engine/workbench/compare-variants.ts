@@ -19,6 +19,7 @@ import type { LoadedModel } from './load-model.ts';
 import { type OpenedData, openData } from './open-data.ts';
 import { findPeaks, type PeakStore } from './peak-file.ts';
 import { sessionPortsOf } from './session-ports.ts';
+import { settle } from './settle.ts';
 import { type BuiltVariant, type VariantBuilder, variantLabels } from './variant-builder.ts';
 import { failedVariant, toVariantReport } from './variant-report.ts';
 
@@ -259,14 +260,4 @@ async function peaksOf(
     });
   const found = await settle(() => findPeaks(options, { factory, store: peaks, signal: job.signal, onProgress }));
   return found instanceof WorkbenchError ? undefined : found;
-}
-
-/** The result, or the WorkbenchError that took its place. Everything else is thrown on, cancellation too. */
-async function settle<T>(work: () => Promise<T>): Promise<T | WorkbenchError> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof WorkbenchError) return error;
-    throw error;
-  }
 }

@@ -133,6 +133,16 @@ describe('the line', () => {
     expect(line()).toBe('');
   });
 
+  it('loses the jobs of a model that is closed, and those that run it beside others', async () => {
+    const { jobs, line } = await fullLine();
+    const race = { ...jobOf(model, 'race'), otherModelIds: [otherModel] };
+    const ended = allEvents(jobs.watch(jobs.start(race, controlledWork().work)));
+    await jobs.cancelAll(otherModel);
+    expect((await ended).at(-1)).toEqual({ type: 'cancelled' });
+    expect(line()).toBe('abcd');
+    await jobs.cancelAll();
+  });
+
   it('is told at once, after every change, and with what ended last, the newest first', async () => {
     const { jobs, works, id } = await fullLine();
     const leaving = new AbortController();

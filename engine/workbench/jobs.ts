@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { JobEvent, JobId, JobInfo, JobResult, JobView, ModelId, MoveDirection } from '../api/contract.ts';
+import type { JobEvent, JobId, JobResult, JobView, ModelId, MoveDirection } from '../api/contract.ts';
 import { toWireError } from '../api/wire-error.ts';
 import { isAbort } from '../errors.ts';
 import { Changes } from './changes.ts';
 import { unknownJob } from './errors.ts';
 import { Job, type JobContext } from './job.ts';
+import type { JobOrder } from './job-order.ts';
 import { moveInLine } from './move-in-line.ts';
 
 type Work = (context: JobContext) => Promise<JobResult>;
@@ -38,7 +39,7 @@ export class Jobs {
   constructor(private readonly report: (error: unknown) => void) {}
 
   /** Puts work at the end of the line. */
-  start(order: Omit<JobInfo, 'jobId'>, work: Work): JobId {
+  start(order: JobOrder, work: Work): JobId {
     const jobId = randomUUID() as JobId;
     const job = new Job({ jobId, ...order }, () => this.changes.tell());
     this.jobs.set(jobId, job);
@@ -92,7 +93,8 @@ export class Jobs {
 
   /** Cancels the jobs of one model, or all. Resolves once no work of theirs goes on: what it used can then be deleted. */
   async cancelAll(modelId?: ModelId): Promise<void> {
-    const isMeant = (job: Job) => modelId === undefined || job.info.modelId === modelId;
+    const isMeant = ({ info }: Job) =>
+      modelId === undefined || info.modelId === modelId || info.otherModelIds?.includes(modelId);
     for (const job of this.jobs.values()) if (isMeant(job)) this.leave(job);
     if (this.current && isMeant(this.current.job)) await this.current.ended;
   }

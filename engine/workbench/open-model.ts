@@ -5,6 +5,7 @@ import type { History } from '../history/history.ts';
 import type { ModelIdentity, NotedRun } from '../history/run-record.ts';
 import type { Graph } from '../ir/graph.ts';
 import type { Tensor } from '../ir/tensor.ts';
+import type { KnownAccuracy } from '../report/race-report.ts';
 import {
   type CalibratedTensorView,
   type CalibrationView,
@@ -16,6 +17,7 @@ import { previewTensor } from '../view/tensor-preview.ts';
 import { compareGraphs, drawOriginal, drawStage } from './compare-graphs.ts';
 import { unknownTensor } from './errors.ts';
 import type { LoadedModel } from './load-model.ts';
+import type { RaceEntry } from './race-models.ts';
 import { type RewrittenModel, rewriteModel } from './rewrite-model.ts';
 import type { TunedModel } from './tune-model.ts';
 import type { VariantBuilder } from './variant-builder.ts';
@@ -105,12 +107,31 @@ export class OpenModel {
     }
   }
 
+  /** As one of several that are raced, with what its newest comparison found on labelled data. */
+  async toRaceEntry(shapes: RaceEntry['shapes'], history: History): Promise<RaceEntry> {
+    const { summary, loaded, builder } = this;
+    return {
+      modelId: summary.modelId,
+      loaded,
+      builder,
+      shapes,
+      accuracy: knownAccuracyOf(await this.latestRun(history)),
+    };
+  }
+
   /** Rewrites the model, unless it was rewritten just so last. */
   private rewrite(request: GraphRequest): RewrittenModel {
     const key = JSON.stringify(request);
     if (this.rewritten?.request !== key) this.rewritten = { request: key, model: rewriteModel(this.loaded, request) };
     return this.rewritten.model;
   }
+}
+
+function knownAccuracyOf(run: NotedRun | undefined): KnownAccuracy | undefined {
+  const outcome = run?.report.variants.find(({ kind }) => kind === 'original')?.outcome;
+  const accuracy = outcome?.status === 'measured' ? outcome.figures.accuracy : undefined;
+  if (!run || accuracy?.top1 === undefined) return undefined;
+  return { top1: accuracy.top1, sampleCount: accuracy.sampleCount, data: run.report.conditions.data ?? '' };
 }
 
 function findConstant(graph: Graph, name: string): Tensor | undefined {

@@ -10,10 +10,10 @@ import type {
   GraphRequest,
   GridRequest,
   JobId,
-  JobKind,
   ModelId,
   ModelSummary,
   OriginalRequest,
+  RaceRequest,
   ReportFormat,
   ReportSource,
   SampleRequest,
@@ -29,7 +29,8 @@ import { type Diagnostic, WorkbenchError } from '../errors.ts';
 import { History } from '../history/history.ts';
 import type { Lineage, NotedRun } from '../history/run-record.ts';
 import type { MixedReport } from '../report/mixed-report.ts';
-import type { CompareReport, VariantKind } from '../report/report.ts';
+import type { RaceReport } from '../report/race-report.ts';
+import type { CompareReport } from '../report/report.ts';
 import type { TuneReport } from '../report/tune-report.ts';
 import type { Machine } from '../runtime/providers.ts';
 import type { ProviderName, SessionFactory } from '../runtime/session.ts';
@@ -47,11 +48,13 @@ import { exportTuned } from './export-tuned.ts';
 import { exportVariant } from './export-variant.ts';
 import { gridOfVariant } from './grid-of-variant.ts';
 import type { JobContext } from './job.ts';
+import { orderOf, raceOrderOf } from './job-order.ts';
 import { Jobs } from './jobs.ts';
 import { type LoadedModel, type LoadOptions, loadModel } from './load-model.ts';
 import { OpenModel } from './open-model.ts';
 import { PeakFile, type PeakMachine, type PeakStore } from './peak-file.ts';
 import { pictureSample } from './picture-sample.ts';
+import { raceModels } from './race-models.ts';
 import { rewriteModel } from './rewrite-model.ts';
 import { toRunRecord } from './run-record.ts';
 import { listSamples, requireSample } from './samples.ts';
@@ -87,6 +90,7 @@ export class Workbench {
   private folder: Promise<string> | undefined;
   private described: Promise<Machine> | undefined;
   private readonly peaks: PeakStore;
+  private race: RaceReport | undefined;
 
   constructor(private readonly options: WorkbenchOptions) {
     this.jobs = new Jobs(options.report);
@@ -233,6 +237,22 @@ export class Workbench {
         job,
       }),
     }));
+  }
+
+  /** Errors: model.not-open. The job's: those of raceModels. */
+  startRace(request: RaceRequest): JobId {
+    const entrants = request.models.map(({ modelId, shapes }) => ({ model: this.require(modelId), shapes }));
+    return this.jobs.start(raceOrderOf(entrants.map(({ model }) => model)), async (job) => {
+      const entries = await Promise.all(entrants.map(({ model, shapes }) => model.toRaceEntry(shapes, this.history)));
+      const { factory } = this.options;
+      this.race = await raceModels(entries, request, { factory, machine: await this.machine(), job });
+      return { kind: 'race', report: this.race };
+    });
+  }
+
+  /** The newest finished race, or null before the first. */
+  latestRace(): RaceReport | null {
+    return this.race ?? null;
   }
 
   /** One sample as it was read and as the model gets it. Errors: model.not-open, data.*. */
@@ -398,11 +418,3 @@ export class Workbench {
     return model;
   }
 }
-
-/** What a job says of itself. */
-const orderOf = ({ summary: { modelId, name } }: OpenModel, kind: JobKind, variants: readonly VariantKind[] = []) => ({
-  modelId,
-  model: name,
-  kind,
-  variants,
-});

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { VariantKind } from '../../report/report.ts';
-import type { JobKind, JobProgress, WireError } from '../contract.ts';
+import type { JobKind, WireError } from '../contract.ts';
 import { type JobId, jobId, type ModelId } from './primitives.ts';
 
 /** The line that all long work stands in. */
@@ -12,11 +12,25 @@ export type MoveDirection = z.infer<typeof moveJobRequest>['direction'];
 export interface JobInfo {
   readonly jobId: JobId;
   readonly modelId: ModelId;
-  /** Its model's name, which outlives the model's closing. */
+  /** Further models that it runs: closing one of them ends it too. */
+  readonly otherModelIds?: readonly ModelId[];
+  /** The name of its model, or the names of all, which outlive their closing. */
   readonly model: string;
   readonly kind: JobKind;
   /** What is measured or written; empty where a job is about no variant in particular. */
   readonly variants: readonly VariantKind[];
+}
+
+export interface JobProgress {
+  /** 'Calibrating, pass 1 of 2' */
+  readonly stage: string;
+  /** 0 to 1 over the whole job. */
+  readonly fraction: number;
+  readonly doneCount: number;
+  readonly totalCount: number;
+  /** What is counted: 'samples', 'runs'. */
+  readonly unit: string;
+  readonly remainingMs?: number;
 }
 
 export type JobState =

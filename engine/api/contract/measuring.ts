@@ -70,6 +70,20 @@ export const tuneRequest = z.object({
 });
 export type TuneRequest = z.infer<typeof tuneRequest>;
 
+export const raceRequest = z.object({
+  /** The first is what the others are compared with. */
+  models: z
+    .array(z.object({ modelId, shapes: inputShapes }))
+    .min(2)
+    .max(16),
+  provider: buildFields.provider,
+  threads: threadCount,
+  batch: batchSize,
+  /** Timed runs per model; at least 30, and at least 3 seconds in all. */
+  runCount: z.number().int().min(1).max(100_000).default(30),
+});
+export type RaceRequest = z.infer<typeof raceRequest>;
+
 export const tunedExportRequest = z.object({
   modelId,
   /** The answer of the search when absent. */
