@@ -209,6 +209,19 @@ async function files(page: Page): Promise<void> {
       await openPath(page, join(models, 'bvlc_googlenet_deploy.prototxt'));
       await page.getByText(/^Fused: [\d,]+ layers$/).waitFor({ timeout: LONG_MS });
     });
+    const together = ['mnist.onnx', 'lenet.prototxt', 'lenet_iter_10000.caffemodel'];
+    await step('side-by-side', async () => {
+      await page
+        .locator('input[type=file]')
+        .first()
+        .setInputFiles(together.map((name) => join(models, name)));
+      await page.getByRole('heading', { name: /models side by side$/ }).waitFor({ timeout: LONG_MS });
+    });
+    await step('side-by-side-measured', async () => {
+      for (const box of await page.getByRole('checkbox', { name: /deploy\.prototxt/ }).all()) await box.uncheck();
+      await page.getByRole('button', { name: 'Measure side by side' }).click();
+      await page.getByText(/interleaved rounds/).waitFor({ timeout: LONG_MS });
+    });
     await step('huge', async () => {
       const file = join(scratch, 'huge.onnx');
       await writeFile(file, generated(5000));

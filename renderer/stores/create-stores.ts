@@ -15,6 +15,7 @@ import { createJobsStore, type JobsStore } from './jobs-store.ts';
 import { createModelStore, type ModelStore } from './model-store.ts';
 import { createNotificationsStore, type NotificationsStore } from './notifications-store.ts';
 import { createPrecisionStore, type PrecisionStore } from './precision-store.ts';
+import { createRaceStore, type RaceStore } from './race-store.ts';
 import { createReportStore, type ReportStore } from './report-store.ts';
 import { createRewriteStore, type RewriteStore } from './rewrite-store.ts';
 import { leaveOut } from './rewrite-switches.ts';
@@ -36,6 +37,7 @@ export interface Stores {
   readonly exports: ExportStore;
   readonly tune: TuneStore;
   readonly grid: GridStore;
+  readonly race: RaceStore;
   readonly history: HistoryStore;
   readonly jobs: JobsStore;
   readonly reports: ReportStore;
@@ -72,6 +74,7 @@ export function createStores(client: WorkbenchClient): Stores {
     exports: createExportStore(client),
     tune: createTuneStore(client),
     grid: createGridStore(client),
+    race: createRaceStore(client),
     history: createHistoryStore(client),
     jobs: createJobsStore(client, notifyFailure('The job stays as it was')),
     reports: createReportStore(client, () => model.getState().info?.host ?? 'browser', notifications),
@@ -109,6 +112,7 @@ function followModel(stores: Stores): void {
     const changed = now.model?.modelId !== before.model?.modelId;
     if (changed) {
       view.getState().clearSelection();
+      view.getState().showSideBySide(false);
       exports.getState().reset();
       rewrite.getState().clear();
       if (now.model === undefined) {

@@ -22,7 +22,11 @@ it.each([
       ['b.onnx', 'b.data'],
     ],
   ],
-  [['net.prototxt', 'net.caffemodel'], [['net.prototxt', 'net.caffemodel']]],
+  [['net.prototxt', 'other.caffemodel'], [['net.prototxt', 'other.caffemodel']]],
+  [
+    ['b.caffemodel', 'a.prototxt', 'B.prototxt', 'c.caffemodel', 'd.onnx', 'd.data'],
+    [['d.onnx', 'd.data'], ['a.prototxt'], ['B.prototxt', 'b.caffemodel'], ['c.caffemodel']],
+  ],
 ])('opens of %j each model with what may belong to it', (names, groups) => {
   const found = toModelGroups(names.map((name) => ({ name })));
   expect(found.map((files) => files.map(({ name }) => name))).toEqual(groups);

@@ -1,27 +1,44 @@
+interface Named {
+  readonly name: string;
+}
+
 const modelExtensions = ['.onnx', '.prototxt', '.caffemodel'];
+
+const hasExtension = ({ name }: Named, extension: string) => name.toLowerCase().endsWith(extension);
+const stemOf = ({ name }: Named) => name.toLowerCase().replace(/\.[^.]*$/, '');
 
 /**
  * The file to open among several: the first with a model's extension, in the order ONNX, Caffe network, Caffe weights;
  * a single file of any name is taken as it is, because the engine looks at the content. The others are its external data, or the
  * weights of the network.
  */
-export function findMainFile<T extends { readonly name: string }>(files: readonly T[]): T | undefined {
+export function findMainFile<T extends Named>(files: readonly T[]): T | undefined {
   for (const extension of modelExtensions) {
-    const match = files.find(({ name }) => name.toLowerCase().endsWith(extension));
+    const match = files.find((file) => hasExtension(file, extension));
     if (match !== undefined) return match;
   }
   return files.length === 1 ? files[0] : undefined;
 }
 
 /** The weights among the files of a Caffe network. */
-export const findWeightsFile = <T extends { readonly name: string }>(files: readonly T[]): T | undefined =>
-  files.find(({ name }) => name.toLowerCase().endsWith('.caffemodel'));
+export const findWeightsFile = <T extends Named>(files: readonly T[]): T | undefined =>
+  files.find((file) => hasExtension(file, '.caffemodel'));
 
-/** Files that were dropped together, as one group for each ONNX model among them: the others may be its external data. */
-export function toModelGroups<T extends { readonly name: string }>(files: readonly T[]): readonly (readonly T[])[] {
-  const isOnnx = ({ name }: T) => name.toLowerCase().endsWith('.onnx');
-  const models = files.filter(isOnnx);
-  if (models.length < 2) return [files];
-  const others = files.filter((file) => !isOnnx(file));
-  return models.map((model) => [model, ...others]);
+/**
+ * Files that came together, as one group for each model among them. What is no model may be the external data of any ONNX model; a Caffe
+ * network takes the weights of its own name, or the only ones there are.
+ */
+export function toModelGroups<T extends Named>(files: readonly T[]): readonly (readonly T[])[] {
+  const onnx = files.filter((file) => hasExtension(file, '.onnx'));
+  const networks = files.filter((file) => hasExtension(file, '.prototxt'));
+  const weights = files.filter((file) => hasExtension(file, '.caffemodel'));
+  const others = files.filter((file) => ![...onnx, ...networks, ...weights].includes(file));
+  const weightsOf = (network: T) =>
+    networks.length === 1 && weights.length === 1
+      ? weights
+      : weights.filter((file) => stemOf(file) === stemOf(network)).slice(0, 1);
+  const pairs = networks.map((network) => [network, ...weightsOf(network)]);
+  const alone = weights.filter((file) => !pairs.flat().includes(file));
+  const groups = [...onnx.map((model) => [model, ...others]), ...pairs, ...alone.map((file) => [file])];
+  return groups.length < 2 ? [files] : groups;
 }

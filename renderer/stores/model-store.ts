@@ -49,14 +49,17 @@ export interface ModelState {
   readonly recentFiles: readonly RecentFile[];
   /** Reads what the start screen shows and finds models that a reloaded window left open. */
   load(): Promise<Result<AppInfo>>;
-  /** Opens a model beside those that are open; one that is open already is read again. Several model files are opened one by one. */
-  open(source: ModelSource): Promise<void>;
+  /**
+   * Opens a model beside those that are open; one that is open already is read again. Several model files are opened one by one, and
+   * those of them that were refused are told by name.
+   */
+  open(source: ModelSource): Promise<readonly ModelRefusal[]>;
   /** Opens what an earlier start left open. What cannot be opened any more is told by name. */
   restore(session: Pick<SessionState, 'models' | 'active'>): Promise<readonly ModelRefusal[]>;
   /** Turns to another open model. */
   show(modelId: ModelId): void;
   /** Opens through the native dialog of the desktop window. */
-  choose(): Promise<void>;
+  choose(): Promise<readonly ModelRefusal[]>;
   cancelOpening(): void;
   /** After a lost connection: an engine that was restarted has lost its models; those with a path are read again. */
   recover(): Promise<void>;
@@ -131,6 +134,21 @@ export function createModelStore(client: WorkbenchClient, settings: SettingsWrit
       return true;
     };
 
+    /** Opens models one by one until they are open or cancelled. What is refused is told at once where it is the only one. */
+    const openAll = async (sources: readonly ModelSource[]): Promise<readonly ModelRefusal[]> => {
+      const refusals: ModelRefusal[] = [];
+      for (const source of sources) {
+        const opened = await openOne(source);
+        const { refusal } = get();
+        if (!opened && refusal === undefined) break;
+        if (refusal !== undefined && sources.length > 1) {
+          refusals.push(refusal);
+          set({ refusal: undefined });
+        }
+      }
+      return refusals;
+    };
+
     const readRecent = async () => {
       const recent = await client.rpc.recent.list();
       if (recent.ok) set({ recentFiles: recent.value });
@@ -161,8 +179,9 @@ export function createModelStore(client: WorkbenchClient, settings: SettingsWrit
       },
 
       open: async (source) => {
-        for (const each of toSingleModels(source)) if (!(await openOne(each))) return;
+        const refusals = await openAll(toSingleModels(source));
         await readRecent();
+        return refusals;
       },
 
       restore: async ({ models, active }) => {
@@ -187,10 +206,15 @@ export function createModelStore(client: WorkbenchClient, settings: SettingsWrit
 
       choose: async () => {
         const chosen = await client.rpc.host.chooseFiles({ purpose: 'model' });
-        if (!chosen.ok) return set({ refusal: { name: '', error: chosen.error } });
+        if (!chosen.ok) {
+          set({ refusal: { name: '', error: chosen.error } });
+          return [];
+        }
         const files = chosen.value.map((path) => ({ path, name: fileNameOf(path) }));
-        for (const group of toModelGroups(files)) if (group.length > 0 && !(await openOne(toSource(group)))) return;
+        const groups = toModelGroups(files).filter((group) => group.length > 0);
+        const refusals = await openAll(groups.map(toSource));
         await readRecent();
+        return refusals;
       },
 
       cancelOpening: () => {
@@ -271,7 +295,7 @@ function toSource(files: readonly { readonly path: string; readonly name: string
 
 const fileNameOf = (path: string): string => path.split(/[\\/]/).at(-1) ?? path;
 
-/** Files that hold several ONNX models, as one source for each with the other files beside it. */
+/** Files that hold several models, as one source for each with the other files beside it. */
 function toSingleModels(source: ModelSource): readonly ModelSource[] {
   if (source.kind !== 'files') return [source];
   return toModelGroups(source.files).map((files) => ({ kind: 'files', files }));

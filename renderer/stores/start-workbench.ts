@@ -35,6 +35,7 @@ async function readAll(client: WorkbenchClient, stores: Stores): Promise<void> {
   if (path !== undefined) await model.getState().open({ kind: 'path', path });
   else if (settings.ok && model.getState().models.length === 0) await restoreSession(settings.value.session, stores);
   keepSession(stores);
+  void stores.race.getState().resume();
   if (settings.ok && isFirstStart(settings.value)) view.getState().showTour(0);
 }
 

@@ -14,6 +14,7 @@ import type { JobsState } from './jobs-store.ts';
 import type { ModelState } from './model-store.ts';
 import type { NotificationsState } from './notifications-store.ts';
 import type { PrecisionState } from './precision-store.ts';
+import type { RaceState } from './race-store.ts';
 import type { RewriteState } from './rewrite-store.ts';
 import type { TuneState } from './tune-store.ts';
 import type { ViewState } from './view-store.ts';
@@ -43,6 +44,7 @@ export const useCalibration = <T,>(select: (state: CalibrationState) => T): T =>
   useStore(useStores().calibration, select);
 export const useExports = <T,>(select: (state: ExportState) => T): T => useStore(useStores().exports, select);
 export const useGrid = <T,>(select: (state: GridState) => T): T => useStore(useStores().grid, select);
+export const useRace = <T,>(select: (state: RaceState) => T): T => useStore(useStores().race, select);
 export const useHistory = <T,>(select: (state: HistoryState) => T): T => useStore(useStores().history, select);
 export const useJobs = <T,>(select: (state: JobsState) => T): T => useStore(useStores().jobs, select);
 export const useTune = <T,>(select: (state: TuneState) => T): T => useStore(useStores().tune, select);

@@ -19,6 +19,8 @@ export interface Selection {
 
 export interface ViewState {
   readonly panel: Panel;
+  /** All open models are shown instead of the panels of one. */
+  readonly sideBySide: boolean;
   readonly selection: Selection | undefined;
   readonly theme: ThemeChoice;
   /** Fractions of the window that resizable panes take, by pane name. */
@@ -33,6 +35,7 @@ export interface ViewState {
   /** A picture of the graph that was asked for and not made yet. */
   readonly pictureRequest: 'svg' | 'png' | undefined;
   showPanel(panel: Panel): void;
+  showSideBySide(shown: boolean): void;
   select(selection: Selection): void;
   clearSelection(): void;
   setTheme(theme: ThemeChoice): void;
@@ -54,6 +57,7 @@ export type ViewStore = ReturnType<typeof createViewStore>;
 export function createViewStore(settings: SettingsWriter, initialTheme: ThemeChoice = 'system') {
   return createStore<ViewState>()((set, get) => ({
     panel: 'graph',
+    sideBySide: false,
     selection: undefined,
     theme: initialTheme,
     panes: {},
@@ -63,7 +67,8 @@ export function createViewStore(settings: SettingsWriter, initialTheme: ThemeCho
     tourStep: undefined,
     fitRequestCount: 0,
     pictureRequest: undefined,
-    showPanel: (panel) => set({ panel }),
+    showPanel: (panel) => set({ panel, sideBySide: false }),
+    showSideBySide: (sideBySide) => set({ sideBySide }),
     select: (selection) => set({ selection }),
     clearSelection: () => set({ selection: undefined }),
     setTheme: (theme) => {

@@ -35,6 +35,7 @@ export interface FakeClient extends WorkbenchClient {
 
 export const compareJob = jobId.parse('job-compare');
 export const gridJob = jobId.parse('job-grid');
+export const raceJob = jobId.parse('job-race');
 export const tuneJob = jobId.parse('job-tune');
 export const tunedExportJob = jobId.parse('job-tuned-export');
 export const exportJob = jobId.parse('job-export');
@@ -115,6 +116,11 @@ export function createFakeClient(overrides: Procedures<WorkbenchRpc> = {}): Fake
     grids: {
       start: (input) => note('grids.start', input, succeed({ jobId: gridJob })),
       ...overrides.grids,
+    },
+    races: {
+      start: (input) => note('races.start', input, succeed({ jobId: raceJob })),
+      latest: () => succeed(null),
+      ...overrides.races,
     },
     calibrations: {
       latest: () => succeed(null),

@@ -16,7 +16,7 @@ import { labelledReport, unlabelledReport } from './reports.ts';
  */
 interface Scene {
   readonly client?: () => FakeClient;
-  readonly play?: (stores: Stores, client: FakeClient) => Promise<void> | void;
+  readonly play?: (stores: Stores, client: FakeClient) => unknown;
 }
 
 const openSample = (stores: Stores) =>

@@ -1,10 +1,11 @@
 import { FileDown } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useStores } from '../../stores/use-stores.tsx';
+import { openTogether } from './open-together.ts';
 
 /** Takes files dropped anywhere on the window, and covers the window while they hover over it. */
 export function DropTarget() {
-  const { model } = useStores();
+  const stores = useStores();
   const [hovering, setHovering] = useState(false);
 
   useEffect(() => {
@@ -21,7 +22,8 @@ export function DropTarget() {
       event.preventDefault();
       setHovering(false);
       const files = [...(event.dataTransfer?.files ?? [])];
-      if (files.length > 0) void model.getState().open({ kind: 'files', files });
+      const { open } = stores.model.getState();
+      if (files.length > 0) void openTogether(stores, () => open({ kind: 'files', files }));
     };
     window.addEventListener('dragover', over);
     window.addEventListener('dragleave', leave);
@@ -31,7 +33,7 @@ export function DropTarget() {
       window.removeEventListener('dragleave', leave);
       window.removeEventListener('drop', drop);
     };
-  }, [model]);
+  }, [stores]);
 
   if (!hovering) return null;
   return (
@@ -40,8 +42,8 @@ export function DropTarget() {
         <FileDown className="size-8 text-accent" aria-hidden />
         <p className="text-xl font-semibold">Drop to open</p>
         <p className="text-ink-2">
-          Models open beside each other; drop their external data, or the weights of a Caffe network, together with
-          them.
+          Several models are shown side by side; drop their external data, or the weights of a Caffe network, together
+          with them.
         </p>
       </div>
     </div>

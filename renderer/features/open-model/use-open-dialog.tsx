@@ -1,15 +1,17 @@
 import { type ReactNode, useCallback, useRef } from 'react';
 import { useStores } from '../../stores/use-stores.tsx';
+import { openTogether } from './open-together.ts';
 
 /** Lets the user choose a model: the native dialog in the desktop window, a file input in the browser. */
 export function useOpenDialog(): { readonly openDialog: () => void; readonly fileInput: ReactNode } {
-  const { model } = useStores();
+  const stores = useStores();
+  const { model } = stores;
   const input = useRef<HTMLInputElement>(null);
 
   const openDialog = useCallback(() => {
-    if (model.getState().info?.host === 'window') void model.getState().choose();
+    if (model.getState().info?.host === 'window') void openTogether(stores, model.getState().choose);
     else input.current?.click();
-  }, [model]);
+  }, [model, stores]);
 
   const fileInput = (
     <input
@@ -21,7 +23,7 @@ export function useOpenDialog(): { readonly openDialog: () => void; readonly fil
       onChange={(event) => {
         const files = [...(event.target.files ?? [])];
         event.target.value = '';
-        if (files.length > 0) void model.getState().open({ kind: 'files', files });
+        if (files.length > 0) void openTogether(stores, () => model.getState().open({ kind: 'files', files }));
       }}
     />
   );

@@ -29,39 +29,7 @@ export function RunConditions() {
         )}
       </Field>
       <div className="grid grid-cols-3 gap-3">
-        <Field label="Threads">
-          {(id) => (
-            <NumberInput
-              id={id}
-              value={run.threads}
-              min={0}
-              max={1024}
-              onChange={(threads) => setRun({ threads: threads ?? 0 })}
-            />
-          )}
-        </Field>
-        <Field label="Batch">
-          {(id) => (
-            <NumberInput
-              id={id}
-              value={run.batch}
-              min={1}
-              max={4096}
-              onChange={(batch) => setRun({ batch: batch ?? 1 })}
-            />
-          )}
-        </Field>
-        <Field label="Runs">
-          {(id) => (
-            <NumberInput
-              id={id}
-              value={run.runCount}
-              min={30}
-              max={100_000}
-              onChange={(runCount) => setRun({ runCount: runCount ?? 30 })}
-            />
-          )}
-        </Field>
+        <RunFields />
       </div>
       <OpenSizes />
       <p className="text-sm text-ink-3">
@@ -69,6 +37,49 @@ export function RunConditions() {
         3 seconds.
       </p>
     </PanelSection>
+  );
+}
+
+/** Threads, batch and runs: three fields for a row. */
+export function RunFields() {
+  const run = usePrecision((state) => state.run);
+  const setRun = usePrecision((state) => state.setRun);
+  return (
+    <>
+      <Field label="Threads">
+        {(id) => (
+          <NumberInput
+            id={id}
+            value={run.threads}
+            min={0}
+            max={1024}
+            onChange={(threads) => setRun({ threads: threads ?? 0 })}
+          />
+        )}
+      </Field>
+      <Field label="Batch">
+        {(id) => (
+          <NumberInput
+            id={id}
+            value={run.batch}
+            min={1}
+            max={4096}
+            onChange={(batch) => setRun({ batch: batch ?? 1 })}
+          />
+        )}
+      </Field>
+      <Field label="Runs">
+        {(id) => (
+          <NumberInput
+            id={id}
+            value={run.runCount}
+            min={30}
+            max={100_000}
+            onChange={(runCount) => setRun({ runCount: runCount ?? 30 })}
+          />
+        )}
+      </Field>
+    </>
   );
 }
 

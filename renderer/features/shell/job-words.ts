@@ -6,6 +6,7 @@ import { variantLabels } from '../../text/labels.ts';
 const kindWords: Readonly<Record<JobKind, string>> = {
   compare: 'Compare',
   grid: 'Measure the throughput of',
+  race: 'Measure models side by side',
   tune: 'Find the fastest plan',
   export: 'Export',
   'tuned-export': 'Export the plan with sample code',
@@ -14,9 +15,10 @@ const kindWords: Readonly<Record<JobKind, string>> = {
 };
 
 /** Where a job shows what comes of it. */
-export const panelOf: Readonly<Record<JobKind, Panel>> = {
+export const panelOf: Readonly<Record<JobKind, Panel | 'side-by-side'>> = {
   compare: 'compare',
   grid: 'compare',
+  race: 'side-by-side',
   tune: 'tune',
   export: 'compare',
   'tuned-export': 'tune',

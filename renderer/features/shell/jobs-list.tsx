@@ -28,8 +28,12 @@ export function JobsList({ jobs, onLeave }: JobsListProps) {
     void store.getState().cancel(jobId);
   };
   const show = ({ modelId, kind }: JobView) => {
-    model.getState().show(modelId);
-    view.getState().showPanel(panelOf[kind]);
+    const panel = panelOf[kind];
+    if (panel === 'side-by-side') view.getState().showSideBySide(true);
+    else {
+      model.getState().show(modelId);
+      view.getState().showPanel(panel);
+    }
     onLeave();
   };
   return (

@@ -5,13 +5,14 @@ import { classNames } from '../../components/class-names.ts';
 import { ErrorBoundary } from '../../components/error-boundary.tsx';
 import { isBusy } from '../../stores/benchmark-store.ts';
 import { isTuning } from '../../stores/tune-store.ts';
-import { useBenchmark, useTune, useView } from '../../stores/use-stores.tsx';
+import { useBenchmark, useModel, useTune, useView } from '../../stores/use-stores.tsx';
 import type { Panel } from '../../stores/view-store.ts';
 import { ComparePanel } from '../benchmark/compare-panel.tsx';
 import { GraphPanel } from '../graph-panel/graph-panel.tsx';
 import { OpeningStatus } from '../open-model/opening-status.tsx';
 import { WeightsNotice } from '../open-model/weights-notice.tsx';
 import { PrecisionPanel } from '../precision/precision-panel.tsx';
+import { SideBySide } from '../side-by-side/side-by-side.tsx';
 import type { Command } from './commands.ts';
 import { Header } from './header.tsx';
 import { ModelFacts } from './model-facts.tsx';
@@ -37,8 +38,25 @@ interface WorkAreaProps {
   readonly run: (command: Command) => void;
 }
 
-/** An open model and its panels. */
+/** The open models: one with its panels, or all of them side by side. */
 export function WorkArea({ model, run }: WorkAreaProps) {
+  const areSeveral = useModel(({ models }) => models.length > 1);
+  const sideBySide = useView((state) => state.sideBySide) && areSeveral;
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <ModelTabs />
+      {sideBySide ? (
+        <ErrorBoundary part="The models side by side">
+          <SideBySide run={run} />
+        </ErrorBoundary>
+      ) : (
+        <ModelArea model={model} run={run} />
+      )}
+    </div>
+  );
+}
+
+function ModelArea({ model, run }: WorkAreaProps) {
   const panel = useView((state) => state.panel);
   const showPanel = useView((state) => state.showPanel);
   const comparing = useBenchmark((state) => isBusy(state.job));
@@ -48,8 +66,7 @@ export function WorkArea({ model, run }: WorkAreaProps) {
     if (chosen !== undefined) showPanel(chosen.name);
   };
   return (
-    <div className="flex h-full min-h-0 flex-col">
-      <ModelTabs />
+    <>
       <Header model={model} run={run} />
       <Tabs.Root value={panel} onValueChange={show} asChild>
         <main className="flex min-h-0 flex-1 flex-col">
@@ -95,7 +112,7 @@ export function WorkArea({ model, run }: WorkAreaProps) {
           </TabPanel>
         </main>
       </Tabs.Root>
-    </div>
+    </>
   );
 }
 
