@@ -1,8 +1,7 @@
-import type { OpsetByOperator } from '../precision/half/bfloat16-operators.ts';
+import type { OpsetByOperator } from './target.ts';
 
 /**
- * Operators that ONNX Runtime's CUDA provider computes in bfloat16, by name, with their domain where it is not ONNX's own: from
- * this opset on both ONNX's schema and a kernel know it. TensorRT leaves what it does not take to the same provider.
+ * What ONNX Runtime's CUDA provider computes in bfloat16: from these opsets on, both ONNX's schema and a kernel know it. TensorRT leaves what it does not take to the same provider.
  * Source: ONNX operator schemas; ONNX Runtime's OperatorKernels.md; the kernel classes in the library of release 1.29.
  */
 export const cudaBfloat16Since: OpsetByOperator = new Map([

@@ -1,6 +1,5 @@
 import type { Graph, Node } from '../ir/graph.ts';
 import type { FusionRule } from '../passes/fusion/rule.ts';
-import type { OpsetByOperator } from '../precision/half/bfloat16-operators.ts';
 
 /** Of what a rewritten model becomes. */
 export type Precision = 'fp32' | 'fp16' | 'bf16' | 'int8' | 'int8-dynamic' | 'int4';
@@ -9,6 +8,9 @@ export type Precision = 'fp32' | 'fp16' | 'bf16' | 'int8' | 'int8-dynamic' | 'in
 export const integerPrecisions: readonly Precision[] = ['int8', 'int8-dynamic', 'int4'];
 
 export type TargetName = 'portable' | 'onnxruntime-cpu' | 'onnxruntime-cuda' | 'onnxruntime-webgpu' | 'tensorrt';
+
+/** Operators by name, with their domain where it is not ONNX's own, and the opset from which on something holds of them. */
+export type OpsetByOperator = ReadonlyMap<string, number>;
 
 /** What runs the graph: which groups of nodes are one kernel there, and which rewrites pay off. */
 export interface Target {

@@ -1,8 +1,6 @@
 import type { Node } from '../../ir/graph.ts';
+import type { OpsetByOperator } from '../../targets/target.ts';
 import { requireSameNumbers } from './float16-operators.ts';
-
-/** Operators with kernels in bfloat16, by name, with their domain where it is not ONNX's own: from this opset on. */
-export type OpsetByOperator = ReadonlyMap<string, number>;
 
 /** Why a node's operator cannot run in bfloat16; undefined where it can. */
 export function requireBfloat16Operator(node: Node, opset: number, kernels: OpsetByOperator): string | undefined {

@@ -2,10 +2,10 @@ import type { Graph, Node, NodeId } from '../../ir/graph.ts';
 import { requireNode } from '../../ir/query.ts';
 import type { OpCategory } from '../../ops/op-spec.ts';
 import { findOpSpec } from '../../ops/registry.ts';
+import type { OpsetByOperator } from '../../targets/target.ts';
 import { convertHalf } from '../convert-half.ts';
 import { nothingInBfloat16 } from '../errors.ts';
 import type { ConvertedGraph } from '../plan.ts';
-import type { OpsetByOperator } from './bfloat16-operators.ts';
 import { bfloat16On } from './half-format.ts';
 
 /** What takes most of a network's time, and what there is to gain by a narrower format. */

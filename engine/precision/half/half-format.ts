@@ -1,6 +1,7 @@
 import { toBfloat16Bits, toFloat16Bits } from '../../ir/float16.ts';
 import type { Node } from '../../ir/graph.ts';
-import { type OpsetByOperator, requireBfloat16Operator } from './bfloat16-operators.ts';
+import type { OpsetByOperator } from '../../targets/target.ts';
+import { requireBfloat16Operator } from './bfloat16-operators.ts';
 import { requireFloat16Operator } from './float16-operators.ts';
 
 /** A floating-point format of 16 bits, as far as a conversion from float32 must know it. */
