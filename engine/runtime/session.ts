@@ -29,7 +29,7 @@ export interface SessionOptions {
   readonly backend?: BackendName;
   /**
    * What the execution provider is told, by ONNX Runtime's names: `{ prefer_nhwc: '1', enable_cuda_graph: '1' }`. Only with
-   * 'c-api'. CUDA graphs also need `binding: 'device'`.
+   * 'c-api'. Recorded graphs (CUDA's, WebGPU's) also need `binding: 'device'`: without it nothing is recorded.
    */
   readonly providerOptions?: Readonly<Record<string, string>>;
   /**

@@ -82,6 +82,27 @@ describe.skipIf(!webgpuIsUsable)('WebGPU (skipped without an adapter; Mesa has o
     expectSameWithin(1e-5, device.outputs, await run(products, onCpu, ones));
   });
 
+  it.each(['host', 'device'] as const)(
+    'gives other results for other feeds where it captures graphs, tensors on the %s',
+    async (binding) => {
+      const providerOptions = { enableGraphCapture: '1' };
+      const session = await pool.open(sample, { ...onWebgpu, backend: 'c-api', binding, providerOptions });
+      const name = session.inputs[0]?.name ?? '';
+      for (const feeds of [{ [name]: picture }, { [name]: floatTensor([1, 1, 28, 28]) }]) {
+        const expected = await run(sample, onCpu, feeds);
+        await session.time(feeds, 4);
+        expectSameWithin(1e-5, await session.timedOutputs(), expected);
+        expectSameWithin(1e-5, await session.run(feeds), expected);
+      }
+      await session.close();
+    },
+  );
+
+  it('hears of options of the provider through the C API', async () => {
+    const options = { ...onWebgpu, backend: 'c-api', providerOptions: { preferredLayout: 'sideways' } } as const;
+    await expect(pool.open(sample, options)).rejects.toMatchObject({ message: expect.stringContaining('sideways') });
+  });
+
   it('profiles what nodes took on the device, not the calls that queued them', async () => {
     const session = await pool.open(products, { ...onWebgpu, profile: true });
     const durations = await session.time(ones, 5);

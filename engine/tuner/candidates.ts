@@ -49,7 +49,7 @@ function sessionChanges(plan: Plan, facts: SessionFacts): readonly Change[] {
     case 'cuda':
       return cudaSessionChanges(plan);
     case 'webgpu':
-      return webgpuSessionChanges;
+      return webgpuSessionChanges(plan);
     case 'tensorrt':
     case 'dml':
     case 'coreml':

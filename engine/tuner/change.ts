@@ -22,6 +22,18 @@ export const entriesChange = (name: string, configEntries: Readonly<Record<strin
   }),
 });
 
+/** Tells the provider one more thing. Options reach it through the C API alone. */
+export const optionsChange = (name: string, providerOptions: Readonly<Record<string, string>>): Change => ({
+  name,
+  apply: ({ session, ...plan }) => ({
+    ...plan,
+    session: { ...session, backend: 'c-api', providerOptions: { ...session.providerOptions, ...providerOptions } },
+  }),
+});
+
+/** Inputs and outputs stay in the device's memory. */
+export const boundTensors: Change = sessionChange('tensors on the device', { backend: 'c-api', binding: 'device' });
+
 /** Changes that only help together. */
 export const together = (name: string, ...changes: readonly Change[]): Change => ({
   name,

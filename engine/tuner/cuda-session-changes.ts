@@ -1,24 +1,9 @@
-import { type Change, together } from './change.ts';
+import { boundTensors, type Change, optionsChange, together } from './change.ts';
 import type { Plan } from './plan.ts';
 
-/** Tells the provider one more thing. Options reach it through the C API alone. */
-const option = (name: string, providerOptions: Readonly<Record<string, string>>): Change => ({
-  name,
-  apply: ({ session, ...plan }) => ({
-    ...plan,
-    session: { ...session, backend: 'c-api', providerOptions: { ...session.providerOptions, ...providerOptions } },
-  }),
-});
-
-/** Inputs and outputs stay in the device's memory. */
-const boundTensors: Change = {
-  name: 'tensors on the device',
-  apply: ({ session, ...plan }) => ({ ...plan, session: { ...session, backend: 'c-api', binding: 'device' } }),
-};
-
-const channelsLast = option('channels last', { prefer_nhwc: '1' });
-const cudaGraph = option('CUDA graph', { enable_cuda_graph: '1' });
-const biasInConvolutions = option('bias inside convolutions', { fuse_conv_bias: '1' });
+const channelsLast = optionsChange('channels last', { prefer_nhwc: '1' });
+const cudaGraph = optionsChange('CUDA graph', { enable_cuda_graph: '1' });
+const biasInConvolutions = optionsChange('bias inside convolutions', { fuse_conv_bias: '1' });
 
 /**
  * Options of the CUDA provider that are a gain on some models and a loss on others. CUDA graphs need fixed addresses, so they
@@ -46,8 +31,8 @@ export function cudaSessionChanges({ session: { providerOptions = {}, binding } 
     ...(isOn('fuse_conv_bias')
       ? []
       : [together('channels last, bias inside convolutions', channelsLast, biasInConvolutions)]),
-    ...(isOn('use_tf32') ? [] : [option('TF32', { use_tf32: '1' })]),
-    option('heuristic search of convolutions', { cudnn_conv_algo_search: 'HEURISTIC' }),
-    option('one stream for the provider', { use_ep_level_unified_stream: '1' }),
+    ...(isOn('use_tf32') ? [] : [optionsChange('TF32', { use_tf32: '1' })]),
+    optionsChange('heuristic search of convolutions', { cudnn_conv_algo_search: 'HEURISTIC' }),
+    optionsChange('one stream for the provider', { use_ep_level_unified_stream: '1' }),
   ];
 }

@@ -101,8 +101,7 @@ function toSession(
 ): SessionOptions {
   const { graphOptimization = 'all', configEntries, providerOptions, ...others } = session;
   // A recorded graph is launched as a whole: in a profile there would be none of its nodes.
-  const { enable_cuda_graph: _, ...ownOptions } = providerOptions ?? {};
-  const { 'ep.webgpuexecutionprovider.enableGraphCapture': __, ...ownEntries } = configEntries ?? {};
+  const { enable_cuda_graph: _, enableGraphCapture: __, ...ownOptions } = providerOptions ?? {};
   return {
     ...others,
     ...(providerOptions && { providerOptions: ownOptions }),
@@ -112,7 +111,7 @@ function toSession(
     optimizedModelPath,
     profile: true,
     configEntries: {
-      ...ownEntries,
+      ...configEntries,
       // Beside the file: a model of more than 2 GiB could not be written otherwise.
       'session.optimized_model_external_initializers_file_name': 'optimized.onnx.data',
       'session.optimized_model_external_initializers_min_size_in_bytes': '1024',

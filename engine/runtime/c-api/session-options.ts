@@ -1,5 +1,5 @@
 import type { LoadCall } from '../runner-protocol.ts';
-import type { GraphOptimizationLevel, SessionOptions } from '../session.ts';
+import type { GraphOptimizationLevel, ProviderName, SessionOptions } from '../session.ts';
 import type { Pointer } from './api.ts';
 import type { Environment } from './environment.ts';
 import { appendProvider } from './provider-options.ts';
@@ -41,6 +41,13 @@ export function createSessionOptions(
   return native;
 }
 
-/** Whether the CUDA provider records a run once and replays it from then on. */
-export const usesCudaGraph = ({ provider, providerOptions }: SessionOptions): boolean =>
-  provider === 'cuda' && /^(?:1|true)$/i.test(providerOptions?.enable_cuda_graph ?? '');
+/** Options by which a provider records a run once and replays it from then on. */
+const recordingOptions: Partial<Record<ProviderName, string>> = {
+  cuda: 'enable_cuda_graph',
+  webgpu: 'enableGraphCapture',
+};
+
+export function recordsGraph({ provider, providerOptions = {} }: SessionOptions): boolean {
+  const name = recordingOptions[provider];
+  return name !== undefined && /^(?:1|true)$/i.test(providerOptions[name] ?? '');
+}

@@ -40,11 +40,12 @@ export class TimedRuns {
   ): TimedRuns {
     const scope = new Scope();
     try {
-      const parts = partsOf(createRunOptions(scope, api, options, { graph: number + 1 }));
-      const execution =
-        options.binding === 'device'
-          ? new BoundExecution(parts, feeds, createRunOptions(scope, api, options, 'unrecorded'))
-          : new HostExecution(parts, feeds);
+      const isBound = options.binding === 'device';
+      // What is recorded replays addresses, and without bound tensors each run has others.
+      const parts = partsOf(createRunOptions(scope, api, options, isBound ? { graph: number + 1 } : 'unrecorded'));
+      const execution = isBound
+        ? new BoundExecution(parts, feeds, createRunOptions(scope, api, options, 'unrecorded'))
+        : new HostExecution(parts, feeds);
       scope.onClose(() => execution.close());
       return new TimedRuns(scope, parts, execution, options.provider === 'cuda' || options.provider === 'tensorrt');
     } catch (error) {
