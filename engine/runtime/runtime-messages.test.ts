@@ -24,6 +24,10 @@ describe('load messages', () => {
       { reason: 'no-kernel', operator: 'Conv', node: 'n1' },
     ],
     [
+      `Exception during initialization: ${source}/optimizer/transformer_memcpy.cc:369 void onnxruntime::TransformerMemcpyImpl::ProcessDefs(onnxruntime::Node&, const onnxruntime::KernelRegistryManager&, onnxruntime::InitializedTensorSet&) !node_provider_type.empty() was false. Provider type for Add node with name 'n1' is not set.\n`,
+      { reason: 'no-kernel', operator: 'Add', node: 'n1' },
+    ],
+    [
       `${source}/graph/model.cc:192 onnxruntime::Model::Model(onnx::ModelProto&&, const onnxruntime::ModelOptions&) Unsupported model IR version: 99, max supported IR version: 13\n`,
       { reason: 'ir-version', found: 99, newest: 13 },
     ],

@@ -23,6 +23,11 @@ const unknownOperator = (domain: string, type: string): Explanation => ({
     : `ONNX Runtime has no operator ${domain ? `${domain}:` : ''}${type}; replace it when exporting the model, for example by standard ONNX operators.`,
 });
 
+const noKernel = (known: string, operator: string, node: string): Explanation => ({
+  details: { reason: 'no-kernel', operator, node },
+  sentence: `ONNX Runtime knows the operator ${known} but cannot run it for the element types that node '${node}' uses; convert those tensors to float32, or choose another execution provider.`,
+});
+
 const loadRules: readonly Rule[] = [
   [
     /Fatal error: ([^\s:]*):(\S+?)\(-?\d+\) is not a registered function\/op/,
@@ -34,10 +39,12 @@ const loadRules: readonly Rule[] = [
   ],
   [
     /Could not find an implementation for (\S+?)\((\d+)\) node with name '([^']*)'/,
-    (type, opset, node) => ({
-      details: { reason: 'no-kernel', operator: type ?? '', node: node ?? '' },
-      sentence: `ONNX Runtime knows the operator ${type} (opset ${opset}) but cannot run it for the element types that node '${node}' uses; convert those tensors to float32, or choose another execution provider.`,
-    }),
+    (type, opset, node) => noKernel(`${type} (opset ${opset})`, type ?? '', node ?? ''),
+  ],
+  [
+    // Said beside WebGPU, where neither that provider nor the CPU's has a kernel.
+    /Provider type for (\S+) node with name '([^']*)' is not set/,
+    (type, node) => noKernel(type ?? '', type ?? '', node ?? ''),
   ],
   [
     /Unsupported model IR version: (\d+), max supported IR version: (\d+)/,
