@@ -75,7 +75,7 @@ async function judge({ model, test, calibration, maxDrop }: Case, root: string):
   try {
     return await withFactory(async (factory) => {
       const builder = new VariantBuilder(loaded, { folder: scratch, factory });
-      const spec: CalibrationSpec = { data: toSpec(calibration), method: 'entropy' };
+      const spec: CalibrationSpec = { data: toSpec(calibration), method: 'auto' };
       const built: BuiltVariant[] = [];
       for (const kind of ['original', ...kinds] as const) {
         const mixed = { maxDrop, data: toSpec(test) };

@@ -24,7 +24,8 @@ ${dataUsage}
   --json              one JSON document instead of a sentence
 
 The cache has the scale of every float32 tensor of the model as it is, by name, in the text format of TensorRT 10 and older:
-give it to that TensorRT's calibrator together with the same ONNX file.`;
+give it to that TensorRT's calibrator together with the same ONNX file. --calibration auto is entropy here: nothing is quantized
+that could be judged.`;
 
 /** Observes every tensor of a model and writes what TensorRT needs to build an INT8 engine without the data. */
 export const calibrateCommand: Command = {

@@ -2,7 +2,7 @@ import type { CalibrationSpec, DataSpec } from '../api/contract.ts';
 import { type CommandIo, type ParsedArguments, resolvePath, UsageError } from './command.ts';
 import { readDataSpec } from './data-options.ts';
 
-const methods = ['entropy', 'min-max', 'moving-average', 'percentile', 'mse'] as const;
+const methods = ['auto', 'entropy', 'min-max', 'moving-average', 'percentile', 'mse'] as const;
 
 /** The options that describe how INT8 is calibrated. */
 export const calibrationOptions = {
@@ -18,7 +18,8 @@ export const calibrationOptions = {
 
 export const calibrationUsage = `  --calibrate DATA    typical inputs for int8 and mixed, or 'random' for speed experiments with int8 only;
                       fp16 keeps in float32 what comes near its range on them
-  --calibration M     ${methods.join(', ')} (entropy)
+  --calibration M     ${methods.join(', ')}
+                      (auto: what keeps most of the answers on the first of the samples, measured)
   --percentile P      of magnitudes inside the range, for --calibration percentile (99.99)
   --calibration-cache FILE   ranges from a calibration cache of TensorRT 10 or older, instead of data
   --symmetric         real 0 in the middle of activations of both signs
@@ -29,7 +30,7 @@ export const calibrationUsage = `  --calibrate DATA    typical inputs for int8 a
 /** What INT8 is calibrated with; undefined without --calibrate and --calibration-cache. */
 export function readCalibration(parsed: ParsedArguments, io: CommandIo): CalibrationSpec | undefined {
   const path = parsed.text('calibrate');
-  const method = parsed.choice('calibration', methods, 'entropy');
+  const method = parsed.choice('calibration', methods, 'auto');
   const percentile = readPercentile(parsed.text('percentile'));
   if (percentile !== undefined && method !== 'percentile')
     throw new UsageError('--percentile is for --calibration percentile');

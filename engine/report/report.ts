@@ -7,8 +7,6 @@ import type { MixedReport } from './mixed-report.ts';
 /** What a variant of a model is: the original untouched, or rewritten and converted. */
 export type VariantKind = 'original' | 'fp32' | 'fp16' | 'bf16' | 'int8' | 'int8-dynamic' | 'int4' | 'mixed';
 
-export type CalibrationMethod = 'min-max' | 'moving-average' | 'entropy' | 'percentile' | 'mse';
-
 export interface Percentiles {
   readonly p50: number;
   readonly p90: number;

@@ -4,8 +4,14 @@ import { fileError } from '../accuracy/datasets/byte-source.ts';
 import type { CalibrationSpec } from '../api/contract.ts';
 import type { Graph, Model, ValueId } from '../ir/graph.ts';
 import { requireValue } from '../ir/query.ts';
-import { type CalibrationProgress, type CalibrationTable, calibrate } from '../precision/calibration/calibrate.ts';
+import {
+  type CalibrationProgress,
+  type CalibrationTable,
+  calibrate,
+  withMethod,
+} from '../precision/calibration/calibrate.ts';
 import { parseTensorrtCache, tableOfTensorrtCache } from '../precision/calibration/tensorrt-cache.ts';
+import type { CalibrationMethod } from '../precision/calibration/threshold.ts';
 import { foreignCalibrationCache } from '../precision/errors.ts';
 import { describeMethod, methodOf } from './calibration-method.ts';
 import type { CalibrationStore } from './calibration-store.ts';
@@ -21,6 +27,10 @@ export interface CalibrationServices extends ObservationServices {
 export interface Calibration {
   readonly table: CalibrationTable;
   readonly description: string;
+  /** 'calibration-images (500 samples)' */
+  readonly samples: string;
+  /** How its method was chosen, where that was measured. */
+  readonly remark?: string;
   /** What was calibrated, by the names that the values have in the model. */
   readonly values: ReadonlyMap<string, ValueId>;
 }
@@ -58,10 +68,25 @@ export function calibrateModel(
     return {
       table: withWholeInputs(seen, model.graph),
       values: byName(model.graph, values),
-      description: `${observation.description}, ${describeMethod(method)}`,
+      samples: observation.description,
+      description: descriptionOf(observation.description, method),
     };
   });
 }
+
+/** What the same passes give under another method. */
+export const underMethod = (
+  { table, values, samples }: Calibration,
+  method: CalibrationMethod,
+  graph: Graph,
+): Calibration => ({
+  table: withWholeInputs(withMethod(table, method), graph),
+  values,
+  samples,
+  description: descriptionOf(samples, method),
+});
+
+const descriptionOf = (samples: string, method: CalibrationMethod): string => `${samples}, ${describeMethod(method)}`;
 
 function byName(graph: Graph, values: readonly ValueId[]): ReadonlyMap<string, ValueId> {
   const named = new Map<string, ValueId>();
@@ -88,7 +113,8 @@ async function fromCache(path: string, values: ReadonlyMap<string, ValueId>): Pr
   });
   const table = tableOfTensorrtCache(parseTensorrtCache(text), values);
   if (table.values.size === 0) throw foreignCalibrationCache();
-  return { table, values, description: `${basename(path)}, a TensorRT calibration cache` };
+  const samples = `${basename(path)}, a TensorRT calibration cache`;
+  return { table, values, samples, description: samples };
 }
 
 function toJobProgress(

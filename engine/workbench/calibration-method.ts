@@ -2,9 +2,11 @@ import type { CalibrationSpec } from '../api/contract.ts';
 import type { CalibrationMethod } from '../precision/calibration/threshold.ts';
 
 /** Of magnitudes, in percent, that stay inside the range where nobody says how many. */
-const DEFAULT_PERCENTILE = 99.99;
+export const DEFAULT_PERCENTILE = 99.99;
 
+/** Entropy where the method is to be chosen: what is chosen from needs a calibration first. */
 export function methodOf({ method, percentile = DEFAULT_PERCENTILE }: CalibrationSpec): CalibrationMethod {
+  if (method === 'auto') return { kind: 'entropy' };
   return method === 'percentile' ? { kind: method, percentile } : { kind: method };
 }
 

@@ -1,20 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { evaluate } from '../accuracy/evaluate.ts';
 import type { CalibrationSpec } from '../api/contract.ts';
 import { benchmark } from '../benchmark/benchmark.ts';
 import { invariant } from '../errors.ts';
-import { writeModel } from '../files/write-model.ts';
 import type { Model } from '../ir/graph.ts';
 import type { ConvertedGraph } from '../precision/plan.ts';
 import type { WeightForm } from '../precision/quantize/quantize-static.ts';
 import { formatSqnr } from '../report/format-number.ts';
 import type { Sqnr } from '../report/report.ts';
 import { samplesOf } from './calibration-samples.ts';
+import { decibelsOf, judgeCandidates } from './judge-candidates.ts';
 import type { ObservationServices } from './observing.ts';
-import { openData } from './open-data.ts';
-import { sessionPortsOf } from './session-ports.ts';
 
 export interface WeightChoice {
   readonly form: WeightForm;
@@ -29,7 +26,6 @@ const forms = [
   { label: 'unsigned weights', form: { weightType: 'uint8' } },
 ] as const satisfies readonly { readonly label: string; readonly form: WeightForm }[];
 
-const SAMPLES = 64;
 const RUNS = 24;
 /** Forms this near to the most exact one are told apart by their speed. */
 const SIMILAR_DB = 1;
@@ -61,35 +57,20 @@ export async function chooseWeights(
   await mkdir(folder, { recursive: true });
   onProgress({ stage: 'Choosing weights', fraction: 0, doneCount: 0, totalCount: 1, unit: 'steps' });
   try {
-    const write = async (label: string, model: Model) => {
-      const path = join(folder, `${label}.onnx`);
-      const { sizeBytes } = await writeModel(model, path, { signal });
-      return { id: label, label, source: { kind: 'file', path } as const, sizeBytes };
-    };
-    const reference = await write('float32', float);
-    const files = [];
-    for (const { label, form } of forms) files.push(await write(label, { ...float, graph: quantize(form).graph }));
-    const data = await openData(samples, sessionPortsOf(float.graph), { shapes, signal });
-    const { dataset, preprocess, limit = SAMPLES } = data;
-    const session = { provider: 'cpu', threads: 0, graphOptimization: 'all' } as const;
-    const { models } = await evaluate(
-      [reference, ...files].map(({ label, source }) => ({ label, source, session })),
-      dataset,
-      preprocess,
-      { factory, limit: Math.min(SAMPLES, limit), signal },
-    );
+    const candidates = forms.map(({ label, form }) => ({ label, graph: quantize(form).graph }));
+    const judged = await judgeCandidates(float, candidates, samples, { folder, factory, shapes, signal });
     const { variants } = await benchmark(
-      files,
+      judged.map(({ label, source, sizeBytes }) => ({ id: label, source, sizeBytes })),
       { provider: 'cpu', threads: 1, batch: 1, shapes, budget: { kind: 'exactly', runCount: RUNS } },
       { factory, signal },
     );
     const measured = forms.flatMap(({ label, form }): MeasuredForm[] => {
-      const outcome = models.find((model) => model.label === label);
+      const sqnrDb = judged.find((candidate) => candidate.label === label)?.sqnrDb;
       const timing = variants.find(({ id }) => id === label);
-      if (outcome?.status !== 'evaluated') return [];
+      if (sqnrDb === undefined) return [];
       const isTimed = timing?.status === 'measured';
       const speed = label === forms[0].label ? 1 : isTimed ? timing.speedup?.ratio : undefined;
-      return [{ label, form, sqnrDb: outcome.figures.sqnrDb, speed }];
+      return [{ label, form, sqnrDb, speed }];
     });
     return choiceOf(measured);
   } finally {
@@ -99,9 +80,9 @@ export async function chooseWeights(
 
 /** Errors: InvariantError where nothing was measured. */
 export function choiceOf(measured: readonly MeasuredForm[]): WeightChoice {
-  const most = Math.max(...measured.map(({ sqnrDb }) => decibels(sqnrDb)));
+  const most = Math.max(...measured.map(({ sqnrDb }) => decibelsOf(sqnrDb)));
   const [chosen] = measured
-    .filter(({ sqnrDb }) => decibels(sqnrDb) >= most - SIMILAR_DB)
+    .filter(({ sqnrDb }) => decibelsOf(sqnrDb) >= most - SIMILAR_DB)
     .toSorted((a, b) => (b.speed ?? 0) - (a.speed ?? 0));
   invariant(chosen, 'No form of the weights was measured');
   const figures = measured.map(({ label, sqnrDb, speed }) => {
@@ -110,9 +91,4 @@ export function choiceOf(measured: readonly MeasuredForm[]): WeightChoice {
   });
   const remark = `This processor adds 8-bit products in 16 bits, which may saturate. On the calibration data ${figures.join(', ')}: ${chosen.label} were taken.`;
   return { form: chosen.form, remark };
-}
-
-function decibels(sqnr: Sqnr): number {
-  if (typeof sqnr === 'number') return sqnr;
-  return sqnr === 'identical' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
 }

@@ -5,6 +5,7 @@ import { writeModel } from '../files/write-model.ts';
 import type { Model, NodeId } from '../ir/graph.ts';
 import { pipeline } from '../passes/pipeline.ts';
 import type { RuleSwitches } from '../passes/rule-switches.ts';
+import type { CalibrationTable } from '../precision/calibration/calibrate.ts';
 import { convertHalf } from '../precision/convert-half.ts';
 import { noBfloat16Kernels, nothingToQuantize } from '../precision/errors.ts';
 import { convertBfloat16 } from '../precision/half/convert-bfloat16.ts';
@@ -20,8 +21,9 @@ import { describeProcessor, maySaturate, type ProcessorInstructions } from '../r
 import type { ModelSource, ProviderName, SessionFactory } from '../runtime/session.ts';
 import type { Precision, TargetName } from '../targets/target.ts';
 import { targetOf } from '../targets/targets.ts';
-import { type Calibration, calibrateModel } from './calibrate-model.ts';
+import type { Calibration } from './calibrate-model.ts';
 import type { CalibrationStore } from './calibration-store.ts';
+import { calibrateBest } from './choose-method.ts';
 import { chooseWeights, type WeightChoice } from './choose-weights.ts';
 import { conversionRemarks } from './conversion-remarks.ts';
 import { calibrationNeeded } from './errors.ts';
@@ -239,11 +241,19 @@ export class VariantBuilder {
     const services = { ...this.services(options), store: this.calibrations };
     const { model: float, scheme, remarks: prepared } = await prepareInt8(upgraded, spec, services);
     const preparations = [...prepared];
-    const calibration = await calibrateModel(float, valuesToObserve(float.graph, { target }), spec, services);
-    this.newestCalibration = calibration;
-    const { table, description } = calibration;
-    const quantize = (form: WeightForm | undefined) =>
+    const quantizeBy = (table: CalibrationTable, form?: WeightForm) =>
       quantizeStatic(float.graph, table, { ...scheme, target, keepFloat32, ...form });
+    const calibration = await calibrateBest(
+      float,
+      valuesToObserve(float.graph, { target }),
+      spec,
+      (table) => quantizeBy(table, options.quantization).graph,
+      services,
+    );
+    this.newestCalibration = calibration;
+    const { table, description, remark } = calibration;
+    if (remark !== undefined) preparations.push(remark);
+    const quantize = (form: WeightForm | undefined) => quantizeBy(table, form);
     const weights = options.quantization ? undefined : await this.chooseWeights(float, quantize, target, spec, options);
     const quantized = quantize(options.quantization ?? weights?.form);
     if (weights) preparations.push(weights.remark);

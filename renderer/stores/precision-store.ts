@@ -9,7 +9,7 @@ import type {
   ModelSummary,
   Result,
 } from '../../engine/api/contract.ts';
-import type { CalibrationMethod, VariantKind } from '../../engine/report/report.ts';
+import type { VariantKind } from '../../engine/report/report.ts';
 import type { SamplePicture } from '../../engine/view/sample-picture.ts';
 import type { WorkbenchClient } from '../api/workbench-client.ts';
 import { findOpenSizes, toShapes } from './input-shapes.ts';
@@ -55,7 +55,7 @@ export interface RunChoices {
 export interface PrecisionState {
   readonly variants: readonly BuiltVariant[];
   readonly calibration: CalibrationSource;
-  readonly method: CalibrationMethod;
+  readonly method: CalibrationSpec['method'];
   readonly int8: Int8Choices;
   readonly evaluation: DataSpec | undefined;
   /** What a mixed precision may lose, in percentage points. */
@@ -67,7 +67,7 @@ export interface PrecisionState {
   readonly sizes: Readonly<Record<string, number>>;
   toggleVariant(variant: BuiltVariant): void;
   setCalibration(calibration: CalibrationSource): void;
-  setMethod(method: CalibrationMethod): void;
+  setMethod(method: CalibrationSpec['method']): void;
   setInt8(changes: Int8Choices): void;
   setEvaluation(evaluation: DataSpec | undefined): void;
   setMaxDrop(points: number): void;
@@ -93,7 +93,7 @@ export function createPrecisionStore(client: WorkbenchClient, settings: Settings
   return createStore<PrecisionState>()((set, get) => ({
     variants: ['fp32', 'fp16'],
     calibration: { kind: 'none' },
-    method: 'entropy',
+    method: 'auto',
     int8: {},
     evaluation: undefined,
     maxDrop: 0.2,
@@ -134,7 +134,7 @@ export function createPrecisionStore(client: WorkbenchClient, settings: Settings
         sizes: {},
         variants: calibration === undefined ? ['fp32', 'fp16'] : calibratedVariants,
         calibration: toCalibrationSource(calibration),
-        method: calibration?.method ?? 'entropy',
+        method: calibration?.method ?? 'auto',
         int8: {},
         evaluation: data,
       }),

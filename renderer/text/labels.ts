@@ -1,5 +1,5 @@
-import type { TargetName } from '../../engine/api/contract.ts';
-import type { AccuracyFigures, CalibrationMethod, VariantKind } from '../../engine/report/report.ts';
+import type { CalibrationSpec, TargetName } from '../../engine/api/contract.ts';
+import type { AccuracyFigures, VariantKind } from '../../engine/report/report.ts';
 
 export const variantLabels: Readonly<Record<VariantKind, string>> = {
   original: 'Original',
@@ -24,7 +24,13 @@ export const targetLabels: Readonly<Record<TargetName, { readonly label: string;
   tensorrt: { label: 'TensorRT', words: 'Layers as its documentation describes them: predicted, not measured.' },
 };
 
-export const methodLabels: Readonly<Record<CalibrationMethod, { readonly label: string; readonly words: string }>> = {
+export const methodLabels: Readonly<
+  Record<CalibrationSpec['method'], { readonly label: string; readonly words: string }>
+> = {
+  auto: {
+    label: 'Measured',
+    words: 'Tries entropy, percentile, least squares and min-max, and takes what keeps most of the answers.',
+  },
   'min-max': {
     label: 'Min-max',
     words: 'Covers every value seen. Best for small, even ranges; outliers cost precision.',

@@ -31,7 +31,8 @@ export type DataSpec = z.infer<typeof dataSpec>;
 export const calibrationSpec = z.object({
   /** 'random' is for speed only; results say so. A TensorRT calibration cache states the ranges itself. */
   data: z.union([dataSpec, z.object({ tensorrtCache: path }), z.literal('random')]),
-  method: z.enum(['min-max', 'moving-average', 'entropy', 'percentile', 'mse']).default('entropy'),
+  /** 'auto': the one that keeps most of the answers on the first of the samples, measured. */
+  method: z.enum(['auto', 'min-max', 'moving-average', 'entropy', 'percentile', 'mse']).default('auto'),
   /** Of the method 'percentile'; 99.99 when absent. */
   percentile: z.number().min(90).max(100).optional(),
   /** Whether real 0 is in the middle of activations of both signs; asymmetric when absent. TensorRT's always are symmetric. */

@@ -13,9 +13,10 @@ import { quantizeStatic, valuesToObserve, type WeightForm } from '../../precisio
 import type { QuantizationTarget } from '../../precision/quantize/select-nodes.ts';
 import type { LayerSensitivity, MixedPlan, MixedReport } from '../../report/mixed-report.ts';
 import type { ModelSource } from '../../runtime/session.ts';
-import { type Calibration, calibrateModel } from '../calibrate-model.ts';
+import type { Calibration } from '../calibrate-model.ts';
 import { samplesOf } from '../calibration-samples.ts';
 import type { CalibrationStore } from '../calibration-store.ts';
+import { calibrateBest } from '../choose-method.ts';
 import { mixedNeedsData } from '../errors.ts';
 import type { Quantization } from '../explain/explain-quantized.ts';
 import type { JobContext } from '../job.ts';
@@ -127,10 +128,13 @@ class MixedSearch {
     const data = await openData(judging, ports, { shapes, signal });
     const calibrationData = await openData(samples ?? judging, ports, { shapes, signal });
     this.dataName = data.description;
-    const calibrated = await calibrateModel(models.base, valuesToObserve(graph, { target }), calibration, {
-      ...services,
-      onProgress: (progress) => this.progress(0, SHARE.calibrate, progress.fraction, progress),
-    });
+    const calibrated = await calibrateBest(
+      models.base,
+      valuesToObserve(graph, { target }),
+      calibration,
+      (table) => quantizeStatic(graph, table, { ...services.scheme, target }).graph,
+      { ...services, onProgress: (progress) => this.progress(0, SHARE.calibrate, progress.fraction, progress) },
+    );
     services.onCalibrated(calibrated);
     const { table, description } = calibrated;
     this.description = description;

@@ -22,7 +22,8 @@ export function toPlanWords(choices: Choices, providers: AppInfo['providers']): 
 function calibrationWords({ calibration, method }: Choices): string {
   if (calibration.kind === 'random') return 'INT8 calibrated with random data: for speed only.';
   if (calibration.kind === 'cache') return `INT8 with the ranges of ${nameData({ path: calibration.path })}.`;
-  return calibration.kind === 'none' ? '' : `INT8 calibrated on ${nameData(calibration.data)}, ${method}.`;
+  const by = method === 'auto' ? 'by the method that keeps most' : method;
+  return calibration.kind === 'none' ? '' : `INT8 calibrated on ${nameData(calibration.data)}, ${by}.`;
 }
 
 const nameData = ({ path, limit }: Pick<DataSpec, 'path' | 'limit'>) => {

@@ -16,7 +16,7 @@ const sources: readonly { readonly value: CalibrationSource['kind']; readonly la
   { value: 'cache', label: 'TensorRT cache' },
 ];
 
-const methods = (['entropy', 'percentile', 'mse', 'min-max', 'moving-average'] as const).map((value) => ({
+const methods = (['auto', 'entropy', 'percentile', 'mse', 'min-max', 'moving-average'] as const).map((value) => ({
   value,
   label: methodLabels[value].label,
   note: methodLabels[value].words,
