@@ -1,3 +1,4 @@
+import './drawing.css';
 import { LocateFixed } from 'lucide-react';
 import { type MouseEvent, useCallback, useMemo, useState } from 'react';
 import { ReactFlow, type Viewport } from 'reactflow';
@@ -79,11 +80,12 @@ export function Drawing(props: DrawingProps) {
     },
     [cameras, name, takeOver],
   );
+  const showMoving = useCallback((isMoving: boolean) => ref.current?.toggleAttribute('data-moving', isMoving), [ref]);
   const minZoom = useMemo(() => farthestZoom(scene.layout, size), [scene, size]);
 
   return (
     <>
-      <div ref={ref} className="absolute inset-y-0 left-0" style={{ right: minimapWidth }}>
+      <div ref={ref} className="drawing absolute inset-y-0 left-0" style={{ right: minimapWidth }}>
         <ReactFlow
           aria-label={`${title}. Arrow keys move along lines, Enter opens details.`}
           tabIndex={0}
@@ -128,7 +130,7 @@ export function Drawing(props: DrawingProps) {
             );
           }}
           onPaneMouseLeave={() => setHover(noHover)}
-          className={clickable.has(hover.hit.kind) ? '[&_.react-flow__pane]:cursor-pointer' : ''}
+          className={clickable.has(hover.hit.kind) ? 'is-clickable' : ''}
         >
           <CanvasLayer
             scene={scene}
@@ -139,6 +141,8 @@ export function Drawing(props: DrawingProps) {
             paints={paints}
             hoveredLink={hover.hit.kind === 'link' ? hover.hit.index : -1}
             isFar={near === undefined}
+            lastToggled={lastToggled}
+            onMoving={showMoving}
           />
         </ReactFlow>
         <HoverCard scene={scene} hit={hover.hit} point={hover.point} size={size} />

@@ -1,12 +1,11 @@
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useReactFlow, useStoreApi } from 'reactflow';
-import { type Camera, type Point, type Rect, type Size, toWindow } from './canvas/camera.ts';
+import { type Camera, type Rect, type Size, toWindow } from './canvas/camera.ts';
 import type { LinkedCameras, Motion } from './canvas/linked-cameras.ts';
 import type { Marks } from './canvas/marks.ts';
-import { frameRect } from './hit-test.ts';
+import { shiftOfPart } from './motion/part-place.ts';
 import type { Paints } from './overlays/overlay.ts';
-import { boxRect, type Scene } from './scene.ts';
-import { partBoxId } from './scopes/visible-graph.ts';
+import type { Scene } from './scene.ts';
 import type { PaneName } from './selection.ts';
 import { nearBoxes, type OpFlowNode, toFlowNodes, toNearWindow } from './to-flow-elements.ts';
 
@@ -142,20 +141,6 @@ export function useCameraPort(
     glide.current = undefined;
   }, []);
   return { readCamera: read, takeOver };
-}
-
-/** How far the top of a part moved between two drawings of one graph; undefined where it is not in both. */
-function shiftOfPart(before: Scene, after: Scene, path: string): Point | undefined {
-  if (before.graph.source !== after.graph.source) return undefined;
-  const [from, to] = [partTop(before, path), partTop(after, path)];
-  return from && to && { x: to.x - from.x, y: to.y - from.y };
-}
-
-function partTop(scene: Scene, path: string): Point | undefined {
-  const box = scene.indexById.get(partBoxId(path));
-  const frame = scene.graph.frames.findIndex((candidate) => candidate.path === path);
-  const rect = box !== undefined ? boxRect(scene, box) : frame !== -1 ? frameRect(scene, frame) : undefined;
-  return rect && { x: (rect.left + rect.right) / 2, y: rect.top };
 }
 
 function hasSameBoxes(a: Scene, b: Scene): boolean {
