@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import type { JobView } from '../../../engine/api/contract.ts';
 import { fullQueue } from '../../testing/jobs.ts';
@@ -48,6 +48,11 @@ test('moves what waits by its buttons, keeps the focus there, and says the new p
   await waitFor(() => expect(rows()[2]).toHaveTextContent('Find the fastest plan'));
   await waitFor(() => expect(screen.getByRole('button', { name: 'Earlier: Find the fastest plan' })).toHaveFocus());
   expect(within(panel).getByRole('status')).toHaveTextContent('Find the fastest plan: number 2 in line');
+  // Later news leave the focus where the user has put it since.
+  act(() => screen.getByRole('button', { name: 'Earlier: Find the fastest plan' }).blur());
+  client.emitQueue(fullQueue);
+  await waitFor(() => expect(rows()[1]).toHaveTextContent('Find the fastest plan'));
+  expect(document.body).toHaveFocus();
 });
 
 test('cancels what runs and what waits, and keeps the focus in the panel', async () => {

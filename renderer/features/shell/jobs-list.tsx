@@ -83,21 +83,33 @@ interface Touch {
   readonly button: MoveDirection | 'cancel';
 }
 
+/** Where a job is in the line; it changes when the engine has done what a button asked for. */
+function placeOf(jobs: readonly JobView[], jobId: JobId): string {
+  const state = jobs.find((job) => job.jobId === jobId)?.state;
+  return state?.status === 'queued' ? `queued ${state.position}` : (state?.status ?? 'gone');
+}
+
 /**
  * A row that moves is taken out of the page for a moment, a button at the end of its way is disabled, and a cancelled job leaves the
- * line: the focus stays with the row that was touched, or else with the heading.
+ * line: the focus stays with the row that was touched, or else with the heading. Once, so that it is never taken from elsewhere.
  */
 function useFocusOfRow(jobs: readonly JobView[]) {
   const frame = useRef<HTMLDivElement>(null);
-  const [touched, touch] = useState<Touch>();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: runs after every change of the line.
+  const [touched, setTouched] = useState<Touch>();
+  const pending = useRef<Touch & { readonly place: string }>(undefined);
   useEffect(() => {
-    if (touched === undefined || document.activeElement !== document.body) return;
-    const row = `[aria-label="Running and waiting"] [data-job="${touched.jobId}"]`;
-    const buttons = [...(frame.current?.querySelectorAll<HTMLButtonElement>(`${row} [data-move]`) ?? [])];
-    const enabled = buttons.filter(({ disabled }) => !disabled);
-    const next = enabled.find(({ dataset }) => dataset.move === touched.button) ?? enabled[0];
+    const touch = pending.current;
+    if (touch === undefined || placeOf(jobs, touch.jobId) === touch.place) return;
+    pending.current = undefined;
+    if (document.activeElement !== document.body) return;
+    const buttons = frame.current?.querySelectorAll<HTMLButtonElement>(`ol [data-job="${touch.jobId}"] [data-move]`);
+    const enabled = [...(buttons ?? [])].filter(({ disabled }) => !disabled);
+    const next = enabled.find(({ dataset }) => dataset.move === touch.button) ?? enabled[0];
     (next ?? frame.current)?.focus();
   }, [jobs]);
+  const touch = (next: Touch) => {
+    pending.current = { ...next, place: placeOf(jobs, next.jobId) };
+    setTouched(next);
+  };
   return { frame, touched, touch };
 }
