@@ -15,3 +15,9 @@ test('INT8 with fixed scales needs data', () => {
   expect(formatsFor({ provider: 'cpu', canCalibrate: true })).toContain('int8');
   expect(formatsFor({ provider: 'cpu', canCalibrate: false })).not.toContain('int8');
 });
+
+test('a provider that computes on no integers is not tried with them', () => {
+  for (const provider of ['cuda', 'webgpu'] as const)
+    expect(formatsFor({ provider, canCalibrate: true }).filter((format) => format.startsWith('int8'))).toEqual([]);
+  expect(formatsFor({ provider: 'tensorrt', canCalibrate: true })).toContain('int8');
+});

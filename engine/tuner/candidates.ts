@@ -14,15 +14,22 @@ export interface FormatNeeds {
   readonly canCalibrate: boolean;
 }
 
+/**
+ * Those that compute on 8-bit integers. ONNX Runtime's CUDA, WebGPU and Core ML providers turn them back into floats first, or leave
+ * them to the CPU: BERT-base became six times slower that way on an H200.
+ */
+const integerProviders: ReadonlySet<ProviderName> = new Set(['cpu', 'tensorrt', 'dml']);
+
 /** The formats that a provider has kernels for, the exact one first. */
 export function formatsFor({ provider, canCalibrate }: FormatNeeds): readonly Precision[] {
   const hasBfloat16 = targetOf(targetForProvider(provider)).bfloat16Since !== undefined;
+  const hasIntegers = integerProviders.has(provider);
   return [
     'fp32',
     'fp16',
     ...(hasBfloat16 ? (['bf16'] as const) : []),
-    'int8-dynamic',
-    ...(canCalibrate ? (['int8'] as const) : []),
+    ...(hasIntegers ? (['int8-dynamic'] as const) : []),
+    ...(hasIntegers && canCalibrate ? (['int8'] as const) : []),
   ];
 }
 
