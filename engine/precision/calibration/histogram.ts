@@ -41,14 +41,19 @@ export const clipRange = ({ min, max }: ValueRange, threshold: number): ValueRan
   max: Math.min(max, threshold),
 });
 
-/** Fraction of the values beyond `range`, by bin centres: exact to a bin. 0 where nothing was counted. */
+/**
+ * Fraction of the values beyond `range`: of bins that lie beyond it whole, as what shares a bin with its end is rounded at most. 0
+ * where nothing was counted.
+ */
 export function shareBeyond({ min, max, counts }: Histogram, range: ValueRange): number {
   const width = (max - min) / counts.length;
+  // Ranges mostly end at the edge of a bin, which adding up widths misses by a rounding.
+  const slack = width / 1000;
   let [beyond, total] = [0, 0];
   for (const [bin, count] of counts.entries()) {
-    const centre = min + (bin + 0.5) * width;
+    const start = min + bin * width;
     total += count;
-    if (centre < range.min || centre > range.max) beyond += count;
+    if (start + width <= range.min + slack || start >= range.max - slack) beyond += count;
   }
   return total === 0 ? 0 : beyond / total;
 }
