@@ -46,7 +46,7 @@ export const unpackComparison = ({ after, ...others }: PackedComparison, before:
 /** The graph that packGraph packed. Boxes of one scope share its array. */
 export function unpackGraph(packed: PackedGraph): GraphView {
   const reader = new Reader(packed);
-  const boxes = reader.list(() => readBox(reader));
+  const boxes = reader.list(readBox);
   const edges = reader.list((): EdgeView => {
     const from = boxes[reader.number()]?.id ?? '';
     const to = boxes[reader.number()]?.id ?? '';
@@ -56,36 +56,42 @@ export function unpackGraph(packed: PackedGraph): GraphView {
 }
 
 function readBox(reader: Reader): BoxView {
-  const box = {
+  const box: { -readonly [Field in keyof BoxView]: BoxView[Field] } = {
     id: reader.text(),
     title: reader.text(),
     name: reader.text(),
     // The one who packed it had a category here.
     category: reader.text() as BoxCategory,
     scope: reader.scope(),
-    origins: reader.list(() => reader.number()),
+    origins: reader.list(readNumber),
     change: packedChanges[reader.number()] ?? 'kept',
     counted: reader.number() === 1,
     domain: reader.text(),
-    inputs: reader.list(() => readPort(reader)),
-    outputs: reader.list(() => readPort(reader)),
-    attributes: reader.list(() => readAttribute(reader)),
+    inputs: reader.list(readPort),
+    outputs: reader.list(readPort),
+    attributes: reader.list(readAttribute),
     parameterCount: reader.number(),
   };
-  const macs = reader.optional(() => reader.number());
-  const members = reader.optional(() => reader.list(() => ({ opType: reader.text(), name: reader.text() })));
-  const reason = reader.optional(() => reader.text());
-  return {
-    ...box,
-    ...(macs !== undefined && { macs }),
-    ...(members && { members }),
-    ...(reason !== undefined && { reason }),
-  };
+  const macs = reader.optional(readNumber);
+  const members = reader.optional(readMembers);
+  const reason = reader.optional(readText);
+  if (macs !== undefined) box.macs = macs;
+  if (members !== undefined) box.members = members;
+  if (reason !== undefined) box.reason = reason;
+  return box;
 }
 
+// One function each, not one for every box: there are 50,000 of those.
+const readNumber = (reader: Reader): number => reader.number();
+const readText = (reader: Reader): string => reader.text();
+const readMembers = (reader: Reader) => reader.list(readMember);
+const readMember = (reader: Reader) => ({ opType: reader.text(), name: reader.text() });
+
 function readAttribute(reader: Reader): AttributeView {
-  const [name, value, about] = [reader.text(), reader.text(), reader.text()];
-  return { name, value, ...(about !== '' && { about }) };
+  const name = reader.text();
+  const value = reader.text();
+  const about = reader.text();
+  return about === '' ? { name, value } : { name, value, about };
 }
 
 const readPort = (reader: Reader): PortView => ({
@@ -110,8 +116,10 @@ class Reader {
   }
 
   number(): number {
-    let value = 0;
-    for (let factor = 1; ; factor *= 128) {
+    let value = this.#bytes[this.#position++] ?? 0;
+    if (value < 128) return value;
+    value &= 127;
+    for (let factor = 128; ; factor *= 128) {
       const byte = this.#bytes[this.#position++] ?? 0;
       value += (byte & 127) * factor;
       if (byte < 128) return value;
@@ -122,18 +130,18 @@ class Reader {
     return this.#texts[this.number()] ?? '';
   }
 
-  list<T>(read: () => T): T[] {
+  list<T>(read: (reader: Reader) => T): T[] {
     const items: T[] = [];
-    for (let count = this.number(); count > 0; count--) items.push(read());
+    for (let count = this.number(); count > 0; count--) items.push(read(this));
     return items;
   }
 
-  optional<T>(read: () => T): T | undefined {
-    return this.number() === 1 ? read() : undefined;
+  optional<T>(read: (reader: Reader) => T): T | undefined {
+    return this.number() === 1 ? read(this) : undefined;
   }
 
   scope(): readonly string[] {
-    const parts = this.list(() => this.text());
+    const parts = this.list(readText);
     const key = parts.join('\0');
     const known = this.#scopes.get(key);
     if (known !== undefined) return known;
