@@ -67,6 +67,9 @@ export function toPillWidth(value: string, consumer: string, measure: MeasureTex
   return Math.min(Math.max(Math.ceil(width), 40), boxMetrics.pillMaxWidth);
 }
 
+/** Asking the page's font for the width of 50,000 names takes a third of a second; above so many edges, pills are as wide as estimated. */
+const measuredEdgeLimit = 10_000;
+
 /** Sizes and connections of a graph by index. Edges whose ends are not boxes of the graph become self-loops, which are not drawn. */
 export function toLayoutInput(
   { boxes, edges, frames, frameOfBox }: VisibleGraph,
@@ -83,13 +86,14 @@ export function toLayoutInput(
   const edgeFrom = new Int32Array(edges.length);
   const edgeTo = new Int32Array(edges.length);
   const pillWidths = new Float64Array(edges.length);
+  const measurePill = edges.length > measuredEdgeLimit ? estimateTextWidth : measure;
   for (const [index, { from, to, value }] of edges.entries()) {
     const fromIndex = indexById.get(from);
     const toIndex = indexById.get(to);
     const known = fromIndex !== undefined && toIndex !== undefined;
     edgeFrom[index] = known ? fromIndex : 0;
     edgeTo[index] = known ? toIndex : 0;
-    pillWidths[index] = toPillWidth(value, boxes[toIndex ?? 0]?.title ?? '', measure);
+    pillWidths[index] = toPillWidth(value, boxes[toIndex ?? 0]?.title ?? '', measurePill);
   }
   const sizes = { widths, heights, edgeFrom, edgeTo, pillWidths };
   if (frames.length === 0) return sizes;
