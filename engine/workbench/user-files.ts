@@ -2,6 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { type RecentFile, type UiSettings, type UiSettingsChanges, uiSettings } from '../api/contract.ts';
+import { type Diagnostic, WorkbenchError } from '../errors.ts';
 import { writeFailed } from '../files/errors.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
 
@@ -80,6 +81,19 @@ export class UserFiles {
     return this.recent.change((files) =>
       [entry, ...files.filter((file) => file.path !== entry.path)].slice(0, RECENT_LIMIT),
     );
+  }
+
+  /** The same for a file that was opened just now: that it cannot be kept is no reason not to show it. */
+  async remember(path: string): Promise<readonly Diagnostic[]> {
+    try {
+      await this.addRecent(path, new Date().toISOString());
+      return [];
+    } catch (error) {
+      if (!(error instanceof WorkbenchError)) throw error;
+      return [
+        { severity: 'warning', code: 'recent.not-kept', message: `Not kept among recent files: ${error.message}` },
+      ];
+    }
   }
 
   /** Errors: file.write-failed. */

@@ -25,7 +25,7 @@ import type {
   WrittenReport,
 } from '../api/contract.ts';
 import type { DownloadStore } from '../api/host-services.ts';
-import { type Diagnostic, WorkbenchError } from '../errors.ts';
+import { WorkbenchError } from '../errors.ts';
 import { History } from '../history/history.ts';
 import type { Lineage, NotedRun } from '../history/run-record.ts';
 import type { MixedReport } from '../report/mixed-report.ts';
@@ -33,11 +33,12 @@ import type { RaceReport } from '../report/race-report.ts';
 import type { CompareReport } from '../report/report.ts';
 import type { TuneReport } from '../report/tune-report.ts';
 import type { Machine } from '../runtime/providers.ts';
-import type { ProviderName, SessionFactory } from '../runtime/session.ts';
+import type { SessionFactory } from '../runtime/session.ts';
 import type { CalibratedTensorView, CalibrationView } from '../view/calibration-view.ts';
 import type { ComparedGraphs, GraphView, OriginalGraph } from '../view/graph-view.ts';
 import type { SamplePicture } from '../view/sample-picture.ts';
 import { toAppInfo } from './app-info.ts';
+import { AskedMachine } from './asked-machine.ts';
 import { CalibrationStore } from './calibration-store.ts';
 import { rewriteChecked } from './checked-rewrite.ts';
 import { compareVariants } from './compare-variants.ts';
@@ -52,7 +53,7 @@ import { orderOf, raceOrderOf } from './job-order.ts';
 import { Jobs } from './jobs.ts';
 import { type LoadedModel, type LoadOptions, loadModel } from './load-model.ts';
 import { OpenModel } from './open-model.ts';
-import { PeakFile, type PeakMachine, type PeakStore } from './peak-file.ts';
+import { PeakFile, type PeakStore } from './peak-file.ts';
 import { pictureSample } from './picture-sample.ts';
 import { raceModels } from './race-models.ts';
 import { rewriteModel } from './rewrite-model.ts';
@@ -88,7 +89,7 @@ export class Workbench {
   readonly history: History;
   private readonly models = new Map<ModelId, OpenModel>();
   private folder: Promise<string> | undefined;
-  private described: Promise<Machine> | undefined;
+  private readonly machine: AskedMachine;
   private readonly peaks: PeakStore;
   private race: RaceReport | undefined;
 
@@ -97,11 +98,12 @@ export class Workbench {
     this.files = new UserFiles(options.userDataDir);
     this.calibrations = new CalibrationStore(join(options.userDataDir, 'calibrations'));
     this.history = new History(options.userDataDir);
-    this.peaks = new PeakFile(join(options.userDataDir, 'peaks.json'), ({ provider }) => this.peakMachine(provider));
+    this.machine = new AskedMachine(options.describeMachine);
+    this.peaks = new PeakFile(join(options.userDataDir, 'peaks.json'), ({ provider }) => this.machine.of(provider));
   }
 
   async info(): Promise<AppInfo> {
-    return toAppInfo(await this.machine(), this.options.hostKind, this.options.startModel);
+    return toAppInfo(await this.machine.get(), this.options.hostKind, this.options.startModel);
   }
 
   async samples(): Promise<readonly SampleView[]> {
@@ -112,7 +114,7 @@ export class Workbench {
   /** Opens a model file and remembers it among the recent ones. Errors: file.*, onnx.*, caffe.*. */
   async openPath(path: string, options: Pick<LoadOptions, 'weightsPath' | 'signal'> = {}): Promise<ModelSummary> {
     const loaded = await loadModel(resolve(path), options);
-    const remembered = await this.remember(loaded.path);
+    const remembered = await this.files.remember(loaded.path);
     return this.open({ ...loaded, diagnostics: [...loaded.diagnostics, ...remembered] }, {});
   }
 
@@ -180,12 +182,12 @@ export class Workbench {
       const report = await compareVariants(model.loaded, request, {
         builder: model.builder,
         factory: this.options.factory,
-        machine: await this.machine(),
+        machine: await this.machine.get(),
         peaks: this.peaks,
         job,
       });
       const identity = await model.identify();
-      model.run = { ...toRunRecord(identity, request, await this.machine(), report), note: '' };
+      model.run = { ...toRunRecord(identity, request, await this.machine.get(), report), note: '' };
       const { run } = model;
       await this.keep(job, (history) => history.addRun(run));
       return { kind: 'compare', report };
@@ -233,7 +235,7 @@ export class Workbench {
       report: await gridOfVariant(loaded, request, {
         builder,
         factory: this.options.factory,
-        machine: await this.machine(),
+        machine: await this.machine.get(),
         job,
       }),
     }));
@@ -245,7 +247,7 @@ export class Workbench {
     return this.jobs.start(raceOrderOf(entrants.map(({ model }) => model)), async (job) => {
       const entries = await Promise.all(entrants.map(({ model, shapes }) => model.toRaceEntry(shapes, this.history)));
       const { factory } = this.options;
-      this.race = await raceModels(entries, request, { factory, machine: await this.machine(), job });
+      this.race = await raceModels(entries, request, { factory, machine: await this.machine.get(), job });
       return { kind: 'race', report: this.race };
     });
   }
@@ -269,7 +271,7 @@ export class Workbench {
   startTune(request: TuneRequest): JobId {
     const model = this.require(request.modelId);
     return this.jobs.start(orderOf(model, 'tune'), async (job) => {
-      const machine = await this.machine();
+      const machine = await this.machine.get();
       const cache = await TimingCacheFile.open(join(this.options.userDataDir, 'timings.json'));
       const { report } = await tuneModel(model.loaded, request, {
         factory: this.options.factory,
@@ -327,7 +329,7 @@ export class Workbench {
       const { factory } = this.options;
       const services = { factory, signal: job.signal, onProgress: job.progress.bind(job) };
       const { proofs, undone } = await rewriteChecked(loaded, request, services);
-      const { onnxruntimeVersion } = await this.machine();
+      const { onnxruntimeVersion } = await this.machine.get();
       return { kind: 'check', report: { checks: proofs, undone, onnxruntimeVersion } };
     });
   }
@@ -340,7 +342,7 @@ export class Workbench {
       const { factory } = this.options;
       const services = { factory, signal: job.signal, onProgress: job.progress.bind(job) };
       const confirmation = await confirmLayers(loaded, rewriteModel(loaded, request), request, services);
-      const { onnxruntimeVersion } = await this.machine();
+      const { onnxruntimeVersion } = await this.machine.get();
       return { kind: 'confirm', report: { ...confirmation, onnxruntimeVersion } };
     });
   }
@@ -352,34 +354,6 @@ export class Workbench {
     await this.history.close();
     const folder = await this.folder?.catch(() => undefined);
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
-  }
-
-  private async peakMachine(provider: ProviderName): Promise<PeakMachine> {
-    const { processor, providers, onnxruntimeVersion } = await this.machine();
-    const devices = providers.find(({ name }) => name === provider)?.devices ?? [];
-    return { processor, devices, onnxruntimeVersion };
-  }
-
-  /** What the engine runs on. A failure is not kept: the next caller asks again. */
-  private machine(): Promise<Machine> {
-    this.described ??= this.options.describeMachine().catch((error: unknown) => {
-      this.described = undefined;
-      throw error;
-    });
-    return this.described;
-  }
-
-  /** Forgetting a file is no reason not to open it. */
-  private async remember(path: string): Promise<readonly Diagnostic[]> {
-    try {
-      await this.files.addRecent(path, new Date().toISOString());
-      return [];
-    } catch (error) {
-      if (!(error instanceof WorkbenchError)) throw error;
-      return [
-        { severity: 'warning', code: 'recent.not-kept', message: `Not kept among recent files: ${error.message}` },
-      ];
-    }
   }
 
   private async open(loaded: LoadedModel, more: Partial<ModelSummary>): Promise<ModelSummary> {
