@@ -2,6 +2,7 @@ import type { ProviderName } from '../runtime/session.ts';
 import type { Precision } from '../targets/target.ts';
 import { targetForProvider, targetOf } from '../targets/targets.ts';
 import type { Change } from './change.ts';
+import { computesOnIntegers } from './computes-on-integers.ts';
 import { cpuSessionChanges, type SessionFacts } from './cpu-session-changes.ts';
 import { cudaSessionChanges } from './cuda-session-changes.ts';
 import type { Plan } from './plan.ts';
@@ -14,16 +15,10 @@ export interface FormatNeeds {
   readonly canCalibrate: boolean;
 }
 
-/**
- * Those that compute on 8-bit integers. ONNX Runtime's CUDA, WebGPU and Core ML providers turn them back into floats first, or leave
- * them to the CPU: BERT-base became six times slower that way on an H200.
- */
-const integerProviders: ReadonlySet<ProviderName> = new Set(['cpu', 'tensorrt', 'dml']);
-
 /** The formats that a provider has kernels for, the exact one first. */
 export function formatsFor({ provider, canCalibrate }: FormatNeeds): readonly Precision[] {
   const hasBfloat16 = targetOf(targetForProvider(provider)).bfloat16Since !== undefined;
-  const hasIntegers = integerProviders.has(provider);
+  const hasIntegers = computesOnIntegers(provider);
   return [
     'fp32',
     'fp16',

@@ -14,12 +14,20 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it('says first that the job waits', async () => {
+it('says that a job waits, and that it starts, before its work says anything', async () => {
   const jobs = new Jobs(() => {});
-  const { work, finish } = controlledWork();
-  const events = jobs.watch(jobs.start(jobOf(model, 'compare'), work));
-  expect((await events.next()).value).toMatchObject({ type: 'progress', stage: 'Waiting', fraction: 0 });
-  finish();
+  const first = controlledWork();
+  const second = controlledWork();
+  const ofFirst = jobs.watch(jobs.start(jobOf(model, 'compare'), first.work));
+  const ofSecond = jobs.watch(jobs.start(jobOf(model, 'compare'), second.work));
+  await first.begun;
+  expect((await ofFirst.next()).value).toMatchObject({ type: 'progress', stage: 'Starting', fraction: 0 });
+  expect((await ofSecond.next()).value).toMatchObject({ type: 'progress', stage: 'Waiting', fraction: 0 });
+  first.finish();
+  await second.begun;
+  await vi.advanceTimersByTimeAsync(100);
+  expect((await ofSecond.next()).value).toMatchObject({ type: 'progress', stage: 'Starting', fraction: 0 });
+  second.finish();
 });
 
 it('tells progress at most ten times a second, and the newest of it although the work falls silent', async () => {

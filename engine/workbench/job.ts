@@ -65,6 +65,7 @@ export class Job implements JobContext {
   /** Starts the clock that remaining times are guessed from: waiting in the queue is no work. */
   begin(): void {
     this.startedAt = performance.now();
+    this.progress({ stage: 'Starting', fraction: 0, doneCount: 0, totalCount: 0, unit: '' });
   }
 
   progress(progress: Omit<JobProgress, 'remainingMs'>): void {

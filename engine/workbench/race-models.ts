@@ -40,7 +40,8 @@ const MINIMUM_MS = 3000;
 
 /**
  * Measures different models against each other, each as its file has it: by turns, with the same provider, threads and batch, on random
- * inputs. The first that can run is the baseline. A model that cannot run so is reported as failed, and the others go on.
+ * inputs. The first that can be prepared is the baseline. A model that cannot run so is reported as failed, and the others go on; where it is
+ * the baseline, there are no ratios.
  * Errors: AbortError; those of the first model where none can run.
  */
 export async function raceModels(
@@ -172,15 +173,19 @@ function remarksOn(
   { weights }: LoadedModel,
   { id, batch }: Starter,
   baseline: Starter,
-  { diagnostics }: BenchmarkResult,
+  result: BenchmarkResult,
 ): readonly string[] {
   const isComparable = batch === baseline.batch;
+  const isRunning = outcomeOf(baseline, result).status === 'measured';
   return [
+    ...(isRunning || id !== baseline.id
+      ? []
+      : [`${id} does not run, so that nothing is compared with it. Leave it out.`]),
     ...(isComparable
       ? []
       : [`${id} takes ${batch} samples in a run and ${baseline.id} ${baseline.batch}: compare their throughput.`]),
     ...(weights === 'random' ? [`The weights of ${id} are made up: its speed is real, its answers mean nothing.`] : []),
-    ...diagnostics
+    ...result.diagnostics
       .filter(({ place, code }) => place === id && (isComparable || code !== 'benchmark.inconclusive'))
       .map(({ message }) => message),
   ];
@@ -188,8 +193,11 @@ function remarksOn(
 
 /** Files of the same name are told apart by numbers. */
 function uniqueNames(names: readonly string[]): readonly string[] {
-  return names.map((name, index) => {
-    const earlierCount = names.slice(0, index).filter((other) => other === name).length;
-    return earlierCount === 0 ? name : `${name} (${earlierCount + 1})`;
+  const taken = new Set<string>();
+  return names.map((name) => {
+    let unique = name;
+    for (let count = 2; taken.has(unique); count++) unique = `${name} (${count})`;
+    taken.add(unique);
+    return unique;
   });
 }

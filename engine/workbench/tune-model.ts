@@ -19,7 +19,7 @@ import { type OpenedData, openData } from './open-data.ts';
 import { PlanBuilder } from './plan-builder.ts';
 import { racePlans, toRaceOutcomes } from './race-plans.ts';
 import { sessionPortsOf } from './session-ports.ts';
-import { VariantBuilder } from './variant-builder.ts';
+import { VariantBuilder, variantLabels } from './variant-builder.ts';
 
 export interface TuneServices {
   readonly factory: SessionFactory;
@@ -73,7 +73,12 @@ export async function tuneModel(
     signal,
     onProgress: ({ stage, doneCount, totalCount, unit }) => progress(stage, doneCount, totalCount, unit),
   });
-  const remarks = [...(loaded.weights === 'random' ? [randomWeightsRemark] : []), ...judged.remarks];
+  const formats = formatsOf(request);
+  const remarks = [
+    ...(loaded.weights === 'random' ? [randomWeightsRemark] : []),
+    ...leftOutRemarks(request, formats),
+    ...judged.remarks,
+  ];
   let timed = { runCount: 0, roundCount: 0 };
   const tell = (candidates: readonly TuneCandidate[], state: TuneReport['state'], best: string): TunedModel => {
     const report: TuneReport = {
@@ -104,7 +109,7 @@ export async function tuneModel(
   const { candidates, best, ranOutOfTime, idleChanges } = await search(
     {
       input,
-      starts: formatsOf(request).map((format) => ({ ...input, format, shapes })),
+      starts: formats.map((format) => ({ ...input, format, shapes })),
       budget: { maximumDrop: request.maximumDrop },
       changesOf: ({ plan, built }) =>
         changesOf(plan, {
@@ -146,6 +151,13 @@ export async function tuneModel(
 function formatsOf({ provider, calibration, formats }: TuneRequest): readonly Precision[] {
   const possible = formatsFor({ provider, canCalibrate: calibration !== undefined });
   return formats ? possible.filter((format) => formats.includes(format)) : possible;
+}
+
+function leftOutRemarks({ provider, formats = [] }: TuneRequest, tried: readonly Precision[]): readonly string[] {
+  const isTried = new Set<string>(tried);
+  const leftOut = formats.filter((format) => !isTried.has(format)).map((format) => variantLabels[format]);
+  if (leftOut.length === 0) return [];
+  return [`Not tried, for want of kernels of ${provider} or of calibration data: ${leftOut.join(', ')}.`];
 }
 
 const randomWeightsRemark = 'The weights are random: speed and size are real, accuracy means nothing.';

@@ -320,6 +320,7 @@ export class VariantBuilder {
         onProgress,
         onCalibrated: (calibrated) => {
           this.newestCalibration = calibrated;
+          if (calibrated.remark !== undefined) remarks.push(calibrated.remark);
         },
         chooseWeights: async (quantize) => {
           const weights = await this.chooseWeights(base, quantize, target, calibration, options);

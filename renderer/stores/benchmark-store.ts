@@ -40,12 +40,12 @@ export type BenchmarkStore = ReturnType<typeof createBenchmarkStore>;
 const logLimit = 500;
 
 /**
- * The comparison of the open model: its job and its newest report. `onRefused` hears of a comparison that the engine did not
- * put in line while another one is shown.
+ * The comparison of the open model: its job and its newest report. `onFailed` hears of a comparison that was not put in line, or failed,
+ * while another one is shown or about to be.
  */
 export function createBenchmarkStore(
   client: WorkbenchClient,
-  onRefused: (refused: { readonly error: WireError }) => void,
+  onFailed: (failed: { readonly error: WireError }) => void,
 ) {
   return createStore<BenchmarkState>()((set, get) => {
     /** Aborted when the window turns to another model; the job itself goes on in the engine. */
@@ -95,6 +95,8 @@ export function createBenchmarkStore(
         if (signal.aborted || !line.ok || isBusy(get().job)) return;
         const next = line.value.find((candidate) => candidate.kind === 'compare' && candidate.modelId === modelId);
         if (next === undefined) return;
+        const { job } = get();
+        if (job.status === 'failed') onFailed(job);
         await follow(next.jobId, signal);
       }
     };
@@ -107,11 +109,14 @@ export function createBenchmarkStore(
 
     /** Puts a comparison in line, unless the same one runs or waits already. */
     const queue = async (request: CompareRequest) => {
+      const { signal } = attention;
       const line = await client.rpc.jobs.running();
       const isSame = ({ jobId }: JobView) => JSON.stringify(asked.get(jobId)) === JSON.stringify(request);
       if (line.ok && line.value.some(isSame)) return;
       const started = await ask(request);
-      if (!started.ok) onRefused(started);
+      if (!started.ok) return onFailed(started);
+      // What was shown may have ended meanwhile, and found nobody in line.
+      if (!signal.aborted && !isBusy(get().job)) await followLine(request.modelId, signal);
     };
 
     return {

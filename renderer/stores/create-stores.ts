@@ -69,7 +69,7 @@ export function createStores(client: WorkbenchClient): Stores {
     view: createViewStore(settings, findStoredTheme()),
     precision: createPrecisionStore(client, settings),
     calibration: createCalibrationStore(client),
-    benchmark: createBenchmarkStore(client, notifyFailure('The comparison was not put in line')),
+    benchmark: createBenchmarkStore(client, notifyFailure('The comparison failed')),
     dashboard: createDashboardStore(),
     exports: createExportStore(client),
     tune: createTuneStore(client),

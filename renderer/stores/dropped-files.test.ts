@@ -23,6 +23,8 @@ it.each([
     ],
   ],
   [['net.prototxt', 'other.caffemodel'], [['net.prototxt', 'other.caffemodel']]],
+  [['solver.prototxt', 'deploy.prototxt', 'iter_9000.caffemodel'], [['deploy.prototxt', 'iter_9000.caffemodel']]],
+  [['model.pb'], [['model.pb']]],
   [
     ['b.caffemodel', 'a.prototxt', 'B.prototxt', 'c.caffemodel', 'd.onnx', 'd.data'],
     [['d.onnx', 'd.data'], ['a.prototxt'], ['B.prototxt', 'b.caffemodel'], ['c.caffemodel']],

@@ -25,20 +25,30 @@ export const findWeightsFile = <T extends Named>(files: readonly T[]): T | undef
   files.find((file) => hasExtension(file, '.caffemodel'));
 
 /**
- * Files that came together, as one group for each model among them. What is no model may be the external data of any ONNX model; a Caffe
- * network takes the weights of its own name, or the only ones there are.
+ * Files that came together, as one group for each model among them. What is no model may be the external data of any ONNX model; without
+ * a model among them they are one group.
  */
 export function toModelGroups<T extends Named>(files: readonly T[]): readonly (readonly T[])[] {
   const onnx = files.filter((file) => hasExtension(file, '.onnx'));
   const networks = files.filter((file) => hasExtension(file, '.prototxt'));
   const weights = files.filter((file) => hasExtension(file, '.caffemodel'));
   const others = files.filter((file) => ![...onnx, ...networks, ...weights].includes(file));
-  const weightsOf = (network: T) =>
-    networks.length === 1 && weights.length === 1
-      ? weights
-      : weights.filter((file) => stemOf(file) === stemOf(network)).slice(0, 1);
-  const pairs = networks.map((network) => [network, ...weightsOf(network)]);
+  const pairs = pairsOf(networks, weights);
   const alone = weights.filter((file) => !pairs.flat().includes(file));
   const groups = [...onnx.map((model) => [model, ...others]), ...pairs, ...alone.map((file) => [file])];
-  return groups.length < 2 ? [files] : groups;
+  return groups.length === 0 ? [files] : groups;
+}
+
+/**
+ * Caffe networks with the weights of their own names. The only weights there are, where no network has their name, belong to the network
+ * that is deployed; what is beside it describes how it was trained, and has nothing to show.
+ */
+function pairsOf<T extends Named>(networks: readonly T[], weights: readonly T[]): readonly (readonly T[])[] {
+  const pairs = networks.map((network) => [
+    network,
+    ...weights.filter((file) => stemOf(file) === stemOf(network)).slice(0, 1),
+  ]);
+  if (weights.length !== 1 || pairs.some((pair) => pair.length > 1)) return pairs;
+  const deployed = networks.find((network) => stemOf(network).includes('deploy')) ?? networks[0];
+  return deployed === undefined ? [] : [[deployed, ...weights]];
 }

@@ -76,7 +76,7 @@ export class BoundExecution implements Execution {
   /** Only a run tells how large the outputs are, so the first one allocates them. */
   #bindOutputs(runOptions: Pointer): void {
     const { environment, session, outputs } = this.#parts;
-    const { api, hostAllocator, hostMemory } = environment;
+    const { api, hostAllocator } = environment;
     const memories = memoriesOf(this.#parts);
     for (const name of outputs) api.call('BindOutputToDevice', this.#binding, name, memories(name));
     api.call('RunWithBinding', session, runOptions, this.#binding);
@@ -87,8 +87,7 @@ export class BoundExecution implements Execution {
     api.callPlain('ClearBoundOutputs', this.#binding);
     for (const [index, value] of values.entries()) api.call('BindOutput', this.#binding, outputs[index] ?? '', value);
     this.#values = values;
-    const places = outputs.map(memories).filter((memory) => memory !== hostMemory);
-    this.#fence = DeviceFence.find(this.#scope, environment, session, places[0]);
+    this.#fence = DeviceFence.find(this.#scope, environment, session, outputs.map(memories));
   }
 }
 

@@ -18,15 +18,16 @@ export class DeviceFence {
     this.#target = target;
   }
 
-  /** `memory`: where the session works. Undefined where it is waited for anyway. */
+  /** `memories`: where the session leaves its outputs, some of them on the host perhaps. Undefined where it is waited for anyway. */
   static find(
     scope: Scope,
     environment: Environment,
     session: Pointer,
-    memory: Pointer | undefined,
+    memories: readonly Pointer[],
   ): DeviceFence | undefined {
     const { api, hostAllocator } = environment;
-    if (memory === undefined || !textAt(api.create('MemoryInfoGetName', memory)).startsWith('WebGPU')) return undefined;
+    const memory = memories.find((each) => textAt(api.create('MemoryInfoGetName', each)).startsWith('WebGPU'));
+    if (memory === undefined) return undefined;
     const allocator = scope.own(api.create('CreateAllocator', session, memory), (each) =>
       api.callPlain('ReleaseAllocator', each),
     );

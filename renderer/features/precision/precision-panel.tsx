@@ -59,7 +59,7 @@ function StartBar() {
     problem !== undefined
       ? problemWords[problem]
       : busy
-        ? 'A comparison is running: this one waits until it is done.'
+        ? 'A comparison is running: another one waits until it is done.'
         : undefined;
   return (
     <div className="sticky bottom-0 border-t border-line bg-surface-1">

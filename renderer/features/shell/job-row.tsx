@@ -92,7 +92,7 @@ export function JobRow({ job, waitingCount, onMove, onCancel, onShow }: JobRowPr
       {state.status === 'failed' && <p className="mt-0.5 text-sm wrap-anywhere">{toMessage(state.error).title}</p>}
       {lines !== undefined && (
         <div className="mt-1.5">
-          {lines.length === 0 ? <p className="text-sm text-ink-3">It has said nothing yet.</p> : <Log lines={lines} />}
+          {lines.length === 0 ? <p className="text-sm text-ink-3">Nothing was said so far.</p> : <Log lines={lines} />}
         </div>
       )}
     </li>

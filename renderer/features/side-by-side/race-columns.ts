@@ -60,7 +60,7 @@ export const raceColumns: readonly RaceColumn[] = [
   },
   {
     name: 'Top-1',
-    about: 'Of the original, in the newest comparison of this model on labelled data of its own.',
+    about: 'Of the original, in the newest comparison of this model, where that had labelled data.',
     cell: ({ accuracy }) =>
       accuracy && {
         main: formatPercent(accuracy.top1, 2),

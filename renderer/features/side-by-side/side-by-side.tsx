@@ -19,6 +19,7 @@ export function SideBySide({ run }: { readonly run: (command: Command) => void }
   const models = useModel((state) => state.models);
   const leftOut = useRace((state) => state.leftOut);
   const report = useRace((state) => state.report);
+  const isOpen = (raced: { readonly modelId: string }) => models.some(({ modelId }) => modelId === raced.modelId);
   const chosen = models.filter(({ modelId }) => !leftOut.has(modelId));
   return (
     <>
@@ -38,7 +39,7 @@ export function SideBySide({ run }: { readonly run: (command: Command) => void }
           <RaceProgress />
           <section aria-label="Models">
             <RaceTable models={models} report={report} />
-            <RaceNotes report={report} />
+            <RaceNotes report={report?.models.some(isOpen) ? report : undefined} />
           </section>
         </div>
       </main>
@@ -137,7 +138,7 @@ function RaceNotes({ report }: { readonly report: RaceReport | undefined }) {
       <p className="mt-1.5 text-xs text-ink-3 tabular-nums">{toConditionParts(report.conditions).join(' · ')}</p>
       <p className="mt-1 text-sm text-ink-2">
         Measured in one run by turns; ratios are to {report.baseline}. Top-1 is from each model’s own newest comparison,
-        on its own data.
+        where that had labelled data.
       </p>
       {remarks.length > 0 && (
         <ul aria-label="Remarks" className="mt-1 flex max-w-4xl flex-col gap-1 text-sm text-ink-2">

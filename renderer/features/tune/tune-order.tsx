@@ -1,5 +1,6 @@
 import { Gauge } from 'lucide-react';
 import type { ModelSummary } from '../../../engine/api/contract.ts';
+import { computesOnIntegers } from '../../../engine/tuner/computes-on-integers.ts';
 import { Button } from '../../components/button.tsx';
 import { Field, NumberInput } from '../../components/field.tsx';
 import { Select } from '../../components/select.tsx';
@@ -82,9 +83,11 @@ function problemOf({ inputs, sizes, evaluation }: PrecisionState): string | unde
 
 function toOrderWords(state: PrecisionState): string {
   const { run, evaluation, calibration } = state;
-  const int8 = isCalibrated(state)
-    ? `INT8 is tried, calibrated on ${calibration.kind === 'random' ? 'random inputs' : 'the data chosen under Precision'}.`
-    : 'INT8 with fixed scales is not tried: no calibration data is chosen under Precision.';
+  const int8 = !computesOnIntegers(run.provider)
+    ? 'INT8 is not tried: this provider does not compute on integers.'
+    : isCalibrated(state)
+      ? `INT8 is tried, calibrated on ${calibration.kind === 'random' ? 'random inputs' : 'the data chosen under Precision'}.`
+      : 'INT8 with fixed scales is not tried: no calibration data is chosen under Precision.';
   const judged = evaluation ? 'Accuracy is judged on the evaluation data.' : 'There is no evaluation data.';
   return `Rewrites, number formats and session options are measured on ${run.provider}, batch ${run.batch}. ${int8} ${judged}`;
 }
