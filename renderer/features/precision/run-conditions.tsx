@@ -6,6 +6,7 @@ import { type Provider, providers } from '../../stores/precision-store.ts';
 import { useModel, usePrecision } from '../../stores/use-stores.tsx';
 import { targetLabels } from '../../text/labels.ts';
 import { PanelSection } from './panel-section.tsx';
+import { SizeFields } from './size-fields.tsx';
 
 /** Device and repetitions: what every figure of the comparison will name. */
 export function RunConditions() {
@@ -93,23 +94,7 @@ function OpenSizes() {
   return (
     <div>
       <p className="mb-1.5 text-sm text-ink-2">The model leaves these sizes open, and latency depends on them.</p>
-      <div className="grid grid-cols-3 gap-3">
-        {names.map((name) => (
-          <Field key={name} label={name}>
-            {(id) => (
-              <NumberInput
-                id={id}
-                value={sizes[name]}
-                min={1}
-                max={1_000_000}
-                placeholder="size"
-                optional
-                onChange={(size) => setSize(name, size)}
-              />
-            )}
-          </Field>
-        ))}
-      </div>
+      <SizeFields names={names} sizes={sizes} setSize={setSize} />
     </div>
   );
 }

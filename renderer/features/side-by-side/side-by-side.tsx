@@ -4,12 +4,12 @@ import { toConditionParts } from '../../../engine/report/conditions.ts';
 import type { RaceReport } from '../../../engine/report/race-report.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { Failure } from '../../components/failure.tsx';
-import { Field, NumberInput } from '../../components/field.tsx';
 import { ProgressBar } from '../../components/progress-bar.tsx';
 import { findSizesOf, isRacing, type RaceJob } from '../../stores/race-store.ts';
 import { useModel, usePrecision, useRace, useStores } from '../../stores/use-stores.tsx';
 import { OpeningStatus } from '../open-model/opening-status.tsx';
 import { RunFields } from '../precision/run-conditions.tsx';
+import { SizeFields } from '../precision/size-fields.tsx';
 import type { Command } from '../shell/commands.ts';
 import { WindowButtons } from '../shell/window-buttons.tsx';
 import { RaceTable } from './race-table.tsx';
@@ -83,23 +83,7 @@ function RaceOrder({ chosen }: { readonly chosen: readonly ModelSummary[] }) {
           <p className="mb-1.5 text-sm text-ink-2">
             These sizes are left open, and latency depends on them. One name means the same in every model.
           </p>
-          <div className="grid grid-cols-[repeat(auto-fill,minmax(9rem,1fr))] gap-3">
-            {open.map((name) => (
-              <Field key={name} label={name}>
-                {(id) => (
-                  <NumberInput
-                    id={id}
-                    value={sizes[name]}
-                    min={1}
-                    max={1_000_000}
-                    placeholder="size"
-                    optional
-                    onChange={(size) => setSize(name, size)}
-                  />
-                )}
-              </Field>
-            ))}
-          </div>
+          <SizeFields names={open} sizes={sizes} setSize={setSize} />
         </div>
       )}
     </section>
