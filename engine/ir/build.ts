@@ -103,7 +103,10 @@ export class GraphBuilder {
 
 const utf8 = new TextEncoder();
 
-/** Attributes from plain values: whole numbers become ints, other numbers floats. Use `floatAttribute` where 1 means 1.0. */
+/**
+ * Attributes from plain values: whole numbers become ints, other numbers floats, and so do those that a number does not hold exactly:
+ * damaged files have dims beyond int64. Use `floatAttribute` where 1 means 1.0.
+ */
 export function attributesOf(record: Readonly<Record<string, AttributeLiteral | undefined>>): Attributes {
   const attributes = new Map<string, Attribute>();
   for (const [name, literal] of Object.entries(record)) {
@@ -119,10 +122,10 @@ export const floatAttribute = (value: number): Attribute => ({ type: 'float', va
 function toAttribute(literal: AttributeLiteral): Attribute {
   if (typeof literal === 'string') return { type: 'string', value: utf8.encode(literal) };
   if (typeof literal === 'number') {
-    return Number.isInteger(literal) ? { type: 'int', value: BigInt(literal) } : { type: 'float', value: literal };
+    return Number.isSafeInteger(literal) ? { type: 'int', value: BigInt(literal) } : { type: 'float', value: literal };
   }
   if (!isNumberList(literal)) return literal;
-  return literal.every(Number.isInteger)
+  return literal.every(Number.isSafeInteger)
     ? { type: 'ints', value: literal.map((value) => BigInt(value)) }
     : { type: 'floats', value: literal };
 }
