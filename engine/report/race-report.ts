@@ -1,4 +1,4 @@
-import type { Conditions, Interval, Percentiles } from './report.ts';
+import type { Conditions, Interval, Outcome, Percentiles } from './report.ts';
 
 export interface RaceFigures {
   /** Samples in one run of this model. */
@@ -33,9 +33,7 @@ export interface RacedModel {
   readonly modelId: string;
   /** Unique in its report. */
   readonly name: string;
-  readonly outcome:
-    | { readonly status: 'measured'; readonly figures: RaceFigures }
-    | { readonly status: 'failed'; readonly code: string; readonly message: string };
+  readonly outcome: Outcome<RaceFigures>;
   readonly accuracy?: KnownAccuracy;
   /** How far its figures can be trusted. */
   readonly remarks: readonly string[];

@@ -139,12 +139,15 @@ export interface VariantFigures {
   readonly answers?: AnswerChanges;
 }
 
+/** What came of measuring one thing among others, which go on where it fails. */
+export type Outcome<Figures> =
+  | { readonly status: 'measured'; readonly figures: Figures }
+  | { readonly status: 'failed'; readonly code: string; readonly message: string };
+
 export interface VariantReport {
   readonly kind: VariantKind;
   readonly label: string;
-  readonly outcome:
-    | { readonly status: 'measured'; readonly figures: VariantFigures }
-    | { readonly status: 'failed'; readonly code: string; readonly message: string };
+  readonly outcome: Outcome<VariantFigures>;
   /** Plain sentences: 'INT8 is slower here because ...', 'not valid for accuracy: random calibration data'. */
   readonly remarks: readonly string[];
   /** Of a mixed precision: what was tried for it. */

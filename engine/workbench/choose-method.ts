@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { decibelOf } from '../accuracy/decibel-of.ts';
 import type { CalibrationSpec } from '../api/contract.ts';
 import type { Graph, Model, ValueId } from '../ir/graph.ts';
 import type { CalibrationTable } from '../precision/calibration/calibrate.ts';
@@ -9,7 +10,7 @@ import { formatSqnr } from '../report/format-number.ts';
 import { type Calibration, type CalibrationServices, calibrateModel, underMethod } from './calibrate-model.ts';
 import { DEFAULT_PERCENTILE, describeMethod } from './calibration-method.ts';
 import { samplesOf } from './calibration-samples.ts';
-import { decibelsOf, type JudgedCandidate, judgeCandidates } from './judge-candidates.ts';
+import { type JudgedCandidate, judgeCandidates } from './judge-candidates.ts';
 
 /** In the order in which they are taken where they keep the same. */
 const methods: readonly CalibrationMethod[] = [
@@ -61,10 +62,13 @@ export async function calibrateBest(
 
 /** The first of those that keep most; undefined where none runs. */
 export function bestOf<T extends Pick<JudgedCandidate, 'sqnrDb'>>(judged: readonly T[]): T | undefined {
-  const [best] = judged
-    .filter(({ sqnrDb }) => sqnrDb !== undefined)
-    .toSorted((a, b) => Math.sign(decibelsOf(b.sqnrDb) - decibelsOf(a.sqnrDb)) || 0);
-  return best;
+  let best: { readonly candidate: T; readonly decibel: number } | undefined;
+  for (const candidate of judged) {
+    if (candidate.sqnrDb === undefined) continue;
+    const decibel = decibelOf(candidate.sqnrDb);
+    if (!best || decibel > best.decibel) best = { candidate, decibel };
+  }
+  return best?.candidate;
 }
 
 function remarkOn({ label }: JudgedCandidate, judged: readonly JudgedCandidate[]): string {

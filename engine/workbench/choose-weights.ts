@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { decibelOf } from '../accuracy/decibel-of.ts';
 import type { CalibrationSpec } from '../api/contract.ts';
 import { benchmark } from '../benchmark/benchmark.ts';
 import { invariant } from '../errors.ts';
@@ -10,7 +11,7 @@ import type { WeightForm } from '../precision/quantize/quantize-static.ts';
 import { formatSqnr } from '../report/format-number.ts';
 import type { Sqnr } from '../report/report.ts';
 import { samplesOf } from './calibration-samples.ts';
-import { decibelsOf, judgeCandidates } from './judge-candidates.ts';
+import { judgeCandidates } from './judge-candidates.ts';
 import type { ObservationServices } from './observing.ts';
 
 export interface WeightChoice {
@@ -80,9 +81,9 @@ export async function chooseWeights(
 
 /** Errors: InvariantError where nothing was measured. */
 export function choiceOf(measured: readonly MeasuredForm[]): WeightChoice {
-  const most = Math.max(...measured.map(({ sqnrDb }) => decibelsOf(sqnrDb)));
+  const most = Math.max(...measured.map(({ sqnrDb }) => decibelOf(sqnrDb)));
   const [chosen] = measured
-    .filter(({ sqnrDb }) => decibelsOf(sqnrDb) >= most - SIMILAR_DB)
+    .filter(({ sqnrDb }) => decibelOf(sqnrDb) >= most - SIMILAR_DB)
     .toSorted((a, b) => (b.speed ?? 0) - (a.speed ?? 0));
   invariant(chosen, 'No form of the weights was measured');
   const figures = measured.map(({ label, sqnrDb, speed }) => {

@@ -59,9 +59,3 @@ export async function judgeCandidates(
     return { ...file, sqnrDb: outcome?.status === 'evaluated' ? outcome.figures.sqnrDb : undefined };
   });
 }
-
-/** For comparing: what is identical beats every figure, what overflows or does not run none. */
-export function decibelsOf(sqnr: Sqnr | undefined): number {
-  if (typeof sqnr === 'number') return sqnr;
-  return sqnr === 'identical' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
-}

@@ -1,16 +1,11 @@
 import { createStore } from 'zustand/vanilla';
-import type { GridRequest, JobId, JobProgress, ModelSummary, WireError } from '../../engine/api/contract.ts';
+import type { GridRequest, JobId, ModelSummary } from '../../engine/api/contract.ts';
 import type { GridReport } from '../../engine/report/grid-report.ts';
 import type { WorkbenchClient } from '../api/workbench-client.ts';
-
-export type GridJob =
-  | { readonly status: 'idle' }
-  | { readonly status: 'starting' }
-  | { readonly status: 'running'; readonly jobId: JobId; readonly progress: JobProgress | undefined }
-  | { readonly status: 'failed'; readonly error: WireError };
+import { cancelJob, type FollowedJob, followJob } from './followed-job.ts';
 
 export interface GridState {
-  readonly job: GridJob;
+  readonly job: FollowedJob;
   /** Of the open model; grows cell by cell while it is measured, and stays after a cancel. */
   readonly report: GridReport | undefined;
   start(request: GridRequest): Promise<void>;
@@ -20,7 +15,7 @@ export interface GridState {
   reset(): void;
 }
 
-export const isMeasuring = (job: GridJob) => job.status === 'starting' || job.status === 'running';
+export const isMeasuring = (job: FollowedJob) => job.status === 'starting' || job.status === 'running';
 
 export type GridStore = ReturnType<typeof createGridStore>;
 
@@ -30,17 +25,15 @@ export function createGridStore(client: WorkbenchClient) {
     /** Aborted when the window turns to another model; the measurement itself goes on in the engine. */
     let attention = new AbortController();
 
-    const follow = async (jobId: JobId, signal: AbortSignal) => {
-      set({ job: { status: 'running', jobId, progress: undefined } });
-      for await (const event of client.watchJob(jobId, signal)) {
-        if (signal.aborted) return;
-        if (event.type === 'progress') set({ job: { status: 'running', jobId, progress: event } });
-        else if (event.type === 'failed') set({ job: { status: 'failed', error: event.error } });
-        else if (event.type === 'cancelled') set({ job: { status: 'idle' } });
-        else if (event.type !== 'log' && event.result.kind === 'grid')
-          set({ report: event.result.report, ...(event.type === 'done' && { job: { status: 'idle' } }) });
-      }
-    };
+    const show = (job: FollowedJob) => set({ job });
+
+    const follow = (jobId: JobId, signal: AbortSignal) =>
+      followJob(client, jobId, signal, {
+        show,
+        onResult: (result, isDone) => {
+          if (result.kind === 'grid') set({ report: result.report, ...(isDone && { job: { status: 'idle' } }) });
+        },
+      });
 
     return {
       job: { status: 'idle' },
@@ -56,9 +49,7 @@ export function createGridStore(client: WorkbenchClient) {
       },
       cancel: async () => {
         const { job } = get();
-        if (job.status !== 'running') return;
-        const cancelled = await client.rpc.jobs.cancel({ jobId: job.jobId });
-        if (!cancelled.ok) set({ job: { status: 'failed', error: cancelled.error } });
+        if (job.status === 'running') await cancelJob(client, job.jobId, show);
       },
       resume: async ({ modelId }) => {
         get().reset();

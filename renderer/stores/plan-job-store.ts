@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla';
-import type { CheckRequest, JobId, JobProgress, JobResult, Result, WireError } from '../../engine/api/contract.ts';
+import type { CheckRequest, JobId, JobResult, Result } from '../../engine/api/contract.ts';
 import type { WorkbenchClient } from '../api/workbench-client.ts';
+import { cancelJob, type FollowedJob, followJob } from './followed-job.ts';
 import type { GraphRequest } from './graph-store.ts';
 import { toWireSwitches } from './rewrite-switches.ts';
 
@@ -9,12 +10,7 @@ export type PlanJobKind = 'check' | 'confirm';
 
 export type PlanReport<K extends PlanJobKind> = Extract<JobResult, { readonly kind: K }>['report'];
 
-export type PlanJob<K extends PlanJobKind> =
-  | { readonly status: 'idle' }
-  | { readonly status: 'starting' }
-  | { readonly status: 'running'; readonly jobId: JobId; readonly progress: JobProgress | undefined }
-  | { readonly status: 'done'; readonly report: PlanReport<K> }
-  | { readonly status: 'failed'; readonly error: WireError };
+export type PlanJob<K extends PlanJobKind> = FollowedJob | { readonly status: 'done'; readonly report: PlanReport<K> };
 
 /** Dims that the model leaves open, and data to run it on where there is any. */
 export type PlanInputs = Pick<CheckRequest, 'shapes' | 'data'>;
@@ -45,16 +41,15 @@ export function createPlanJobStore<K extends PlanJobKind>(client: WorkbenchClien
     let plan: GraphRequest | undefined;
     let isFinishing = false;
 
-    const watch = async (jobId: JobId, signal: AbortSignal) => {
-      set({ job: { status: 'running', jobId, progress: undefined } });
-      for await (const event of client.watchJob(jobId, signal)) {
-        if (signal.aborted) return;
-        if (event.type === 'progress') set({ job: { status: 'running', jobId, progress: event } });
-        else if (event.type === 'failed') set({ job: { status: 'failed', error: event.error } });
-        else if (event.type === 'cancelled') set({ job: { status: 'idle' } });
-        else if (event.type === 'done') finish(options.reportOf(event.result));
-      }
-    };
+    const show = (job: FollowedJob) => set({ job });
+
+    const watch = (jobId: JobId, signal: AbortSignal) =>
+      followJob(client, jobId, signal, {
+        show,
+        onResult: (result, isDone) => {
+          if (isDone) finish(options.reportOf(result));
+        },
+      });
 
     const finish = (report: PlanReport<K> | undefined) => {
       if (report === undefined) return;
@@ -89,9 +84,7 @@ export function createPlanJobStore<K extends PlanJobKind>(client: WorkbenchClien
       },
       cancel: async () => {
         const { job } = get();
-        if (job.status !== 'running') return;
-        const cancelled = await client.rpc.jobs.cancel({ jobId: job.jobId });
-        if (!cancelled.ok) set({ job: { status: 'failed', error: cancelled.error } });
+        if (job.status === 'running') await cancelJob(client, job.jobId, show);
       },
       follow: (request) => {
         plan = request;

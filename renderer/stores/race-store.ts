@@ -1,22 +1,17 @@
 import { createStore } from 'zustand/vanilla';
-import type { JobId, JobProgress, ModelId, ModelSummary, WireError } from '../../engine/api/contract.ts';
+import type { JobId, ModelId, ModelSummary } from '../../engine/api/contract.ts';
 import type { RaceReport } from '../../engine/report/race-report.ts';
 import type { WorkbenchClient } from '../api/workbench-client.ts';
+import { cancelJob, type FollowedJob, followJob } from './followed-job.ts';
 import { findOpenSizes, toShapes } from './input-shapes.ts';
 import type { RunChoices } from './precision-store.ts';
-
-export type RaceJob =
-  | { readonly status: 'idle' }
-  | { readonly status: 'starting' }
-  | { readonly status: 'running'; readonly jobId: JobId; readonly progress: JobProgress | undefined }
-  | { readonly status: 'failed'; readonly error: WireError };
 
 export interface RaceState {
   /** Open models that do not take part. */
   readonly leftOut: ReadonlySet<ModelId>;
   /** Sizes that models leave open, by name; one name means the same in all. */
   readonly sizes: Readonly<Record<string, number>>;
-  readonly job: RaceJob;
+  readonly job: FollowedJob;
   /** The newest finished race. */
   readonly report: RaceReport | undefined;
   toggle(modelId: ModelId): void;
@@ -30,7 +25,7 @@ export interface RaceState {
 
 export type RaceStore = ReturnType<typeof createRaceStore>;
 
-export const isRacing = (job: RaceJob) => job.status === 'starting' || job.status === 'running';
+export const isRacing = (job: FollowedJob) => job.status === 'starting' || job.status === 'running';
 
 /** Sizes that some of the models leaves open, each once. */
 export const findSizesOf = (models: readonly ModelSummary[]): readonly string[] => [
@@ -40,16 +35,16 @@ export const findSizesOf = (models: readonly ModelSummary[]): readonly string[] 
 /** Different models, measured side by side. */
 export function createRaceStore(client: WorkbenchClient) {
   return createStore<RaceState>()((set, get) => {
-    const follow = async (jobId: JobId) => {
-      set({ job: { status: 'running', jobId, progress: undefined } });
-      for await (const event of client.watchJob(jobId, new AbortController().signal)) {
-        if (event.type === 'progress') set({ job: { status: 'running', jobId, progress: event } });
-        else if (event.type === 'failed') set({ job: { status: 'failed', error: event.error } });
-        else if (event.type === 'cancelled') set({ job: { status: 'idle' } });
-        else if (event.type === 'done' && event.result.kind === 'race')
-          set({ job: { status: 'idle' }, report: event.result.report });
-      }
-    };
+    const show = (job: FollowedJob) => set({ job });
+
+    /** Whichever model is looked at: a race is of several. */
+    const follow = (jobId: JobId) =>
+      followJob(client, jobId, new AbortController().signal, {
+        show,
+        onResult: (result, isDone) => {
+          if (isDone && result.kind === 'race') set({ job: { status: 'idle' }, report: result.report });
+        },
+      });
 
     return {
       leftOut: new Set(),
@@ -76,9 +71,7 @@ export function createRaceStore(client: WorkbenchClient) {
       },
       cancel: async () => {
         const { job } = get();
-        if (job.status !== 'running') return;
-        const cancelled = await client.rpc.jobs.cancel({ jobId: job.jobId });
-        if (!cancelled.ok) set({ job: { status: 'failed', error: cancelled.error } });
+        if (job.status === 'running') await cancelJob(client, job.jobId, show);
       },
       resume: async () => {
         const [latest, line] = await Promise.all([client.rpc.races.latest(), client.rpc.jobs.running()]);

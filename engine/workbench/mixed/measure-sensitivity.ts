@@ -1,3 +1,4 @@
+import { decibelOf } from '../../accuracy/decibel-of.ts';
 import { feedBatches } from '../../accuracy/feed-batches.ts';
 import { AccuracyAccumulator } from '../../accuracy/metrics.ts';
 import { decodeOutputs, type OutputValues } from '../../accuracy/output-values.ts';
@@ -101,7 +102,3 @@ async function withSession<T>(
     await model.close();
   }
 }
-
-/** For the order: an overflow is worse than any noise, no noise better. */
-export const decibelOf = (sqnr: Sqnr): number =>
-  sqnr === 'identical' ? Number.POSITIVE_INFINITY : sqnr === 'overflow' ? Number.NEGATIVE_INFINITY : sqnr;

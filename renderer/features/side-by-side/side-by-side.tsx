@@ -5,7 +5,8 @@ import type { RaceReport } from '../../../engine/report/race-report.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { Failure } from '../../components/failure.tsx';
 import { ProgressBar } from '../../components/progress-bar.tsx';
-import { findSizesOf, isRacing, type RaceJob } from '../../stores/race-store.ts';
+import type { FollowedJob } from '../../stores/followed-job.ts';
+import { findSizesOf, isRacing } from '../../stores/race-store.ts';
 import { useModel, usePrecision, useRace, useStores } from '../../stores/use-stores.tsx';
 import { OpeningStatus } from '../open-model/opening-status.tsx';
 import { RunFields } from '../precision/run-conditions.tsx';
@@ -112,7 +113,7 @@ function RaceProgress() {
   );
 }
 
-const progressOf = (job: RaceJob) => (job.status === 'running' ? job.progress : undefined);
+const progressOf = (job: FollowedJob) => (job.status === 'running' ? job.progress : undefined);
 
 function RaceNotes({ report }: { readonly report: RaceReport | undefined }) {
   if (report === undefined) return null;
