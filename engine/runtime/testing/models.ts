@@ -36,6 +36,13 @@ export function matMulChain(length: number): ModelSource {
   return modelOf({ inputs: [port('x')], outputs: [port('y')], nodes });
 }
 
+/** Multiplies the square matrix x of int64 by itself, in one node. */
+export function integerProduct(): ModelSource {
+  const port = (name: string) => ({ name, dataType: 'int64', dims: ['n', 'n'] }) as const;
+  const product = { opType: 'MatMul', name: 'product', inputs: ['x', 'x'], outputs: ['y'] };
+  return modelOf({ inputs: [port('x')], outputs: [port('y')], nodes: [product] });
+}
+
 export const modelOf = (model: Parameters<typeof encodeModel>[0]): ModelSource => ({
   kind: 'bytes',
   bytes: encodeModel(model),
