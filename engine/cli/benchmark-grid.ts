@@ -21,10 +21,19 @@ export const gridUsage = `  --grid           throughput and latency over batch s
   --stream-counts LIST   numbers of streams of the grid (1,2 and so on up to the processors)
   --p99 MS         what the 99th percentile may take in the best cell of the grid`;
 
-/** Errors: UsageError for an option of the grid where none is asked for. */
-export function requireGridFor(parsed: ParsedArguments): void {
-  const option = ['batches', 'stream-counts', 'p99'].find((name) => parsed.text(name) !== undefined);
-  if (option !== undefined) throw new UsageError(`--${option} is for --grid`);
+const onlyForGrid = ['batches', 'stream-counts', 'p99'];
+const neverForGrid = ['batch', 'streams', 'runs', 'layers', 'plan'];
+
+/** Errors: UsageError for an option of the grid where none is asked for, and for one that would not change it. */
+export function requireGridOptionsFit(parsed: ParsedArguments): void {
+  const isGiven = (name: string) => parsed.flag(name) || parsed.text(name) !== undefined;
+  if (parsed.flag('grid')) {
+    const idle = neverForGrid.find(isGiven);
+    if (idle !== undefined) throw new UsageError(`--${idle} does nothing with --grid`);
+  } else {
+    const option = onlyForGrid.find(isGiven);
+    if (option !== undefined) throw new UsageError(`--${option} is for --grid`);
+  }
 }
 
 export interface GridWork {

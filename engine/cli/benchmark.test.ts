@@ -85,6 +85,8 @@ test.each([
   ['two models', [mnistPath, mnistPath, '--grid']],
   ['a list that is none', [mnistPath, '--grid', '--batches', '1,x']],
   ['options of a grid without one', [mnistPath, '--p99', '5']],
+  ['a batch beside those of a grid', [mnistPath, '--grid', '--batch', '2']],
+  ['layers of a grid', [mnistPath, '--grid', '--layers']],
 ])('%s: wrong usage', async (_what, args) => {
   expect((await runLathe(['benchmark', ...args])).exitCode).toBe(2);
 });

@@ -7,7 +7,7 @@ import type { BackendName, SessionOptions } from '../runtime/session.ts';
 import { flopsPerRun } from '../workbench/flops.ts';
 import { hashFiles } from '../workbench/hash-files.ts';
 import type { LoadedModel } from '../workbench/load-model.ts';
-import { gridOptions, gridUsage, requireGridFor, runGrid } from './benchmark-grid.ts';
+import { gridOptions, gridUsage, requireGridOptionsFit, runGrid } from './benchmark-grid.ts';
 import {
   type BenchmarkLayers,
   type LayeredModel,
@@ -68,6 +68,7 @@ export const benchmarkCommand: Command = {
       ...weightOptions,
       json: { type: 'boolean' },
     });
+    requireGridOptionsFit(parsed);
     const plans = await readPlans(parsed, io);
     const models = plans.length > 0 && parsed.positionals.length === 0 ? [] : requireModels(parsed, io);
     const [firstPlan] = plans;
@@ -77,7 +78,6 @@ export const benchmarkCommand: Command = {
     };
     const driver = readDriver(parsed);
     if (parsed.flag('grid')) return runGridOf(models, { ...session, ...driver }, parsed, io);
-    requireGridFor(parsed);
     const runCount = parsed.count('runs', { min: 1 });
     const batch = parsed.count('batch', { min: 1 });
     const shapes = parseShapes(parsed.texts('shape'));

@@ -80,7 +80,7 @@ it('tries the session of the fastest plan with the other formats, though there w
         session.configEntries?.spinning === '0' ? (format === 'int8' ? 20 : 45) : format === 'fp32' ? 90 : 100,
       raceLimit: 2,
     },
-    { changesOf: () => [noSpinning] },
+    { changesOf: () => [[noSpinning]] },
   );
   expect(ranOutOfTime).toBe(true);
   expect(answer).toMatchObject({ name: 'INT8, session of "FP32, no spinning"', verdict: 'kept' });
@@ -93,7 +93,7 @@ it('answers with the input plan where nothing is faster', async () => {
 });
 
 describe('changes', () => {
-  const changes = (...list: Change[]) => ({ starts: [fp32], changesOf: () => list });
+  const changes = (...list: Change[]) => ({ starts: [fp32], changesOf: () => [list] });
 
   it('that gain by themselves are added up while they gain on top of each other', async () => {
     const latencyMs = machineOf({ fp32: 90 }, { spinning: 0.9, denormals: 0.8, threads: 1.2 });
@@ -126,6 +126,24 @@ describe('changes', () => {
     expect(idleChanges).toEqual(['with some-rule']);
   });
 
+  it('of a later group are tried on top of what the earlier ones found', async () => {
+    const latencyMs = ({ format, session: { configEntries = {} } }: Plan) => {
+      if (format === 'original') return 100;
+      if (!('spinning' in configEntries)) return 90;
+      return 'denormals' in configEntries ? 40 : 80;
+    };
+    const { answer, named, candidates } = await tune(
+      { latencyMs },
+      { starts: [fp32], changesOf: () => [[noSpinning], [zeroDenormals]] },
+    );
+    expect(answer.name).toBe('FP32, no spinning, denormals');
+    expect(named('FP32, no spinning')).toMatchObject({
+      verdict: 'dropped',
+      reason: expect.stringContaining('Part of "FP32, no spinning, denormals"'),
+    });
+    expect(candidates.filter(({ verdict }) => verdict === 'open')).toEqual([]);
+  });
+
   it('that cost accuracy fall back to the plan before them', async () => {
     const { answer, named } = await tune(
       {
@@ -142,7 +160,7 @@ describe('changes', () => {
 it('confirms what it has when the time is up, and says so', async () => {
   const { answer, ranOutOfTime, services, named } = await tune(
     { latencyMs: machineOf({ fp32: 90, int8: 60 }), raceLimit: 1 },
-    { changesOf: () => [noSpinning] },
+    { changesOf: () => [[noSpinning]] },
   );
   expect(answer.name).toBe('INT8');
   expect(ranOutOfTime).toBe(true);

@@ -15,8 +15,8 @@ export interface SearchOptions {
   /** Where the search starts: one plan for each format. */
   readonly starts: readonly Plan[];
   readonly budget: AccuracyBudget;
-  /** What a plan may have otherwise, given the model that it made. */
-  readonly changesOf: (entrant: Entrant) => readonly Change[];
+  /** What a plan may have otherwise, given the model that it made: groups, each tried on top of what was found in those before it. */
+  readonly changesOf: (entrant: Entrant) => readonly (readonly Change[])[];
 }
 
 export interface SearchResult {
@@ -57,8 +57,8 @@ type Measured = Extract<RaceOutcome, { readonly status: 'measured' }>;
 
 /**
  * Finds the fastest plan within an accuracy budget by measuring. Every format is screened and assessed; those that keep to the
- * budget are refined: each change by itself first, then those that gained on top of each other; at last what is left is
- * measured thoroughly against the input plan, in one race. The answer is what was faster there beyond doubt, or the input
+ * budget are refined, by one group of changes after the other: each change by itself first, then those that gained on top of
+ * each other; at last what is left is measured thoroughly against the input plan, in one race. The answer is what was faster there beyond doubt, or the input
  * plan itself.
  * Errors: those of the input plan; AbortError.
  */
@@ -127,11 +127,22 @@ class Search {
       .sort((a, b) => ratioOf(b) - ratioOf(a));
   }
 
-  /** Tries every change by itself, then adds up those that gained. The plan with all that stayed. */
+  /** One group of changes after the other. The plan with all that stayed. */
   async #refine(start: Entrant, input: Entrant): Promise<Entrant> {
+    let tip = start;
+    for (const group of this.options.changesOf(start)) {
+      const refined = await this.#refineBy(group, tip, input);
+      if (refined !== tip && tip !== start) this.#dropUnused([tip], refined);
+      tip = refined;
+    }
+    return tip;
+  }
+
+  /** Tries every change by itself, then adds up those that gained. The plan with all that stayed. */
+  async #refineBy(group: readonly Change[], start: Entrant, input: Entrant): Promise<Entrant> {
     const changes = new Map<string, Change>();
     const entered: Entrant[] = [];
-    for (const change of this.options.changesOf(start)) {
+    for (const change of group) {
       if (this.#isOutOfTime()) break;
       const entrant = await this.#enterChange(change, start);
       if (!entrant) continue;
@@ -140,9 +151,9 @@ class Search {
     }
     const gains: Gain[] = [];
     for (let at = 0; at < entered.length && !this.#isOutOfTime(); at += raceSize) {
-      const group = entered.slice(at, at + raceSize);
-      const outcomes = await this.#race([start, ...group], input, 'screening');
-      for (const entrant of group) {
+      const racing = entered.slice(at, at + raceSize);
+      const outcomes = await this.#race([start, ...racing], input, 'screening');
+      for (const entrant of racing) {
         const outcome = outcomes.get(entrant.id);
         if (!outcome) continue;
         if (isPromising(outcome.speedup)) gains.push({ entrant, ratio: outcome.speedup.ratio });
