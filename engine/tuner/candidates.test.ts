@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { ProviderName } from '../runtime/session.ts';
 import { changesOf, formatsFor } from './candidates.ts';
 import type { Change } from './change.ts';
-import type { Plan } from './plan.ts';
+import { plainPlan } from './testing/plain-plan.ts';
 
 test.each<[ProviderName, boolean]>([
   ['cuda', true],
@@ -25,14 +25,7 @@ test('a provider that computes on no integers is not tried with them', () => {
 });
 
 test('rewrites are tried under the session that was found', () => {
-  const plan: Plan = {
-    format: 'fp32',
-    rewrite: { target: 'onnxruntime-cuda', disabledRules: [], enabledRules: [] },
-    session: { provider: 'cuda', threads: 0, graphOptimization: 'all' },
-    shapes: {},
-    batch: 1,
-    streams: 1,
-  };
+  const plan = plainPlan('cuda');
   const processor = { name: 'any', logicalCpuCount: 2, instructions: { status: 'unknown' } } as const;
   const [first = [], second = [], ...more] = changesOf(plan, { processor, operators: new Set(), threads: 'free' });
   const changed = (key: 'session' | 'rewrite') => (change: Change) => change.apply(plan)[key] !== plan[key];

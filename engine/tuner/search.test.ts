@@ -4,17 +4,11 @@ import { type Change, entriesChange, sessionChange } from './change.ts';
 import type { Plan } from './plan.ts';
 import { type SearchOptions, search } from './search.ts';
 import { imagineServices, type Machine } from './testing/imagined-services.ts';
+import { plainPlan } from './testing/plain-plan.ts';
 
-const input: Plan = {
-  format: 'original',
-  rewrite: { target: 'onnxruntime-cpu', disabledRules: [], enabledRules: [] },
-  session: { provider: 'cpu', threads: 1, graphOptimization: 'all' },
-  shapes: {},
-  batch: 1,
-  streams: 1,
-};
-const fp32: Plan = { ...input, format: 'fp32' };
-const int8: Plan = { ...input, format: 'int8' };
+const fp32 = plainPlan('cpu');
+const input: Plan = { ...fp32, format: 'original' };
+const int8: Plan = { ...fp32, format: 'int8' };
 
 const noSpinning = entriesChange('no spinning', { spinning: '0' });
 const zeroDenormals = entriesChange('denormals', { denormals: '1' });

@@ -58,8 +58,8 @@ type Measured = Extract<RaceOutcome, { readonly status: 'measured' }>;
 /**
  * Finds the fastest plan within an accuracy budget by measuring. Every format is screened and assessed; those that keep to the
  * budget are refined, by one group of changes after the other: each change by itself first, then those that gained on top of
- * each other; at last what is left is measured thoroughly against the input plan, in one race. The answer is what was faster there beyond doubt, or the input
- * plan itself.
+ * each other; at last what is left is measured thoroughly against the input plan, in one race. The answer is what was faster
+ * there beyond doubt, or the input plan itself.
  * Errors: those of the input plan; AbortError.
  */
 export function search(options: SearchOptions, services: TunerServices): Promise<SearchResult> {
@@ -132,7 +132,7 @@ class Search {
     let tip = start;
     for (const group of this.options.changesOf(start)) {
       const refined = await this.#refineBy(group, tip, input);
-      if (refined !== tip && tip !== start) this.#dropUnused([tip], refined);
+      if (refined !== tip && tip !== start) this.#ledger.decide(tip.id, 'dropped', partOf(refined));
       tip = refined;
     }
     return tip;
@@ -208,7 +208,7 @@ class Search {
     const outcome = (await this.#race([tip, entrant], input, 'screening')).get(entrant.id);
     if (!outcome) return tip;
     if (isPromising(outcome.speedup)) {
-      this.#ledger.decide(alone.id, 'dropped', `Part of "${entrant.name}", which is faster.`);
+      this.#ledger.decide(alone.id, 'dropped', partOf(entrant));
       return entrant;
     }
     this.#ledger.decide(entrant.id, 'dropped', comparedWords(outcome.speedup, tip.name));
@@ -363,6 +363,8 @@ class Search {
 
 const highOf = (outcome: Measured | undefined): number =>
   outcome?.speedup.interval?.high ?? outcome?.speedup.ratio ?? 0;
+
+const partOf = ({ name }: Entrant): string => `Part of "${name}", which is faster.`;
 
 /** Why a finalist is not the answer. */
 function whyNot(speedup: Speedup, best: Entrant | undefined, isFaster: boolean): string {

@@ -1,18 +1,11 @@
 import { expect, it } from 'vitest';
-import type { Plan } from './plan.ts';
 import type { Entrant, Timing } from './services.ts';
 import { imagineServices } from './testing/imagined-services.ts';
+import { plainPlan } from './testing/plain-plan.ts';
 import { type TimingCache, withCache } from './timing-cache.ts';
 
 const scope = { machine: 'm', onnxruntimeVersion: '1', latheVersion: '1', modelHash: 'h' };
-const plan: Plan = {
-  format: 'fp32',
-  rewrite: { target: 'onnxruntime-cpu', disabledRules: [], enabledRules: [] },
-  session: { provider: 'cpu', threads: 1, graphOptimization: 'all' },
-  shapes: {},
-  batch: 1,
-  streams: 1,
-};
+const plan = plainPlan('cpu');
 const entrant = (threads: number): Entrant => ({
   id: `${threads}`,
   name: `${threads}`,

@@ -1,15 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Plan } from './plan.ts';
+import { plainPlan } from './testing/plain-plan.ts';
 import { webgpuSessionChanges } from './webgpu-session-changes.ts';
 
-const plan: Plan = {
-  format: 'fp32',
-  rewrite: { target: 'onnxruntime-webgpu', disabledRules: [], enabledRules: [] },
-  session: { provider: 'webgpu', threads: 0, graphOptimization: 'all' },
-  shapes: {},
-  batch: 1,
-  streams: 1,
-};
+const plan = plainPlan('webgpu');
 
 const sessionsOf = (start: Plan) =>
   new Map(webgpuSessionChanges(start).map(({ name, apply }) => [name, apply(start).session]));

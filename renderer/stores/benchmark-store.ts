@@ -3,6 +3,7 @@ import type { CompareRequest, JobId, JobProgress, JobView, ModelId, WireError } 
 import { assertNever } from '../../engine/errors.ts';
 import type { CompareReport } from '../../engine/report/report.ts';
 import type { WorkbenchClient } from '../api/workbench-client.ts';
+import { isUnderWay } from './followed-job.ts';
 
 export type CompareJob =
   | { readonly status: 'idle' }
@@ -92,7 +93,7 @@ export function createBenchmarkStore(
     const followLine = async (modelId: ModelId, signal: AbortSignal) => {
       for (;;) {
         const line = await client.rpc.jobs.running();
-        if (signal.aborted || !line.ok || isBusy(get().job)) return;
+        if (signal.aborted || !line.ok || isUnderWay(get().job)) return;
         const next = line.value.find((candidate) => candidate.kind === 'compare' && candidate.modelId === modelId);
         if (next === undefined) return;
         const { job } = get();
@@ -116,7 +117,7 @@ export function createBenchmarkStore(
       const started = await ask(request);
       if (!started.ok) return onFailed(started);
       // What was shown may have ended meanwhile, and found nobody in line.
-      if (!signal.aborted && !isBusy(get().job)) await followLine(request.modelId, signal);
+      if (!signal.aborted && !isUnderWay(get().job)) await followLine(request.modelId, signal);
     };
 
     return {
@@ -165,5 +166,3 @@ export function createBenchmarkStore(
     };
   });
 }
-
-export const isBusy = (job: CompareJob) => job.status === 'starting' || job.status === 'running';

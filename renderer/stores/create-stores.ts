@@ -2,12 +2,13 @@ import type { WireError } from '../../engine/api/contract.ts';
 import type { FusionCheck } from '../../engine/report/check-report.ts';
 import type { WorkbenchClient } from '../api/workbench-client.ts';
 import { findStoredTheme } from '../theme/theme.ts';
-import { type BenchmarkStore, createBenchmarkStore, isBusy } from './benchmark-store.ts';
+import { type BenchmarkStore, createBenchmarkStore } from './benchmark-store.ts';
 import { type CalibrationStore, createCalibrationStore } from './calibration-store.ts';
 import { type CheckStore, createCheckStore } from './check-store.ts';
 import { type ConfirmStore, createConfirmStore } from './confirm-store.ts';
 import { createDashboardStore, type DashboardStore } from './dashboard-store.ts';
-import { createExportStore, type ExportStore, isExporting } from './export-store.ts';
+import { createExportStore, type ExportStore } from './export-store.ts';
+import { isUnderWay } from './followed-job.ts';
 import { createGraphStore, type GraphStore, selectGraphs } from './graph-store.ts';
 import { createGridStore, type GridStore } from './grid-store.ts';
 import { createHistoryStore, type HistoryStore } from './history-store.ts';
@@ -98,10 +99,10 @@ function followCalibration({ model, benchmark, exports, calibration }: Stores): 
     refresh();
   });
   benchmark.subscribe((now, before) => {
-    if (now.job.status !== before.job.status && !isBusy(now.job)) refresh();
+    if (now.job.status !== before.job.status && !isUnderWay(now.job)) refresh();
   });
   exports.subscribe((now, before) => {
-    if (now.exports.int8?.status !== before.exports.int8?.status && !isExporting(now.exports.int8)) refresh();
+    if (now.exports.int8?.status !== before.exports.int8?.status && !isUnderWay(now.exports.int8)) refresh();
   });
 }
 

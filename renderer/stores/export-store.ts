@@ -11,6 +11,7 @@ import type {
 } from '../../engine/api/contract.ts';
 import type { VariantKind } from '../../engine/report/report.ts';
 import type { WorkbenchClient } from '../api/workbench-client.ts';
+import { cancelJob, isUnderWay } from './followed-job.ts';
 import type { Provider } from './precision-store.ts';
 import { type RewriteSwitches, toWireSwitches } from './rewrite-switches.ts';
 
@@ -54,9 +55,6 @@ export type ExportStore = ReturnType<typeof createExportStore>;
 /** 'net.onnx' as INT8 is suggested as 'net.int8.onnx'. */
 export const suggestFileName = (modelName: string, variant: VariantKind) =>
   `${modelName.replace(/\.(onnx|caffemodel|prototxt)$/i, '')}.${variant}.onnx`;
-
-export const isExporting = (state: VariantExport | undefined) =>
-  state?.status === 'starting' || state?.status === 'running';
 
 /** Exports of the open model, one per variant. */
 export function createExportStore(client: WorkbenchClient) {
@@ -102,7 +100,7 @@ export function createExportStore(client: WorkbenchClient) {
     return {
       exports: {},
       start: async (order) => {
-        if (isExporting(get().exports[order.variant])) return;
+        if (isUnderWay(get().exports[order.variant])) return;
         const { signal } = attention;
         if (order.host === 'browser') return write(order, undefined, signal);
         const suggestedName = suggestFileName(order.model.name, order.variant);
@@ -113,9 +111,7 @@ export function createExportStore(client: WorkbenchClient) {
       },
       cancel: async (variant) => {
         const state = get().exports[variant];
-        if (state?.status !== 'running') return;
-        const cancelled = await client.rpc.jobs.cancel({ jobId: state.jobId });
-        if (!cancelled.ok) put(variant, { status: 'failed', error: cancelled.error });
+        if (state?.status === 'running') await cancelJob(client, state.jobId, (failed) => put(variant, failed));
       },
       dismiss: (variant) => {
         const { [variant]: _, ...rest } = get().exports;

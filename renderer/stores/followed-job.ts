@@ -8,6 +8,10 @@ export type FollowedJob =
   | { readonly status: 'running'; readonly jobId: JobId; readonly progress: JobProgress | undefined }
   | { readonly status: 'failed'; readonly error: WireError };
 
+/** Whether something that the window asked the engine for is not at its end yet. */
+export const isUnderWay = (job: { readonly status: string } | undefined): boolean =>
+  job?.status === 'starting' || job?.status === 'running';
+
 export interface JobFollower {
   readonly show: (job: FollowedJob) => void;
   /** Hears of the result, first perhaps as far as it is known; what the job is shown as after its end is up to it. */
@@ -32,7 +36,11 @@ export async function followJob(
 }
 
 /** Asks the engine to end a job; its watchers hear of the end. */
-export async function cancelJob(client: WorkbenchClient, jobId: JobId, show: JobFollower['show']): Promise<void> {
+export async function cancelJob(
+  client: WorkbenchClient,
+  jobId: JobId,
+  show: (failed: Extract<FollowedJob, { readonly status: 'failed' }>) => void,
+): Promise<void> {
   const cancelled = await client.rpc.jobs.cancel({ jobId });
   if (!cancelled.ok) show({ status: 'failed', error: cancelled.error });
 }

@@ -2,7 +2,7 @@ import { createStore } from 'zustand/vanilla';
 import type { GridRequest, JobId, ModelSummary } from '../../engine/api/contract.ts';
 import type { GridReport } from '../../engine/report/grid-report.ts';
 import type { WorkbenchClient } from '../api/workbench-client.ts';
-import { cancelJob, type FollowedJob, followJob } from './followed-job.ts';
+import { cancelJob, type FollowedJob, followJob, isUnderWay } from './followed-job.ts';
 
 export interface GridState {
   readonly job: FollowedJob;
@@ -14,8 +14,6 @@ export interface GridState {
   resume(model: ModelSummary): Promise<void>;
   reset(): void;
 }
-
-export const isMeasuring = (job: FollowedJob) => job.status === 'starting' || job.status === 'running';
 
 export type GridStore = ReturnType<typeof createGridStore>;
 
@@ -39,7 +37,7 @@ export function createGridStore(client: WorkbenchClient) {
       job: { status: 'idle' },
       report: undefined,
       start: async (request) => {
-        if (isMeasuring(get().job)) return;
+        if (isUnderWay(get().job)) return;
         const { signal } = attention;
         set({ job: { status: 'starting' }, report: undefined });
         const started = await client.rpc.grids.start(request);
@@ -55,7 +53,7 @@ export function createGridStore(client: WorkbenchClient) {
         get().reset();
         const { signal } = attention;
         const running = await client.rpc.jobs.running();
-        if (signal.aborted || !running.ok || isMeasuring(get().job)) return;
+        if (signal.aborted || !running.ok || isUnderWay(get().job)) return;
         const job = running.value.find((candidate) => candidate.kind === 'grid' && candidate.modelId === modelId);
         if (job !== undefined) await follow(job.jobId, signal);
       },

@@ -1,7 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { CheckRequest, JobId, JobResult, Result } from '../../engine/api/contract.ts';
 import type { WorkbenchClient } from '../api/workbench-client.ts';
-import { cancelJob, type FollowedJob, followJob } from './followed-job.ts';
+import { cancelJob, type FollowedJob, followJob, isUnderWay } from './followed-job.ts';
 import type { GraphRequest } from './graph-store.ts';
 import { toWireSwitches } from './rewrite-switches.ts';
 
@@ -70,7 +70,7 @@ export function createPlanJobStore<K extends PlanJobKind>(client: WorkbenchClien
       job: { status: 'idle' },
       start: async (inputs) => {
         const { job } = get();
-        if (plan === undefined || job.status === 'starting' || job.status === 'running') return;
+        if (plan === undefined || isUnderWay(job)) return;
         const { signal } = attention;
         set({ job: { status: 'starting' } });
         const { modelId, target, switches } = plan;

@@ -2,7 +2,7 @@ import { createStore } from 'zustand/vanilla';
 import type { JobId, ModelId, ModelSummary } from '../../engine/api/contract.ts';
 import type { RaceReport } from '../../engine/report/race-report.ts';
 import type { WorkbenchClient } from '../api/workbench-client.ts';
-import { cancelJob, type FollowedJob, followJob } from './followed-job.ts';
+import { cancelJob, type FollowedJob, followJob, isUnderWay } from './followed-job.ts';
 import { findOpenSizes, toShapes } from './input-shapes.ts';
 import type { RunChoices } from './precision-store.ts';
 
@@ -24,8 +24,6 @@ export interface RaceState {
 }
 
 export type RaceStore = ReturnType<typeof createRaceStore>;
-
-export const isRacing = (job: FollowedJob) => job.status === 'starting' || job.status === 'running';
 
 /** Sizes that some of the models leaves open, each once. */
 export const findSizesOf = (models: readonly ModelSummary[]): readonly string[] => [
@@ -61,7 +59,7 @@ export function createRaceStore(client: WorkbenchClient) {
         set({ sizes: size === undefined ? others : { ...others, [name]: size } });
       },
       start: async (models, { provider, threads, batch, runCount }) => {
-        if (isRacing(get().job)) return;
+        if (isUnderWay(get().job)) return;
         const { sizes } = get();
         set({ job: { status: 'starting' } });
         const entries = models.map(({ modelId, inputs }) => ({ modelId, shapes: toShapes(inputs, sizes, batch) }));
@@ -77,7 +75,7 @@ export function createRaceStore(client: WorkbenchClient) {
         const [latest, line] = await Promise.all([client.rpc.races.latest(), client.rpc.jobs.running()]);
         if (latest.ok && latest.value !== null) set({ report: latest.value });
         const running = line.ok ? line.value.find(({ kind }) => kind === 'race') : undefined;
-        if (running !== undefined && !isRacing(get().job)) await follow(running.jobId);
+        if (running !== undefined && !isUnderWay(get().job)) await follow(running.jobId);
       },
     };
   });

@@ -10,6 +10,7 @@ import type {
 } from '../../engine/api/contract.ts';
 import type { TuneReport } from '../../engine/report/tune-report.ts';
 import type { WorkbenchClient } from '../api/workbench-client.ts';
+import { isUnderWay } from './followed-job.ts';
 
 export type TuneJob =
   | { readonly status: 'idle' }
@@ -56,8 +57,6 @@ export interface TuneState {
 }
 
 export type TuneStore = ReturnType<typeof createTuneStore>;
-
-export const isTuning = (job: TuneJob) => job.status === 'starting' || job.status === 'running';
 
 /** The search for the fastest plan of the open model. */
 export function createTuneStore(client: WorkbenchClient) {
@@ -107,7 +106,7 @@ export function createTuneStore(client: WorkbenchClient) {
       choose: (changes) => set({ choices: { ...get().choices, ...changes } }),
 
       start: async (request) => {
-        if (isTuning(get().job)) return;
+        if (isUnderWay(get().job)) return;
         const { signal } = attention;
         set({ job: { status: 'starting' }, report: undefined, planExport: { status: 'none' } });
         const started = await client.rpc.tune.start(request);
@@ -143,7 +142,7 @@ export function createTuneStore(client: WorkbenchClient) {
         const [latest, running] = await Promise.all([client.rpc.tune.latest({ modelId }), client.rpc.jobs.running()]);
         if (signal.aborted) return;
         if (latest.ok && latest.value !== null) set({ report: latest.value });
-        if (!running.ok || isTuning(get().job)) return;
+        if (!running.ok || isUnderWay(get().job)) return;
         const job = running.value.find((candidate) => candidate.kind === 'tune' && candidate.modelId === modelId);
         if (job !== undefined) await follow(job.jobId, signal);
       },

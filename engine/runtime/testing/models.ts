@@ -25,22 +25,15 @@ export function oneNodeModel(
 }
 
 /** Multiplies the square matrix x by itself, over and over. */
-export function matMulChain(length: number): ModelSource {
+export function matMulChain(length: number, dataType: DataType = 'float32'): ModelSource {
   const nodes = Array.from({ length }, (_, index) => ({
     opType: 'MatMul',
     name: `step${index}`,
     inputs: [index === 0 ? 'x' : `y${index - 1}`, 'x'],
     outputs: [index === length - 1 ? 'y' : `y${index}`],
   }));
-  const port = (name: string) => ({ name, dataType: 'float32', dims: ['n', 'n'] }) as const;
+  const port = (name: string) => ({ name, dataType, dims: ['n', 'n'] });
   return modelOf({ inputs: [port('x')], outputs: [port('y')], nodes });
-}
-
-/** Multiplies the square matrix x of int64 by itself, in one node. */
-export function integerProduct(): ModelSource {
-  const port = (name: string) => ({ name, dataType: 'int64', dims: ['n', 'n'] }) as const;
-  const product = { opType: 'MatMul', name: 'product', inputs: ['x', 'x'], outputs: ['y'] };
-  return modelOf({ inputs: [port('x')], outputs: [port('y')], nodes: [product] });
 }
 
 export const modelOf = (model: Parameters<typeof encodeModel>[0]): ModelSource => ({

@@ -5,7 +5,7 @@ import type { VariantKind } from '../../../engine/report/report.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { Failure } from '../../components/failure.tsx';
 import { ProgressBar } from '../../components/progress-bar.tsx';
-import { isExporting } from '../../stores/export-store.ts';
+import { isUnderWay } from '../../stores/followed-job.ts';
 import {
   calibrationFor,
   isCalibrated,
@@ -29,7 +29,7 @@ interface ExportButtonProps {
 export function ExportButton({ variant, model, calibration: measured, form = 'text' }: ExportButtonProps) {
   const { exports, rewrite, precision } = useStores();
   const host = useModel((state) => state.info?.host ?? 'browser');
-  const running = useExports((state) => isExporting(state.exports[variant]));
+  const running = useExports((state) => isUnderWay(state.exports[variant]));
   const ready = usePrecision((state) => !needsCalibration([variant]) || measured !== undefined || isCalibrated(state));
   const start = () => {
     const choices = precision.getState();

@@ -1,7 +1,7 @@
 import { Play } from 'lucide-react';
 import type { ModelSummary } from '../../../engine/api/contract.ts';
 import { Button } from '../../components/button.tsx';
-import { isBusy } from '../../stores/benchmark-store.ts';
+import { isUnderWay } from '../../stores/followed-job.ts';
 import { builtVariants, findProblem, needsCalibration } from '../../stores/precision-store.ts';
 import { useBenchmark, useModel, usePrecision, useStores } from '../../stores/use-stores.tsx';
 import { compare } from '../shell/commands.ts';
@@ -54,7 +54,7 @@ export function PrecisionPanel({ model }: { readonly model: ModelSummary }) {
 function StartBar() {
   const stores = useStores();
   const problem = usePrecision(findProblem);
-  const busy = useBenchmark((state) => isBusy(state.job));
+  const busy = useBenchmark((state) => isUnderWay(state.job));
   const words =
     problem !== undefined
       ? problemWords[problem]

@@ -8,6 +8,7 @@ import { Field, NumberInput, TextInput } from '../../components/field.tsx';
 import { ProgressBar } from '../../components/progress-bar.tsx';
 import { Select } from '../../components/select.tsx';
 import { useWidth } from '../../components/use-width.ts';
+import { isUnderWay } from '../../stores/followed-job.ts';
 import { calibrationFor, toInputShapes } from '../../stores/precision-store.ts';
 import { toWireSwitches } from '../../stores/rewrite-switches.ts';
 import { useGrid, useStores } from '../../stores/use-stores.tsx';
@@ -31,7 +32,7 @@ export function ThroughputSection({ model }: { readonly model: ModelSummary }) {
   const [p99Ms, setP99Ms] = useState<number>();
   const batches = parseCounts(batchText, 4096);
   const streams = parseCounts(streamText, 64);
-  const busy = job.status === 'starting' || job.status === 'running';
+  const busy = isUnderWay(job);
   const measure = () => {
     if (batches === undefined || streams === undefined) return;
     const choices = precision.getState();

@@ -1,7 +1,7 @@
 import { X } from 'lucide-react';
 import { Button, IconButton } from '../../components/button.tsx';
-import { isBusy } from '../../stores/benchmark-store.ts';
 import type { Stores } from '../../stores/create-stores.ts';
+import { isUnderWay } from '../../stores/followed-job.ts';
 import { useModel, useStores, useView } from '../../stores/use-stores.tsx';
 import { compare } from './commands.ts';
 
@@ -42,7 +42,7 @@ const steps: readonly Step[] = [
       'Every variant is built and measured on this machine: speed, accuracy, memory. Then export the one you want.',
     label: 'Build and compare',
     act: (stores) => {
-      if (!isBusy(stores.benchmark.getState().job)) compare(stores);
+      if (!isUnderWay(stores.benchmark.getState().job)) compare(stores);
     },
   },
 ];

@@ -3,8 +3,7 @@ import { lazy, type ReactNode, Suspense } from 'react';
 import type { ModelSummary } from '../../../engine/api/contract.ts';
 import { classNames } from '../../components/class-names.ts';
 import { ErrorBoundary } from '../../components/error-boundary.tsx';
-import { isBusy } from '../../stores/benchmark-store.ts';
-import { isTuning } from '../../stores/tune-store.ts';
+import { isUnderWay } from '../../stores/followed-job.ts';
 import { useBenchmark, useModel, useTune, useView } from '../../stores/use-stores.tsx';
 import type { Panel } from '../../stores/view-store.ts';
 import { ComparePanel } from '../benchmark/compare-panel.tsx';
@@ -59,8 +58,8 @@ export function WorkArea({ model, run }: WorkAreaProps) {
 function ModelArea({ model, run }: WorkAreaProps) {
   const panel = useView((state) => state.panel);
   const showPanel = useView((state) => state.showPanel);
-  const comparing = useBenchmark((state) => isBusy(state.job));
-  const tuning = useTune((state) => isTuning(state.job));
+  const comparing = useBenchmark((state) => isUnderWay(state.job));
+  const tuning = useTune((state) => isUnderWay(state.job));
   const show = (name: string) => {
     const chosen = panels.find((candidate) => candidate.name === name);
     if (chosen !== undefined) showPanel(chosen.name);

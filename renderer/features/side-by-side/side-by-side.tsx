@@ -5,8 +5,8 @@ import type { RaceReport } from '../../../engine/report/race-report.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { Failure } from '../../components/failure.tsx';
 import { ProgressBar } from '../../components/progress-bar.tsx';
-import type { FollowedJob } from '../../stores/followed-job.ts';
-import { findSizesOf, isRacing } from '../../stores/race-store.ts';
+import { type FollowedJob, isUnderWay } from '../../stores/followed-job.ts';
+import { findSizesOf } from '../../stores/race-store.ts';
 import { useModel, usePrecision, useRace, useStores } from '../../stores/use-stores.tsx';
 import { OpeningStatus } from '../open-model/opening-status.tsx';
 import { RunFields } from '../precision/run-conditions.tsx';
@@ -72,7 +72,7 @@ function RaceOrder({ chosen }: { readonly chosen: readonly ModelSummary[] }) {
         <Button
           weight="primary"
           className="h-8 px-4"
-          disabled={!isReady || isRacing(job)}
+          disabled={!isReady || isUnderWay(job)}
           onClick={() => void race.getState().start(chosen, precision.getState().run)}
         >
           <Play aria-hidden />

@@ -5,6 +5,7 @@ import type { TuneCandidate, TuneReport } from '../../../engine/report/tune-repo
 import { Button } from '../../components/button.tsx';
 import { Failure } from '../../components/failure.tsx';
 import { ProgressBar } from '../../components/progress-bar.tsx';
+import { isUnderWay } from '../../stores/followed-job.ts';
 import { useExports, useModel, useStores, useTune } from '../../stores/use-stores.tsx';
 import { formatBytes, formatMs } from '../../text/format.ts';
 
@@ -25,7 +26,7 @@ export function Answer({ report, model }: AnswerProps) {
   const { tune } = useStores();
   const host = useModel((state) => state.info?.host ?? 'browser');
   const exporting = useTune((state) => state.planExport.status === 'running');
-  const busy = useTune((state) => state.job.status === 'running' || state.job.status === 'starting');
+  const busy = useTune((state) => isUnderWay(state.job));
   const best = report.candidates.find(({ id }) => id === report.best);
   if (best === undefined) return null;
   const words = busy || report.state !== 'running' ? stateWords[report.state] : stateWords.stopped;

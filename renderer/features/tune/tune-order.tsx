@@ -4,9 +4,10 @@ import { computesOnIntegers } from '../../../engine/tuner/computes-on-integers.t
 import { Button } from '../../components/button.tsx';
 import { Field, NumberInput } from '../../components/field.tsx';
 import { Select } from '../../components/select.tsx';
+import { isUnderWay } from '../../stores/followed-job.ts';
 import { findOpenSizes } from '../../stores/input-shapes.ts';
 import { isCalibrated, type PrecisionState, toCalibrationSpec, toInputShapes } from '../../stores/precision-store.ts';
-import { isTuning, type TuneChoices } from '../../stores/tune-store.ts';
+import type { TuneChoices } from '../../stores/tune-store.ts';
 import { usePrecision, useStores, useTune } from '../../stores/use-stores.tsx';
 
 /** What the search is asked for, and the button that starts it. */
@@ -14,7 +15,7 @@ export function TuneOrder({ model }: { readonly model: ModelSummary }) {
   const { precision, tune } = useStores();
   const choices = useTune((state) => state.choices);
   const choose = useTune((state) => state.choose);
-  const busy = useTune((state) => isTuning(state.job));
+  const busy = useTune((state) => isUnderWay(state.job));
   const state = usePrecision((all) => all);
   const problem = problemOf(state);
   const start = () => void tune.getState().start(toTuneRequest(model, precision.getState(), choices));
