@@ -23,24 +23,22 @@ const plan = (
 });
 
 const merged = ['merge-sibling-convs', 'merge-relus-at-concat'];
-const carried = ['carry-bias-past-relu'];
+const parallel = ['merge-parallel-convs', 'lower-concat-to-max'];
+const stem = ['carry-stem-bias'];
+const averages = ['lower-average-pool'];
 
 /** What is worth trying for networks of residual blocks. A plan may fail: it has lost then. */
 export const residualPlans: readonly GpuPlan[] = [
-  plan('graph', graph),
-  plan('graph, NHWC', nhwc),
   plan('graph, NHWC, fused bias', fused),
-  plan('graph, NHWC, carried bias', nhwc, carried),
-  plan('graph, NHWC, fused and carried bias', fused, carried),
+  plan('graph, NHWC, carried bias', nhwc, ['carry-bias-past-relu']),
+  plan('graph, NHWC, fused bias, stem', fused, stem),
 ];
 
 /** ... of parallel branches. */
 export const branchingPlans: readonly GpuPlan[] = [
-  plan('graph, NHWC', nhwc),
   plan('graph, NHWC, fused bias', fused),
-  plan('graph, NHWC, merged', nhwc, merged),
-  plan('graph, NHWC, fused bias, merged', fused, merged),
-  plan('graph, NHWC, fused bias, merged convolutions', fused, ['merge-sibling-convs']),
+  plan('graph, NHWC, fused bias, stem, merged', fused, [...stem, ...merged, ...averages]),
+  plan('graph, NHWC, fused bias, stem, parallel', fused, [...stem, ...parallel, ...averages]),
 ];
 
 /** ... for transformers, to which NHWC means only transposes. */

@@ -9,6 +9,7 @@ export function ratioWords({ ratio, interval }: Speedup): string {
 /** What a measured ratio says against a plan. */
 export function comparedWords(speedup: Speedup, other: string): string {
   const words = ratioWords(speedup);
+  if (!speedup.interval) return `${words} the speed of ${other}, in too few rounds to tell from noise.`;
   if (!speedup.isConclusive) return `${words} the speed of ${other}: no difference beyond noise.`;
   return speedup.ratio < 1
     ? `${words} the speed of ${other}: slower.`

@@ -70,3 +70,21 @@ export const reshapedTensor = (tensor: Tensor, dims: readonly number[]): Tensor 
 /** A tensor of zeros. */
 export const zeroTensor = (dataType: DataType, dims: readonly number[]): Tensor =>
   derivedTensor(dataType, dims, () => {});
+
+/** [A, 0; 0, B, ...] along the first two axes; the others are alike. */
+export function blockDiagonal(tensors: readonly Tensor[]): Tensor {
+  const [first] = tensors;
+  const window = first?.dims.slice(2) ?? [];
+  const windowSize = elementCountOf(window);
+  const rows = tensors.map(({ dataType, dims: [rowCount = 0] }, index) =>
+    joinedColumns(
+      tensors.map((tensor, column) => {
+        const width = (tensor.dims[1] ?? 0) * windowSize;
+        return column === index ? reshapedTensor(tensor, [rowCount, width]) : zeroTensor(dataType, [rowCount, width]);
+      }),
+    ),
+  );
+  const columnCount = tensors.reduce((sum, { dims }) => sum + (dims[1] ?? 0), 0);
+  const joined = concatenatedTensor(rows);
+  return reshapedTensor(joined, [joined.dims[0] ?? 0, columnCount, ...window]);
+}

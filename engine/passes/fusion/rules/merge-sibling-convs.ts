@@ -1,15 +1,12 @@
-import { invariant } from '../../../errors.ts';
-import type { Graph, Node } from '../../../ir/graph.ts';
+import type { Graph } from '../../../ir/graph.ts';
 import { findConstant } from '../../../ir/query.ts';
-import type { Tensor } from '../../../ir/tensor.ts';
 import { addSplit } from '../add-split.ts';
 import { findDifference, type Sibling, siblingsOn } from '../conv-siblings.ts';
-import { concatenatedTensor, zeroTensor } from '../derived-tensor.ts';
 import { describeNode } from '../guards.ts';
 import { op } from '../match.ts';
-import type { MatchedNode } from '../matched-node.ts';
+import { MatchedNode } from '../matched-node.ts';
+import { addMergedConv } from '../merged-conv.ts';
 import { defineRule } from '../rule.ts';
-import type { RulePatch } from '../rule-patch.ts';
 
 /**
  * Runs convolutions that read the same tensor in the same way as one wider convolution, of which each takes its channels.
@@ -42,7 +39,8 @@ export const mergeSiblingConvs = defineRule({
   },
   rewrite: ({ conv }, patch, graph, target) => {
     const group = groupOf(graph, conv);
-    const wide = addWideConv(patch, graph, conv, group);
+    const convs = group.map((sibling) => new MatchedNode<'Conv'>(sibling.conv, graph));
+    const wide = addMergedConv(patch, convs);
     const activations = group.map((sibling) => sibling.activation).filter((node) => node !== undefined);
     const [activation] = activations;
     const last = activation
@@ -54,7 +52,7 @@ export const mergeSiblingConvs = defineRule({
       : wide;
     const tails = group.map((sibling) => ({
       node: sibling.activation ?? sibling.conv,
-      length: weightOf(graph, sibling.conv).dims[0] ?? 0,
+      length: findConstant(graph, sibling.conv.inputs[1])?.dims[0] ?? 0,
     }));
     const split = addSplit(patch, graph, last.output, { axis: 1, tails });
     const kernel = new Set([wide.id, last.id, ...(target.readsSlices ? [split.id] : [])]);
@@ -68,26 +66,3 @@ function groupOf(graph: Graph, conv: MatchedNode<'Conv'>): readonly Sibling[] {
   const own = siblings.find((sibling) => sibling.conv.id === conv.id);
   return siblings.filter((sibling) => sibling === own || (own && findDifference(graph, own, sibling) === undefined));
 }
-
-function addWideConv(patch: RulePatch, graph: Graph, conv: MatchedNode<'Conv'>, group: readonly Sibling[]) {
-  const convs = group.map((sibling) => sibling.conv);
-  const weights = convs.map((sibling) => weightOf(graph, sibling));
-  const biases = convs.map((sibling, index) => findConstant(graph, sibling.inputs[2]) ?? noBias(weights[index]));
-  const hasBias = convs.some((sibling) => sibling.inputs[2] !== undefined);
-  return patch.addLike(conv, {
-    inputs: {
-      W: patch.constant(concatenatedTensor(weights)),
-      ...(hasBias && { B: patch.constant(concatenatedTensor(biases)) }),
-    },
-    origins: convs.map((sibling) => sibling.id),
-  });
-}
-
-function weightOf(graph: Graph, conv: Node): Tensor {
-  const weight = findConstant(graph, conv.inputs[1]);
-  invariant(weight, `Conv "${conv.name}" has weights that are not constant`);
-  return weight;
-}
-
-const noBias = (weight: Tensor | undefined): Tensor =>
-  zeroTensor(weight?.dataType ?? 'float32', [weight?.dims[0] ?? 0]);

@@ -1,0 +1,156 @@
+import { invariant } from '../../errors.ts';
+import { isFloat } from '../../ir/data-type.ts';
+import type { Graph, Node, ValueId } from '../../ir/graph.ts';
+import { consumersOf, findProducer, findShape, findSoleConsumer, isGraphOutput } from '../../ir/query.ts';
+import { sameShape } from '../../ir/shape.ts';
+import { type Tensor, tensorNumbers } from '../../ir/tensor.ts';
+import { channelCountOf, isPadded, shiftOutputs } from './conv-input-channels.ts';
+import { derivedTensor } from './derived-tensor.ts';
+import { describeNode } from './guards.ts';
+import { MatchedNode } from './matched-node.ts';
+import type { Refusal } from './refusal.ts';
+import type { RulePatch } from './rule-patch.ts';
+
+type Conv = MatchedNode<'Conv'>;
+type Relu = MatchedNode<'Relu'>;
+
+/**
+ * Adding the bias of a convolution behind its activation, where it costs no kernel: there it is part of the next biases.
+ * Relu(u + b) = Max(u, -b) + b.  An unpadded convolution that reads this takes b into its own bias, as the sum of its weights
+ * times b; an Add of a convolution, as a residual connection is, takes b into the bias of that convolution; MaxPool hands it on.
+ */
+export const carriesBias = (graph: Graph, relu: Relu): boolean =>
+  relu.outputShape !== undefined && !isGraphOutput(graph, relu.output) && sourcesOf(graph, relu).length > 0;
+
+/** Whether every convolution whose bias would be carried reads fewer channels than this. */
+export const readsFewerChannels = (graph: Graph, relu: Relu, count: number): boolean =>
+  sourcesOf(graph, relu).every((conv) => channelCountOf(conv) < count);
+
+/** What carrying changes besides the Relu. */
+export const changedByCarrying = (graph: Graph, relu: Relu): readonly Node[] => [
+  ...sourcesOf(graph, relu).map(({ node }) => node),
+  ...absorbersOf(graph, relu).map(({ node }) => node),
+];
+
+/** Why the bias cannot go on, if something that reads it has no place for it. */
+export function refuseToCarry(graph: Graph, relu: Relu): Refusal | undefined {
+  const reader = readersOf(graph, relu.output).find((each) => absorberOf(graph, each) === undefined);
+  if (!reader) return undefined;
+  const reason = `${describeNode(graph, reader.node)}, which reads ${describeNode(graph, relu.node)}, has no place for a bias`;
+  return { reason, nodeIds: [relu.id, reader.node.id] };
+}
+
+export function carryBias(graph: Graph, patch: RulePatch, relu: Relu): void {
+  const sources = sourcesOf(graph, relu);
+  const bias = sumOf(sources.flatMap((conv) => conv.constant('B') ?? []));
+  // First: what is replaced below is replaced in these too.
+  for (const conv of absorbersOf(graph, relu)) {
+    patch.update(conv, { inputs: { B: patch.constant(biasWith(graph, relu, conv, bias)) } });
+  }
+  let data = relu.input('X');
+  for (const conv of sources) {
+    const bare = patch.add('Conv', {
+      inputs: { X: conv.input('X'), W: conv.input('W') },
+      attributes: conv.node.attributes,
+      origins: [conv.id],
+    });
+    patch.replace(conv.output, bare);
+    if (data === conv.output) data = bare.output;
+  }
+  invariant(data !== undefined, 'A Relu reads nothing');
+  const floor = patch.constant(negated(bias, (relu.outputShape?.length ?? 2) - 2));
+  patch.replace(relu.output, patch.add('Max', { inputs: { 'data_0...': [data, floor] }, origins: [relu.id] }));
+}
+
+/** The convolutions whose constant biases reach a Relu: the one that it reads, or those whose sum it reads. */
+function sourcesOf(graph: Graph, relu: Relu): readonly Conv[] {
+  const data = relu.input('X');
+  const source = data === undefined || !findSoleConsumer(graph, data) ? undefined : findProducer(graph, data);
+  if (!source) return [];
+  const values = isAdd(source) ? addendsOf(graph, source) : [data];
+  return values.flatMap((id) => {
+    const conv = findOwnConv(graph, id);
+    return conv?.constant('B') ? [conv] : [];
+  });
+}
+
+/** A node that reads a value without its bias: what a Relu gives, or a MaxPool of that. */
+interface Reader {
+  readonly node: Node;
+  readonly value: ValueId;
+}
+
+function readersOf(graph: Graph, value: ValueId): readonly Reader[] {
+  return consumersOf(graph, value).flatMap((node) => {
+    const [pooled, indices] = node.outputs;
+    const handsOn = node.opType === 'MaxPool' && node.domain === '' && pooled !== undefined && indices === undefined;
+    return handsOn && !isGraphOutput(graph, pooled) ? readersOf(graph, pooled) : [{ node, value }];
+  });
+}
+
+/** Every convolution that takes the bias over from a Relu, once. */
+function absorbersOf(graph: Graph, relu: Relu): readonly Conv[] {
+  const convs = readersOf(graph, relu.output).flatMap((reader) => absorberOf(graph, reader) ?? []);
+  return [...new Map(convs.map((conv) => [conv.id, conv])).values()];
+}
+
+/** The convolution that takes over what a reader misses; undefined where none can. */
+function absorberOf(graph: Graph, { node, value }: Reader): Conv | undefined {
+  if (isAdd(node)) {
+    const others = addendsOf(graph, node).filter((id) => id !== value);
+    return others.length === 1 ? findOwnConv(graph, others[0]) : undefined;
+  }
+  const conv = toConv(graph, node);
+  return conv && !isPadded(conv) && conv.input('X') === value ? conv : undefined;
+}
+
+/** The bias of an absorbing convolution with what it takes over: of what it reads, and of what is added to its output. */
+function biasWith(graph: Graph, relu: Relu, conv: Conv, bias: Tensor): Tensor {
+  const weight = conv.constant('W');
+  invariant(weight, 'A convolution whose weights are computed takes over no bias');
+  const own = conv.constant('B');
+  const takenOver = readersOf(graph, relu.output).filter((reader) => absorberOf(graph, reader)?.id === conv.id);
+  const isRead = takenOver.some(({ node }) => node.id === conv.id);
+  const read = isRead ? [shiftOutputs(conv, weight, () => tensorNumbers(bias))] : own ? [own] : [];
+  return sumOf([...read, ...takenOver.filter(({ node }) => isAdd(node)).map(() => bias)]);
+}
+
+/** The operands of an Add of equal shapes: nothing is broadcast. */
+function addendsOf(graph: Graph, { inputs: [a, b] }: Node): readonly ValueId[] {
+  const [left, right] = [findShape(graph, a), findShape(graph, b)];
+  return a !== undefined && b !== undefined && left && right && sameShape(left, right) ? [a, b] : [];
+}
+
+const isAdd = ({ opType, domain }: Node): boolean => opType === 'Add' && domain === '';
+
+/** The convolution with constant weights that makes a value for one user alone. */
+function findOwnConv(graph: Graph, id: ValueId | undefined): Conv | undefined {
+  const producer = id === undefined ? undefined : findProducer(graph, id);
+  return producer && id !== undefined && findSoleConsumer(graph, id) ? toConv(graph, producer) : undefined;
+}
+
+function toConv(graph: Graph, node: Node): Conv | undefined {
+  const matched = new MatchedNode(node, graph, false);
+  if (!matched.is('Conv') || !isFloat(matched.constant('W')?.dataType ?? 'string')) return undefined;
+  return matched.input('B') === undefined || matched.constant('B') ? matched : undefined;
+}
+
+const sumOf = (biases: readonly Tensor[]): Tensor => {
+  const [first] = biases;
+  invariant(first, 'There is no bias to carry');
+  if (biases.length === 1) return first;
+  return derivedTensor(first.dataType, first.dims, (result) => {
+    for (const bias of biases) {
+      const numbers = tensorNumbers(bias);
+      for (let channel = 0; channel < result.length; channel++)
+        result[channel] = (result[channel] ?? 0) + (numbers[channel] ?? 0);
+    }
+  });
+};
+
+/** -bias with dims that broadcast along `spatialRank` axes behind the channels. */
+const negated = (bias: Tensor, spatialRank: number): Tensor =>
+  derivedTensor(bias.dataType, [...bias.dims, ...Array.from({ length: spatialRank }, () => 1)], (result) => {
+    const numbers = tensorNumbers(bias);
+    for (let channel = 0; channel < result.length; channel++) result[channel] = -(numbers[channel] ?? 0);
+  });

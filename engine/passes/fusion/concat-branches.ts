@@ -1,0 +1,52 @@
+import type { Graph, Node, ValueId } from '../../ir/graph.ts';
+import { findProducer, findSoleConsumer } from '../../ir/query.ts';
+import { MatchedNode } from './matched-node.ts';
+import type { RulePatch } from './rule-patch.ts';
+
+/** Relu(Conv(...)) with constant weights, which makes a value for one user alone. */
+export interface ActivatedConv {
+  readonly output: ValueId;
+  readonly conv: MatchedNode<'Conv'>;
+  readonly relu: Node;
+}
+
+export function findActivatedConv(graph: Graph, output: ValueId | undefined): ActivatedConv | undefined {
+  const relu = findOwnProducer(graph, output);
+  if (output === undefined || relu?.opType !== 'Relu' || relu.domain !== '') return undefined;
+  const producer = findOwnProducer(graph, relu.inputs[0]);
+  const conv = producer && new MatchedNode(producer, graph);
+  if (!conv?.is('Conv') || !conv.constant('W')) return undefined;
+  return conv.input('B') === undefined || conv.constant('B') ? { output, conv, relu } : undefined;
+}
+
+const findOwnProducer = (graph: Graph, id: ValueId | undefined): Node | undefined =>
+  id !== undefined && findSoleConsumer(graph, id) ? findProducer(graph, id) : undefined;
+
+export const nodesOfBranch = ({ conv, relu }: ActivatedConv): readonly Node[] => [conv.node, relu];
+
+/** Whether a Concat joins channels of [N, C, ...], each input once. */
+export function joinsChannels({ attributes: { axis }, node, outputShape }: MatchedNode<'Concat'>): boolean {
+  const rank = outputShape?.length ?? 0;
+  return rank > 2 && (axis === 1 || axis === 1 - rank) && new Set(node.inputs).size === node.inputs.length;
+}
+
+/** Gives a Concat `joined` instead of the neighbours `parts`; where nothing else is left, `joined` stands for the Concat. */
+export function replaceInConcat(
+  patch: RulePatch,
+  { node, output }: MatchedNode<'Concat'>,
+  parts: readonly ValueId[],
+  joined: ValueId,
+): void {
+  const [first] = parts;
+  const inputs = node.inputs.flatMap((id) => {
+    if (id === first) return [joined];
+    return id === undefined || parts.includes(id) ? [] : [id];
+  });
+  const isWhole = inputs.length === 1;
+  patch.replace(
+    output,
+    isWhole
+      ? joined
+      : patch.add('Concat', { inputs: { 'inputs...': inputs }, attributes: node.attributes, origins: [node.id] }),
+  );
+}

@@ -1,0 +1,59 @@
+import { attributesOf } from '../../../ir/build.ts';
+import type { Graph } from '../../../ir/graph.ts';
+import { findDataType } from '../../../ir/query.ts';
+import { elementCountOf } from '../../../ir/shape.ts';
+import { derivedTensor } from '../derived-tensor.ts';
+import { describeNode, refuse } from '../guards.ts';
+import { op } from '../match.ts';
+import type { MatchedNode } from '../matched-node.ts';
+import type { Refusal } from '../refusal.ts';
+import { defineRule } from '../rule.ts';
+
+/**
+ * Averages with a convolution of each channel by itself, where that has the better kernel.
+ * Rewrite: AveragePool(x[N, C, ...]) = Conv(x, W[C, 1, kH, kW]){group = C}, all of W being 1 / (kH * kW), with the window of the
+ * pooling.  Exactness: rounding of that number.
+ */
+export const lowerAveragePool = defineRule({
+  name: 'lower-average-pool',
+  summary: 'AveragePool becomes a Conv in as many groups as there are channels',
+  example: {
+    before: 'y = AveragePool(x[1,3,8,8]){kernel_shape=[2,2], strides=[2,2]}',
+    after: 'y = Conv(x[1,3,8,8], W[3,1,2,2]){kernel_shape=[2,2], strides=[2,2], group=3}',
+  },
+  root: 'pool',
+  pattern: { pool: op('AveragePool') },
+  where: ({ pool }) => typeof pool.shape('X')?.[1] === 'number' && pool.attributes.kernelShape !== undefined,
+  guard: ({ pool }, graph) => requireOneDivisor(graph, pool),
+  rewrite: ({ pool }, patch, graph) => {
+    const channelCount = Number(pool.shape('X')?.[1]);
+    const { kernelShape = [], strides, pads } = pool.attributes;
+    const dataType = findDataType(graph, pool.input('X')) ?? 'float32';
+    const weight = derivedTensor(dataType, [channelCount, 1, ...kernelShape], (result) => {
+      result.fill(1 / elementCountOf(kernelShape));
+    });
+    const conv = patch.add('Conv', {
+      inputs: { X: pool.input('X'), W: patch.constant(weight) },
+      attributes: attributesOf({
+        kernel_shape: kernelShape,
+        ...(strides && { strides }),
+        ...(pads && { pads }),
+        group: channelCount,
+      }),
+      origins: [pool.id],
+    });
+    patch.replace(pool.output, conv);
+  },
+});
+
+/** Refuses where windows divide by different counts. */
+function requireOneDivisor(graph: Graph, pool: MatchedNode<'AveragePool'>): Refusal | undefined {
+  const { autoPad, ceilMode, countIncludePad, dilations, pads } = pool.attributes;
+  const what = describeNode(graph, pool.node);
+  if (autoPad !== 'NOTSET') return refuse(pool, `${what} computes its padding itself (${autoPad})`);
+  if (ceilMode) return refuse(pool, `${what} rounds its output size up, so that its last windows are smaller`);
+  if (dilations?.some((step) => step !== 1)) return refuse(pool, `${what} has gaps in its windows`);
+  return pads?.some((count) => count !== 0) && !countIncludePad
+    ? refuse(pool, `${what} does not count its padding, so that its outer windows divide by less`)
+    : undefined;
+}
