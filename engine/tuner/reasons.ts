@@ -15,3 +15,6 @@ export function comparedWords(speedup: Speedup, other: string): string {
     ? `${words} the speed of ${other}: slower.`
     : `${words} the speed of ${other}: too little gain.`;
 }
+
+/** Why a plan is not the answer that became part of a faster one. */
+export const partOf = ({ name }: { readonly name: string }): string => `Part of "${name}", which is faster.`;

@@ -13,6 +13,10 @@ const int8: Plan = { ...fp32, format: 'int8' };
 const noSpinning = entriesChange('no spinning', { spinning: '0' });
 const zeroDenormals = entriesChange('denormals', { denormals: '1' });
 const twoThreads = sessionChange('2 threads', { threads: 2 });
+const someRule: Change = {
+  name: 'with some-rule',
+  apply: (plan) => ({ ...plan, rewrite: { ...plan.rewrite, enabledRules: ['some-rule'] } }),
+};
 
 async function tune(machine: Machine, options: Partial<SearchOptions> = {}) {
   const services = imagineServices(machine);
@@ -80,6 +84,26 @@ it('tries the session of the fastest plan with the other formats, though there w
   expect(answer).toMatchObject({ name: 'INT8, session of "FP32, no spinning"', verdict: 'kept' });
 });
 
+it('tries what made the fastest plan fast, rules too, with a format that seemed hopeless before', async () => {
+  const { answer, named, candidates } = await tune(
+    {
+      latencyMs: ({ format, session, rewrite }) => {
+        const isLaunched = session.configEntries?.spinning === '0';
+        const computing = (format === 'int8' ? 10 : 30) * (rewrite.enabledRules.length > 0 ? 0.5 : 1);
+        return (format === 'int8' ? 180 : 90) * (isLaunched ? 0 : 1) + computing;
+      },
+    },
+    { changesOf: () => [[noSpinning], [someRule]] },
+  );
+  expect(named('INT8').reason).toBe('1.58x slower than FP32: not refined.');
+  expect(answer).toMatchObject({
+    name: 'INT8, session and rules of "FP32, no spinning, with some-rule"',
+    verdict: 'kept',
+  });
+  expect(named('INT8, session of "FP32, no spinning, with some-rule"').reason).toBe(`No faster than "${answer.name}".`);
+  expect(candidates.filter(({ verdict }) => verdict === 'open')).toEqual([]);
+});
+
 it('answers with the input plan where nothing is faster', async () => {
   const { answer, candidates } = await tune({ latencyMs: machineOf({ fp32: 100, int8: 140 }) });
   expect(answer).toMatchObject({ name: 'As it came', verdict: 'kept' });
@@ -108,16 +132,21 @@ describe('changes', () => {
   });
 
   it('that make the same model are not tried', async () => {
-    const rule: Change = {
-      name: 'with some-rule',
-      apply: (plan) => ({ ...plan, rewrite: { ...plan.rewrite, enabledRules: ['some-rule'] } }),
-    };
     const { candidates, idleChanges } = await tune(
       { latencyMs: machineOf({ fp32: 90 }), content: ({ format }) => format },
-      changes(rule),
+      changes(someRule),
     );
     expect(candidates.map(({ name }) => name)).toEqual(['As it came', 'FP32']);
     expect(idleChanges).toEqual(['with some-rule']);
+  });
+
+  it('that make another model of one format are not among those with nothing to do', async () => {
+    const content = ({ format, rewrite }: Plan) => (format === 'fp32' ? format : `${format} ${rewrite.enabledRules}`);
+    const { idleChanges } = await tune(
+      { latencyMs: machineOf({ fp32: 90, int8: 80 }), content },
+      { changesOf: () => [[someRule]] },
+    );
+    expect(idleChanges).toEqual([]);
   });
 
   it('of a later group are tried on top of what the earlier ones found', async () => {
@@ -135,6 +164,21 @@ describe('changes', () => {
       verdict: 'dropped',
       reason: expect.stringContaining('Part of "FP32, no spinning, denormals"'),
     });
+    expect(candidates.filter(({ verdict }) => verdict === 'open')).toEqual([]);
+  });
+
+  it('that exclude what gained most are added up by themselves too, and the faster sum stays', async () => {
+    const latencyMs = ({ format, session: { configEntries: set = {} } }: Plan) => {
+      const split = 'left' in set && 'right' in set ? 0.6 : 'left' in set || 'right' in set ? 0.85 : 1;
+      const merged = 'merged' in set ? (split < 1 ? 1.3 : 0.8) : 1;
+      return format === 'original' ? 100 : 90 * split * merged * ('free' in set ? 0.95 : 1);
+    };
+    const group = ['merged', 'left', 'right', 'free'].map((name) => entriesChange(name, { [name]: '1' }));
+    const { answer, named, candidates } = await tune({ latencyMs }, changes(...group));
+    expect(answer.name).toBe('FP32, left, right, free');
+    expect(answer.speed?.speedup).toBeCloseTo(100 / (90 * 0.6 * 0.95));
+    expect(named('FP32, merged, free').reason).toBe('"FP32, left, right, free" is faster.');
+    expect(named('FP32, left').reason).toBe('Part of "FP32, left, right, free", which is faster.');
     expect(candidates.filter(({ verdict }) => verdict === 'open')).toEqual([]);
   });
 
