@@ -60,6 +60,11 @@ export class Arena {
     this.ledger.decide(id, 'dropped', reason);
   }
 
+  /** Whether a plan's model holds what that of another one does. */
+  makes(plan: Plan, { built }: Entrant): boolean {
+    return this.services.describe(plan).content === built.content;
+  }
+
   /** Builds a plan that was not tried before; one that cannot be built fails as a candidate. */
   async enter(name: string, plan: Plan, parent: Entrant): Promise<Entrant | undefined> {
     const key = planKey(plan);
@@ -82,7 +87,7 @@ export class Arena {
   async enterChange(change: Change, parent: Entrant): Promise<Entrant | undefined> {
     const plan = change.apply(parent.plan);
     const isSameSession = planKey({ ...plan, rewrite: parent.plan.rewrite }) === planKey(parent.plan);
-    if (isSameSession && this.services.describe(plan).content === parent.built.content) {
+    if (isSameSession && this.makes(plan, parent)) {
       this.#idle.add(change.name);
       return undefined;
     }

@@ -104,6 +104,17 @@ it('tries what made the fastest plan fast, rules too, with a format that seemed 
   expect(candidates.filter(({ verdict }) => verdict === 'open')).toEqual([]);
 });
 
+it('shares rules with a format only where they make another model of it', async () => {
+  const { candidates } = await tune(
+    {
+      latencyMs: ({ format, rewrite }) => (format === 'int8' ? 100 : rewrite.enabledRules.length > 0 ? 40 : 80),
+      content: ({ format, rewrite }) => (format === 'fp32' ? `fp32 ${rewrite.enabledRules}` : format),
+    },
+    { changesOf: () => [[someRule]] },
+  );
+  expect(candidates.map(({ name }) => name)).toEqual(['As it came', 'FP32', 'INT8', 'FP32, with some-rule']);
+});
+
 it('answers with the input plan where nothing is faster', async () => {
   const { answer, candidates } = await tune({ latencyMs: machineOf({ fp32: 100, int8: 140 }) });
   expect(answer).toMatchObject({ name: 'As it came', verdict: 'kept' });

@@ -94,12 +94,11 @@ async function shareRecipe(refined: readonly Refined[], arena: Arena): Promise<r
   const { session, rewrite } = fastest.tip.plan;
   const shared: Refined[] = [];
   for (const { start } of others) {
-    const recipes = {
-      [`session of "${fastest.tip.name}"`]: { ...start.plan, session },
-      [`session and rules of "${fastest.tip.name}"`]: { ...start.plan, session, rewrite },
-    };
-    for (const [name, plan] of Object.entries(recipes)) {
-      const entrant = await arena.enter(`${start.name}, ${name}`, plan, start);
+    const withSession = { ...start.plan, session };
+    const withRules = { ...withSession, rewrite };
+    const plans = { session: withSession, ...(!arena.makes(withRules, start) && { 'session and rules': withRules }) };
+    for (const [recipe, plan] of Object.entries(plans)) {
+      const entrant = await arena.enter(`${start.name}, ${recipe} of "${fastest.tip.name}"`, plan, start);
       if (entrant) shared.push({ start, tip: entrant });
     }
   }
