@@ -20,7 +20,7 @@ import type { RulePatch } from '../rule-patch.ts';
  */
 export const lowerConcatToMax = defineRule({
   name: 'lower-concat-to-max',
-  summary: 'Concat of activated convolutions becomes the Max of convolutions that write zeros beside their channels',
+  summary: 'Concat of convolutions with Relu becomes the Max of wider convolutions',
   example: {
     before: 'y = Concat(Relu(Conv(x[1,3,8,8], W[4,3,1,1], B[4])), Relu(Conv(x, V[2,3,1,1]))){axis=1}',
     after: 'y = Max(Conv(x[1,3,8,8], W1[6,3,1,1], B1[6]), Conv(x, V1[6,3,1,1]))',
