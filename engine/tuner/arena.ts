@@ -56,8 +56,15 @@ export class Arena {
     return this.ledger.get(id).verdict === 'open';
   }
 
+  /** What failed has its reason already. */
   drop({ id }: Entrant, reason: string): void {
-    this.ledger.decide(id, 'dropped', reason);
+    if (this.ledger.get(id).verdict !== 'failed') this.ledger.decide(id, 'dropped', reason);
+  }
+
+  /** Against the input plan, as last measured; 0 for what was not, or failed. */
+  speedOf({ id }: Entrant): number {
+    const { verdict, speed } = this.ledger.get(id);
+    return verdict === 'failed' ? 0 : (speed?.speedup ?? 0);
   }
 
   /** Whether a plan's model holds what that of another one does. */
@@ -133,5 +140,8 @@ export class Arena {
     if (excess !== undefined) this.ledger.decide(id, 'dropped', excess);
   }
 }
+
+/** Models loaded at the same time, the first of the race and the input plan besides. */
+export const raceSize = 4;
 
 export const unique = (entrants: readonly Entrant[]): readonly Entrant[] => [...new Set(entrants)];

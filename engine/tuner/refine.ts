@@ -1,11 +1,8 @@
 import type { Speedup } from '../benchmark/speedup.ts';
-import type { Arena } from './arena.ts';
+import { type Arena, raceSize } from './arena.ts';
 import type { Change } from './change.ts';
 import { comparedWords, partOf } from './reasons.ts';
 import type { Entrant } from './services.ts';
-
-/** Models loaded at the same time, the first of the race and the input plan besides. */
-const raceSize = 4;
 
 /** Whether a screening makes a change worth a second look: it gains something, and hardly by chance. */
 const isPromising = ({ ratio, interval }: Speedup): boolean => ratio >= 1.015 && (interval?.low ?? ratio) > 0.97;
@@ -19,11 +16,13 @@ interface Gain {
   readonly ratio: number;
 }
 
-/** What became of a plan by adding up changes: those that stayed, and those that gained nothing on top of them. */
+/** What became of a plan by adding up changes. */
 interface Sum {
   readonly tip: Entrant;
+  /** Those that stayed. */
   readonly added: readonly Gain[];
-  readonly idle: readonly Gain[];
+  /** Those that gained nothing on top of what was there when they were tried. */
+  readonly idle: readonly { readonly gain: Gain; readonly on: Entrant }[];
 }
 
 /** One group of changes after the other, each on top of what the earlier ones found. The plan with all that stayed. */
@@ -45,8 +44,9 @@ async function refineBy(group: readonly Change[], start: Entrant, arena: Arena):
   const gains = await screen(group, start, arena);
   const first = await addUp(start, gains, arena);
   for (const { entrant } of first.added) if (entrant !== first.tip) arena.drop(entrant, partOf(first.tip));
-  for (const { entrant, ratio } of first.idle)
-    arena.drop(entrant, `${ratio.toFixed(2)}x by itself, and nothing on top of "${first.tip.name}".`);
+  for (const { gain, on } of first.idle)
+    arena.drop(gain.entrant, `${gain.ratio.toFixed(2)}x by itself, and nothing on top of "${on.name}".`);
+  for (const { entrant } of gains.slice(first.added.length + first.idle.length)) arena.drop(entrant, outOfTime);
   const second = await addUpOthers(start, first, arena);
   if (!second) return first.tip;
   const outcome = (await arena.race([first.tip, second.tip], 'screening')).get(second.tip.id);
@@ -85,22 +85,26 @@ async function screen(group: readonly Change[], start: Entrant, arena: Arena): P
   return gains.sort((a, b) => b.ratio - a.ratio);
 }
 
-/** One gain on top of the other, from `base` on, as long as there is time; what there is no time for is dropped. */
-async function addUp(start: Entrant, gains: readonly Gain[], arena: Arena, base = start): Promise<Sum> {
+/** The first gain, then one on top of the other, as long as there is time. */
+async function addUp(start: Entrant, [first, ...others]: readonly Gain[], arena: Arena): Promise<Sum> {
+  if (!first) return { tip: start, added: [], idle: [] };
+  const sum = await addOnTop(first.entrant, others, arena);
+  return { ...sum, added: [first, ...sum.added] };
+}
+
+/** Those that still gain, one on top of the other, as long as there is time. */
+async function addOnTop(base: Entrant, gains: readonly Gain[], arena: Arena): Promise<Sum> {
   let tip = base;
   const added: Gain[] = [];
-  const idle: Gain[] = [];
+  const idle: { gain: Gain; on: Entrant }[] = [];
   for (const gain of gains) {
-    if (tip !== start && arena.isOutOfTime()) {
-      arena.drop(gain.entrant, outOfTime);
-      continue;
-    }
-    const next = tip === start ? gain.entrant : await addOne(gain, tip, arena);
+    if (arena.isOutOfTime()) break;
+    const next = await addOne(gain, tip, arena);
     if (next) {
-      if (tip !== start) arena.drop(tip, partOf(next));
+      arena.drop(tip, partOf(next));
       tip = next;
-    }
-    (next ? added : idle).push(gain);
+      added.push(gain);
+    } else idle.push({ gain, on: tip });
   }
   return { tip, added, idle };
 }
@@ -118,9 +122,10 @@ async function addOne({ change }: Gain, tip: Entrant, arena: Arena): Promise<Ent
 /** The sum of what gained nothing on top of `first`, and of the rest after it; nothing where no two of those add up. */
 async function addUpOthers(start: Entrant, first: Sum, arena: Arena): Promise<Sum | undefined> {
   if (first.idle.length < 2 || arena.isOutOfTime()) return undefined;
-  const others = await addUp(start, first.idle, arena);
+  const idle = first.idle.map(({ gain }) => gain);
+  const others = await addUp(start, idle, arena);
   if (others.added.length < 2) return undefined;
-  const all = await addUp(start, first.added, arena, others.tip);
+  const all = await addOnTop(others.tip, first.added, arena);
   return { ...all, added: [...others.added, ...all.added] };
 }
 

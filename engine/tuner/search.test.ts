@@ -115,6 +115,34 @@ it('shares rules with a format only where they make another model of it', async 
   expect(candidates.map(({ name }) => name)).toEqual(['As it came', 'FP32', 'INT8', 'FP32, with some-rule']);
 });
 
+it('goes on where the recipe of the fastest plan crashes with another format', async () => {
+  const { answer, named } = await tune(
+    {
+      latencyMs: machineOf({ fp32: 90, int8: 95 }, { spinning: 0.5 }),
+      crashes: ({ format, session }) => format === 'int8' && session.configEntries !== undefined,
+    },
+    { changesOf: ({ plan }) => (plan.format === 'fp32' ? [[noSpinning]] : []) },
+  );
+  expect(answer.name).toBe('FP32, no spinning');
+  expect(named('INT8, session of "FP32, no spinning"')).toMatchObject({ verdict: 'failed', reason: 'It crashed.' });
+});
+
+it("keeps what a format found itself where the fastest plan's recipe costs it too much accuracy", async () => {
+  const { answer, named } = await tune(
+    {
+      latencyMs: ({ format, session: { configEntries: set = {} } }) => {
+        if (format === 'fp32') return 'spinning' in set ? 28 : 90;
+        return format === 'int8' ? ('spinning' in set ? 20 : 'denormals' in set ? 30 : 95) : 100;
+      },
+      agreement: ({ format, session: { configEntries: set = {} } }) =>
+        format === 'int8' && 'spinning' in set ? 0.5 : 1,
+    },
+    { changesOf: ({ plan }) => [[plan.format === 'fp32' ? noSpinning : zeroDenormals]] },
+  );
+  expect(answer.name).toBe('FP32, no spinning');
+  expect(named('INT8, denormals')).toMatchObject({ measuredBy: 'confirmation', speed: { speedup: 100 / 30 } });
+});
+
 it('answers with the input plan where nothing is faster', async () => {
   const { answer, candidates } = await tune({ latencyMs: machineOf({ fp32: 100, int8: 140 }) });
   expect(answer).toMatchObject({ name: 'As it came', verdict: 'kept' });
@@ -191,6 +219,19 @@ describe('changes', () => {
     expect(named('FP32, merged, free').reason).toBe('"FP32, left, right, free" is faster.');
     expect(named('FP32, left').reason).toBe('Part of "FP32, left, right, free", which is faster.');
     expect(candidates.filter(({ verdict }) => verdict === 'open')).toEqual([]);
+  });
+
+  it('that were added up before time ran out are confirmed', async () => {
+    const latencyMs = ({ format, session: { configEntries: set = {} } }: Plan) => {
+      const split = 'left' in set && 'right' in set ? 0.8 : 'left' in set || 'right' in set ? 0.9 : 1;
+      return format === 'original' ? 100 : 90 * ('merged' in set ? (split < 1 ? 1.3 : 0.6) : split);
+    };
+    const group = ['merged', 'left', 'right'].map((name) => entriesChange(name, { [name]: '1' }));
+    for (const raceLimit of [2, 3, 4, 5, 6]) {
+      const { answer, candidates } = await tune({ latencyMs, raceLimit }, changes(...group));
+      expect(answer.name).toBe('FP32, merged');
+      expect(candidates.filter(({ verdict }) => verdict === 'open')).toEqual([]);
+    }
   });
 
   it('that cost accuracy fall back to the plan before them', async () => {

@@ -85,35 +85,51 @@ async function screenFormats(starts: readonly Plan[], arena: Arena) {
 
 /**
  * Every other format with the session of the fastest plan, and with its rules too: what made one format fast may be what another
- * needs, and its own search may have had no time for it.
+ * needs, and its own search may have had no time for it. Only where refining made the fastest one what it is.
  */
 async function shareRecipe(refined: readonly Refined[], arena: Arena): Promise<readonly Refined[]> {
-  const speedOf = ({ tip }: Refined) => arena.ledger.get(tip.id).speed?.speedup ?? 0;
-  const [fastest, ...others] = refined.toSorted((a, b) => speedOf(b) - speedOf(a));
+  const [fastest] = refined.toSorted((a, b) => arena.speedOf(b.tip) - arena.speedOf(a.tip));
   if (!fastest || fastest.tip === fastest.start) return refined;
-  const { session, rewrite } = fastest.tip.plan;
   const shared: Refined[] = [];
-  for (const { start } of others) {
-    const withSession = { ...start.plan, session };
-    const withRules = { ...withSession, rewrite };
-    const plans = { session: withSession, ...(!arena.makes(withRules, start) && { 'session and rules': withRules }) };
-    for (const [recipe, plan] of Object.entries(plans)) {
-      const entrant = await arena.enter(`${start.name}, ${recipe} of "${fastest.tip.name}"`, plan, start);
-      if (entrant) shared.push({ start, tip: entrant });
-    }
+  for (const each of refined) shared.push(each === fastest ? each : await tryRecipe(each, fastest.tip, arena));
+  return shared;
+}
+
+async function tryRecipe({ start, tip }: Refined, fastest: Entrant, arena: Arena): Promise<Refined> {
+  const rivals: Entrant[] = [];
+  for (const [recipe, plan] of recipesOf(start, fastest, arena)) {
+    const entrant = await arena.enter(`${start.name}, ${recipe} of "${fastest.name}"`, plan, start);
+    if (entrant) rivals.push(entrant);
   }
-  const [first, ...rest] = shared.map(({ tip }) => tip);
-  if (!first) return refined;
-  const own = others.filter(({ tip, start }) => tip !== start || arena.isOpen(tip)).map(({ tip }) => tip);
-  const outcomes = await arena.race([first, ...rest, ...own], 'screening');
+  if (rivals.length === 0) return { start, tip };
+  const open = [tip, ...rivals].filter((entrant) => arena.isOpen(entrant));
+  const outcomes = await arena.race([arena.input, ...open], 'screening');
   const ratioOf = ({ id }: Entrant) => outcomes.get(id)?.speedup.ratio ?? 0;
-  return refined.map(({ start, tip }) => {
-    const rivals = shared.flatMap((each) => (each.start === start && outcomes.has(each.tip.id) ? [each.tip] : []));
-    const [best = tip] = [tip, ...rivals].sort((a, b) => ratioOf(b) - ratioOf(a));
-    for (const each of [tip, ...rivals])
-      if (each !== best && each !== start) arena.drop(each, `No faster than "${best.name}".`);
-    return { start, tip: best };
-  });
+  const bySpeed = open.filter(({ id }) => outcomes.has(id)).sort((a, b) => ratioOf(b) - ratioOf(a));
+  const best = await firstWithinBudget(bySpeed, arena);
+  if (!best) return { start, tip };
+  for (const each of bySpeed)
+    if (each !== best && each !== start && arena.isOpen(each)) arena.drop(each, `No faster than "${best.name}".`);
+  return { start, tip: best };
+}
+
+/** The session of another plan, and its rules where they make another model of this format; the last of these alone once time is up. */
+function recipesOf(start: Entrant, { plan: { session, rewrite } }: Entrant, arena: Arena): readonly [string, Plan][] {
+  const withSession = { ...start.plan, session };
+  const withRules = { ...withSession, rewrite };
+  const recipes: readonly [string, Plan][] = [
+    ['session', withSession],
+    ...(arena.makes(withRules, start) ? [] : [['session and rules', withRules] as [string, Plan]]),
+  ];
+  return arena.isOutOfTime() ? recipes.slice(-1) : recipes;
+}
+
+async function firstWithinBudget(bySpeed: readonly Entrant[], arena: Arena): Promise<Entrant | undefined> {
+  for (const entrant of bySpeed) {
+    if (arena.ledger.get(entrant.id).accuracy === undefined) await arena.assess([entrant]);
+    if (arena.isOpen(entrant)) return entrant;
+  }
+  return undefined;
 }
 
 /** Measures what is left against the input plan, all in one race, and decides. */
@@ -150,11 +166,10 @@ async function confirm(refined: readonly Refined[], arena: Arena): Promise<Entra
 
 /** Leaves out formats that are far behind another one by now. */
 function dropOutrun(refined: readonly Refined[], arena: Arena): readonly Refined[] {
-  const speedOf = ({ id }: Entrant) => arena.ledger.get(id).speed?.speedup ?? 0;
-  const [fastest] = refined.map(({ tip }) => tip).toSorted((a, b) => speedOf(b) - speedOf(a));
+  const [fastest] = refined.map(({ tip }) => tip).toSorted((a, b) => arena.speedOf(b) - arena.speedOf(a));
   return refined.filter(({ start, tip }) => {
-    if (!fastest || speedOf(tip) >= outrun * speedOf(fastest)) return true;
-    const factor = speedOf(fastest) / speedOf(tip);
+    if (!fastest || arena.speedOf(tip) >= outrun * arena.speedOf(fastest)) return true;
+    const factor = arena.speedOf(fastest) / arena.speedOf(tip);
     const reason = `"${fastest.name}" was ${factor.toFixed(2)}x faster.`;
     for (const entrant of unique([start, tip])) if (arena.isOpen(entrant)) arena.drop(entrant, reason);
     return false;

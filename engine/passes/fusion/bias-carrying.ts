@@ -1,7 +1,7 @@
 import { invariant } from '../../errors.ts';
 import { isFloat } from '../../ir/data-type.ts';
 import type { Graph, Node, ValueId } from '../../ir/graph.ts';
-import { consumersOf, findProducer, findShape, findSoleConsumer, isGraphOutput } from '../../ir/query.ts';
+import { consumersOf, findProducer, findShape, findSoleConsumer, isGraphOutput, opsetOf } from '../../ir/query.ts';
 import { sameShape } from '../../ir/shape.ts';
 import { type Tensor, tensorNumbers } from '../../ir/tensor.ts';
 import { channelCountOf, isPadded, shiftOutputs } from './conv-input-channels.ts';
@@ -20,7 +20,13 @@ type Relu = MatchedNode<'Relu'>;
  * times b; an Add of a convolution, as a residual connection is, takes b into the bias of that convolution; MaxPool hands it on.
  */
 export const carriesBias = (graph: Graph, relu: Relu): boolean =>
-  relu.outputShape !== undefined && !isGraphOutput(graph, relu.output) && sourcesOf(graph, relu).length > 0;
+  relu.outputShape !== undefined &&
+  opsetOf(graph) >= BROADCASTING_MAX &&
+  !isGraphOutput(graph, relu.output) &&
+  sourcesOf(graph, relu).length > 0;
+
+/** The opset from which on Max takes tensors of different shapes. */
+const BROADCASTING_MAX = 8;
 
 /** Whether every convolution whose bias would be carried reads fewer channels than this. */
 export const readsFewerChannels = (graph: Graph, relu: Relu, count: number): boolean =>
@@ -29,6 +35,7 @@ export const readsFewerChannels = (graph: Graph, relu: Relu, count: number): boo
 /** What carrying changes besides the Relu. */
 export const changedByCarrying = (graph: Graph, relu: Relu): readonly Node[] => [
   ...sourcesOf(graph, relu).map(({ node }) => node),
+  ...reachOf(graph, relu.output).poolings,
   ...absorbersOf(graph, relu).map(({ node }) => node),
 ];
 
@@ -80,13 +87,28 @@ interface Reader {
   readonly value: ValueId;
 }
 
-function readersOf(graph: Graph, value: ValueId): readonly Reader[] {
-  return consumersOf(graph, value).flatMap((node) => {
-    const [pooled, indices] = node.outputs;
-    const handsOn = node.opType === 'MaxPool' && node.domain === '' && pooled !== undefined && indices === undefined;
-    return handsOn && !isGraphOutput(graph, pooled) ? readersOf(graph, pooled) : [{ node, value }];
-  });
+/** What reads a value, the poolings that hand it on left out and named. */
+function reachOf(
+  graph: Graph,
+  from: ValueId,
+): { readonly readers: readonly Reader[]; readonly poolings: readonly Node[] } {
+  const readers: Reader[] = [];
+  const poolings: Node[] = [];
+  const values = [from];
+  for (const value of values) {
+    for (const node of consumersOf(graph, value)) {
+      const [pooled, indices] = node.outputs;
+      const isPooling = node.opType === 'MaxPool' && node.domain === '' && indices === undefined;
+      if (isPooling && pooled !== undefined && !isGraphOutput(graph, pooled)) {
+        poolings.push(node);
+        values.push(pooled);
+      } else readers.push({ node, value });
+    }
+  }
+  return { readers, poolings };
 }
+
+const readersOf = (graph: Graph, value: ValueId): readonly Reader[] => reachOf(graph, value).readers;
 
 /** Every convolution that takes the bias over from a Relu, once. */
 function absorbersOf(graph: Graph, relu: Relu): readonly Conv[] {

@@ -1,9 +1,10 @@
+import { isFloat } from '../../ir/data-type.ts';
 import type { Graph, Node, ValueId } from '../../ir/graph.ts';
 import { findProducer, findSoleConsumer } from '../../ir/query.ts';
 import { MatchedNode } from './matched-node.ts';
 import type { RulePatch } from './rule-patch.ts';
 
-/** Relu(Conv(...)) with constant weights, which makes a value for one user alone. */
+/** Relu(Conv(...)) with constant weights and bias, which makes a value for one user alone. */
 export interface ActivatedConv {
   readonly output: ValueId;
   readonly conv: MatchedNode<'Conv'>;
@@ -15,7 +16,7 @@ export function findActivatedConv(graph: Graph, output: ValueId | undefined): Ac
   if (output === undefined || relu?.opType !== 'Relu' || relu.domain !== '') return undefined;
   const producer = findOwnProducer(graph, relu.inputs[0]);
   const conv = producer && new MatchedNode(producer, graph);
-  if (!conv?.is('Conv') || !conv.constant('W')) return undefined;
+  if (!conv?.is('Conv') || !isFloat(conv.constant('W')?.dataType ?? 'string')) return undefined;
   return conv.input('B') === undefined || conv.constant('B') ? { output, conv, relu } : undefined;
 }
 

@@ -42,7 +42,9 @@ export function imagineServices(machine: Machine): ImaginedServices {
     race: async (entrants, thoroughness) => {
       races.push({ names: entrants.map(({ name }) => name), thoroughness });
       const [first] = entrants;
-      return entrants.map((entrant) => outcomeOf(machine, entrant, first));
+      // As in a real race: without the first there is nothing to compare the others with.
+      const failed = first && machine.crashes?.(first.plan) ? outcomeOf(machine, first, first) : undefined;
+      return entrants.map((entrant) => failed ?? outcomeOf(machine, entrant, first));
     },
     assess: async (entrants) =>
       entrants.map(({ plan }) => ({ status: 'assessed', figures: figuresOf(machine.agreement?.(plan) ?? 1) })),

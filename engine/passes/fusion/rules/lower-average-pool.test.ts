@@ -9,6 +9,10 @@ describeRule(lowerAveragePool, {
       graph: 'y = AveragePool(x[2,3,8,8]){kernel_shape=[3,3], pads=[1,1,1,1], count_include_pad=1}',
       becomes: 'y = Conv(x[2,3,8,8], W[3,1,3,3]){kernel_shape=[3,3], pads=[1,1,1,1], group=3}',
     },
+    'windows that are never padded': {
+      graph: 'y = AveragePool(x[1,3,8,8]){kernel_shape=[2,2], auto_pad="VALID"}',
+      becomes: 'y = Conv(x[1,3,8,8], W[3,1,2,2]){kernel_shape=[2,2], group=3}',
+    },
   },
   refuses: {
     'padding that is not counted': {
@@ -27,5 +31,10 @@ describeRule(lowerAveragePool, {
       graph: 'y = AveragePool(x[1,3,8,8]){kernel_shape=[3,3], dilations=[2,2]}',
       because: 'has gaps in its windows',
     },
+  },
+  ignores: {
+    'large windows': 'y = AveragePool(x[1,3,16,16]){kernel_shape=[9,9]}',
+    'a window of another rank': 'y = AveragePool(x[1,3,16,16]){kernel_shape=[3]}',
+    integers: 'y = AveragePool(Cast(x[1,3,8,8]){to=7}){kernel_shape=[2,2]}',
   },
 });

@@ -1,4 +1,5 @@
 import { attributesOf } from '../../../ir/build.ts';
+import { isFloat } from '../../../ir/data-type.ts';
 import type { Graph } from '../../../ir/graph.ts';
 import { findDataType } from '../../../ir/query.ts';
 import { elementCountOf } from '../../../ir/shape.ts';
@@ -23,11 +24,22 @@ export const lowerAveragePool = defineRule({
   },
   root: 'pool',
   pattern: { pool: op('AveragePool') },
-  where: ({ pool }) => typeof pool.shape('X')?.[1] === 'number' && pool.attributes.kernelShape !== undefined,
+  where: ({ pool }, graph) => {
+    const [, channelCount, ...spatial] = pool.shape('X') ?? [];
+    const window = pool.attributes.kernelShape ?? [];
+    return (
+      typeof channelCount === 'number' &&
+      channelCount > 0 &&
+      window.length === spatial.length &&
+      window.every((extent) => extent > 0) &&
+      elementCountOf(window) <= MAXIMUM_WINDOW &&
+      isFloat(findDataType(graph, pool.input('X')) ?? 'string')
+    );
+  },
   guard: ({ pool }, graph) => requireOneDivisor(graph, pool),
   rewrite: ({ pool }, patch, graph) => {
     const channelCount = Number(pool.shape('X')?.[1]);
-    const { kernelShape = [], strides, pads } = pool.attributes;
+    const { kernelShape = [], strides, pads, autoPad } = pool.attributes;
     const dataType = findDataType(graph, pool.input('X')) ?? 'float32';
     const weight = derivedTensor(dataType, [channelCount, 1, ...kernelShape], (result) => {
       result.fill(1 / elementCountOf(kernelShape));
@@ -37,7 +49,7 @@ export const lowerAveragePool = defineRule({
       attributes: attributesOf({
         kernel_shape: kernelShape,
         ...(strides && { strides }),
-        ...(pads && { pads }),
+        ...(pads && autoPad === 'NOTSET' && { pads }),
         group: channelCount,
       }),
       origins: [pool.id],
@@ -46,14 +58,18 @@ export const lowerAveragePool = defineRule({
   },
 });
 
+/** Over larger windows, multiplying takes longer than adding up. */
+const MAXIMUM_WINDOW = 64;
+
 /** Refuses where windows divide by different counts. */
 function requireOneDivisor(graph: Graph, pool: MatchedNode<'AveragePool'>): Refusal | undefined {
   const { autoPad, ceilMode, countIncludePad, dilations, pads } = pool.attributes;
   const what = describeNode(graph, pool.node);
-  if (autoPad !== 'NOTSET') return refuse(pool, `${what} computes its padding itself (${autoPad})`);
+  if (autoPad.startsWith('SAME')) return refuse(pool, `${what} computes its padding itself (${autoPad})`);
   if (ceilMode) return refuse(pool, `${what} rounds its output size up, so that its last windows are smaller`);
   if (dilations?.some((step) => step !== 1)) return refuse(pool, `${what} has gaps in its windows`);
-  return pads?.some((count) => count !== 0) && !countIncludePad
+  const isPadded = autoPad === 'NOTSET' && pads?.some((count) => count !== 0);
+  return isPadded && !countIncludePad
     ? refuse(pool, `${what} does not count its padding, so that its outer windows divide by less`)
     : undefined;
 }

@@ -16,7 +16,7 @@ import type { RulePatch } from '../rule-patch.ts';
  * Lets convolutions write to their channels of a concatenation, and zeros to those of the others: Max brings them together and is
  * the Relu of each, in one kernel over tensors of one shape.
  * Rewrite: Concat(Relu(Conv(x, W, B)), ...) = Max(Conv(x, [0; W; 0], [0; B; 0]), ...), with zeros along the output channels. What
- * else is concatenated stays so.  Exactness: exact.
+ * else is concatenated stays so.  Exactness: exact, for finite values.
  */
 export const lowerConcatToMax = defineRule({
   name: 'lower-concat-to-max',

@@ -17,7 +17,7 @@ import type { RulePatch } from '../rule-patch.ts';
 /**
  * Runs two neighbouring branches of a Concat, each a convolution behind a convolution, as one branch of wider convolutions.
  * Rewrite: W1' = [W1a; W1b] along the output channels; W2' = [W2a, 0; 0, W2b] along the output and input channels; B' = [Ba; Bb]
- * Shapes: W [M, C, kH, kW], the kernels of both branches alike.  Exactness: exact, up to the order in which a kernel sums.
+ * Shapes: W [M, C, kH, kW], the kernels of both branches alike.  Exactness: exact for finite values, up to the order in which a kernel sums.
  */
 export const mergeParallelConvs = defineRule({
   name: 'merge-parallel-convs',
@@ -62,11 +62,14 @@ function findPair(graph: Graph, concat: MatchedNode<'Concat'>): readonly [Branch
 function findBranch(graph: Graph, id: ValueId | undefined): Branch | undefined {
   const outer = findActivatedConv(graph, id);
   const inner = outer && findActivatedConv(graph, outer.conv.input('X'));
-  return outer && inner ? { inner, outer } : undefined;
+  if (!outer || !inner) return undefined;
+  // A file may claim weights that do not fit each other: blocks of them would not fit either.
+  return outer.conv.constant('W')?.dims[1] === inner.conv.constant('W')?.dims[0] ? { inner, outer } : undefined;
 }
 
 const areAlike = (graph: Graph, a: Branch, b: Branch): boolean =>
   a.inner.conv.input('X') === b.inner.conv.input('X') &&
+  a.inner.conv.constant('W')?.dims[1] === b.inner.conv.constant('W')?.dims[1] &&
   findDifference(graph, siblingOf(a.inner), siblingOf(b.inner)) === undefined &&
   findDifference(graph, siblingOf(a.outer), siblingOf(b.outer)) === undefined;
 
