@@ -141,7 +141,4 @@ export class Arena {
   }
 }
 
-/** Models loaded at the same time, the first of the race and the input plan besides. */
-export const raceSize = 4;
-
 export const unique = (entrants: readonly Entrant[]): readonly Entrant[] => [...new Set(entrants)];

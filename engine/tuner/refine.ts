@@ -1,8 +1,11 @@
 import type { Speedup } from '../benchmark/speedup.ts';
-import { type Arena, raceSize } from './arena.ts';
+import type { Arena } from './arena.ts';
 import type { Change } from './change.ts';
 import { comparedWords, partOf } from './reasons.ts';
 import type { Entrant } from './services.ts';
+
+/** Models loaded at the same time, the first of the race and the input plan besides. */
+const raceSize = 4;
 
 /** Whether a screening makes a change worth a second look: it gains something, and hardly by chance. */
 const isPromising = ({ ratio, interval }: Speedup): boolean => ratio >= 1.015 && (interval?.low ?? ratio) > 0.97;

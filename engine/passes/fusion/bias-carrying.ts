@@ -1,13 +1,13 @@
 import { invariant } from '../../errors.ts';
-import { isFloat } from '../../ir/data-type.ts';
 import type { Graph, Node, ValueId } from '../../ir/graph.ts';
-import { consumersOf, findProducer, findShape, findSoleConsumer, isGraphOutput, opsetOf } from '../../ir/query.ts';
+import { consumersOf, findShape, isGraphOutput, opsetOf } from '../../ir/query.ts';
 import { sameShape } from '../../ir/shape.ts';
 import { type Tensor, tensorNumbers } from '../../ir/tensor.ts';
 import { channelCountOf, isPadded, shiftOutputs } from './conv-input-channels.ts';
 import { derivedTensor } from './derived-tensor.ts';
 import { describeNode } from './guards.ts';
-import { MatchedNode } from './matched-node.ts';
+import type { MatchedNode } from './matched-node.ts';
+import { asConstantConv, findOwnProducer } from './own-producer.ts';
 import type { Refusal } from './refusal.ts';
 import type { RulePatch } from './rule-patch.ts';
 
@@ -72,7 +72,7 @@ export function carryBias(graph: Graph, patch: RulePatch, relu: Relu): void {
 /** The convolutions whose constant biases reach a Relu: the one that it reads, or those whose sum it reads. */
 function sourcesOf(graph: Graph, relu: Relu): readonly Conv[] {
   const data = relu.input('X');
-  const source = data === undefined || !findSoleConsumer(graph, data) ? undefined : findProducer(graph, data);
+  const source = findOwnProducer(graph, data);
   if (!source) return [];
   const values = isAdd(source) ? addendsOf(graph, source) : [data];
   return values.flatMap((id) => {
@@ -122,7 +122,7 @@ function absorberOf(graph: Graph, { node, value }: Reader): Conv | undefined {
     const others = addendsOf(graph, node).filter((id) => id !== value);
     return others.length === 1 ? findOwnConv(graph, others[0]) : undefined;
   }
-  const conv = toConv(graph, node);
+  const conv = asConstantConv(graph, node);
   return conv && !isPadded(conv) && conv.input('X') === value ? conv : undefined;
 }
 
@@ -146,16 +146,8 @@ function addendsOf(graph: Graph, { inputs: [a, b] }: Node): readonly ValueId[] {
 const isAdd = ({ opType, domain }: Node): boolean => opType === 'Add' && domain === '';
 
 /** The convolution with constant weights that makes a value for one user alone. */
-function findOwnConv(graph: Graph, id: ValueId | undefined): Conv | undefined {
-  const producer = id === undefined ? undefined : findProducer(graph, id);
-  return producer && id !== undefined && findSoleConsumer(graph, id) ? toConv(graph, producer) : undefined;
-}
-
-function toConv(graph: Graph, node: Node): Conv | undefined {
-  const matched = new MatchedNode(node, graph, false);
-  if (!matched.is('Conv') || !isFloat(matched.constant('W')?.dataType ?? 'string')) return undefined;
-  return matched.input('B') === undefined || matched.constant('B') ? matched : undefined;
-}
+const findOwnConv = (graph: Graph, id: ValueId | undefined): Conv | undefined =>
+  asConstantConv(graph, findOwnProducer(graph, id));
 
 const sumOf = (biases: readonly Tensor[]): Tensor => {
   const [first] = biases;

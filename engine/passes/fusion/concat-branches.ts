@@ -1,7 +1,6 @@
-import { isFloat } from '../../ir/data-type.ts';
 import type { Graph, Node, ValueId } from '../../ir/graph.ts';
-import { findProducer, findSoleConsumer } from '../../ir/query.ts';
-import { MatchedNode } from './matched-node.ts';
+import type { MatchedNode } from './matched-node.ts';
+import { asConstantConv, findOwnProducer } from './own-producer.ts';
 import type { RulePatch } from './rule-patch.ts';
 
 /** Relu(Conv(...)) with constant weights and bias, which makes a value for one user alone. */
@@ -14,14 +13,9 @@ export interface ActivatedConv {
 export function findActivatedConv(graph: Graph, output: ValueId | undefined): ActivatedConv | undefined {
   const relu = findOwnProducer(graph, output);
   if (output === undefined || relu?.opType !== 'Relu' || relu.domain !== '') return undefined;
-  const producer = findOwnProducer(graph, relu.inputs[0]);
-  const conv = producer && new MatchedNode(producer, graph);
-  if (!conv?.is('Conv') || !isFloat(conv.constant('W')?.dataType ?? 'string')) return undefined;
-  return conv.input('B') === undefined || conv.constant('B') ? { output, conv, relu } : undefined;
+  const conv = asConstantConv(graph, findOwnProducer(graph, relu.inputs[0]));
+  return conv && { output, conv, relu };
 }
-
-const findOwnProducer = (graph: Graph, id: ValueId | undefined): Node | undefined =>
-  id !== undefined && findSoleConsumer(graph, id) ? findProducer(graph, id) : undefined;
 
 export const nodesOfBranch = ({ conv, relu }: ActivatedConv): readonly Node[] => [conv.node, relu];
 

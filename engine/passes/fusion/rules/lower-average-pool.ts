@@ -25,11 +25,10 @@ export const lowerAveragePool = defineRule({
   root: 'pool',
   pattern: { pool: op('AveragePool') },
   where: ({ pool }, graph) => {
-    const [, channelCount, ...spatial] = pool.shape('X') ?? [];
+    const [, , ...spatial] = pool.shape('X') ?? [];
     const window = pool.attributes.kernelShape ?? [];
     return (
-      typeof channelCount === 'number' &&
-      channelCount > 0 &&
+      channelCountOf(pool) > 0 &&
       window.length === spatial.length &&
       window.every((extent) => extent > 0) &&
       elementCountOf(window) <= MAXIMUM_WINDOW &&
@@ -38,7 +37,7 @@ export const lowerAveragePool = defineRule({
   },
   guard: ({ pool }, graph) => requireOneDivisor(graph, pool),
   rewrite: ({ pool }, patch, graph) => {
-    const channelCount = Number(pool.shape('X')?.[1]);
+    const channelCount = channelCountOf(pool);
     const { kernelShape = [], strides, pads, autoPad } = pool.attributes;
     const dataType = findDataType(graph, pool.input('X')) ?? 'float32';
     const weight = derivedTensor(dataType, [channelCount, 1, ...kernelShape], (result) => {
@@ -57,6 +56,12 @@ export const lowerAveragePool = defineRule({
     patch.replace(pool.output, conv);
   },
 });
+
+/** 0 where it is not known. */
+function channelCountOf(pool: MatchedNode<'AveragePool'>): number {
+  const [, channelCount] = pool.shape('X') ?? [];
+  return typeof channelCount === 'number' ? channelCount : 0;
+}
 
 /** Over larger windows, multiplying takes longer than adding up. */
 const MAXIMUM_WINDOW = 64;
