@@ -23,14 +23,16 @@ const plan = (
 });
 
 const merged = ['merge-sibling-convs', 'merge-relus-at-concat'];
-const parallel = ['merge-parallel-convs', 'lower-concat-to-max'];
+const joined = ['lower-concat-to-max', 'lower-concat-to-sum', 'carry-pointwise-bias', 'transpose-gemm-weights'];
+const parallel = ['merge-parallel-convs', ...joined];
+const twins = ['merge-twin-convs', ...joined];
 const stem = ['carry-stem-bias'];
 const averages = ['lower-average-pool'];
 
 /** What is worth trying for networks of residual blocks. A plan may fail: it has lost then. */
 export const residualPlans: readonly GpuPlan[] = [
   plan('graph, NHWC, fused bias', fused),
-  plan('graph, NHWC, carried bias', nhwc, ['carry-bias-past-relu']),
+  plan('graph, NHWC, carried bias', nhwc, ['carry-bias-past-relu', 'transpose-gemm-weights']),
   plan('graph, NHWC, fused bias, stem', fused, stem),
 ];
 
@@ -39,6 +41,7 @@ export const branchingPlans: readonly GpuPlan[] = [
   plan('graph, NHWC, fused bias', fused),
   plan('graph, NHWC, fused bias, stem, merged', fused, [...stem, ...merged, ...averages]),
   plan('graph, NHWC, fused bias, stem, parallel', fused, [...stem, ...parallel, ...averages]),
+  plan('graph, NHWC, fused bias, joined', fused, [...twins, ...averages]),
 ];
 
 /** ... for transformers, to which NHWC means only transposes. */

@@ -29,13 +29,13 @@ export function joinsChannels({ attributes: { axis }, node, outputShape }: Match
 export function replaceInConcat(
   patch: RulePatch,
   { node, output }: MatchedNode<'Concat'>,
-  parts: readonly ValueId[],
+  parts: readonly { readonly output: ValueId }[],
   joined: ValueId,
 ): void {
-  const [first] = parts;
+  const outputs = parts.map((part) => part.output);
   const inputs = node.inputs.flatMap((id) => {
-    if (id === first) return [joined];
-    return id === undefined || parts.includes(id) ? [] : [id];
+    if (id === outputs[0]) return [joined];
+    return id === undefined || outputs.includes(id) ? [] : [id];
   });
   const isWhole = inputs.length === 1;
   patch.replace(

@@ -1,6 +1,6 @@
 import type { DataType } from '../../ir/data-type.ts';
 import { elementCountOf } from '../../ir/shape.ts';
-import { type Tensor, tensorBytes, tensorOfFloats, tensorOfNumbers } from '../../ir/tensor.ts';
+import { type Tensor, tensorBytes, tensorNumbers, tensorOfFloats, tensorOfNumbers } from '../../ir/tensor.ts';
 
 /**
  * A constant computed from others when somebody reads it, anew each time: rewriting and drawing a model of gigabytes reads no
@@ -43,6 +43,22 @@ export function concatenatedTensor(tensors: readonly Tensor[]): Tensor {
   return { dataType, dims: [extent, ...dims.slice(1)], content: { kind: 'deferred', read } };
 }
 
+/** A tensor that is known to be zero but for some rows of its first axis. */
+export interface BandedTensor extends Tensor {
+  /** The first row that may differ from zero, and the one behind the last. */
+  readonly band: readonly [begin: number, end: number];
+}
+
+/** The rows of a tensor with zeros before and after. */
+export function bandedTensor(rows: Tensor, before: number, after: number): BandedTensor {
+  const zeros = (count: number) => zeroTensor(rows.dataType, [count, ...rows.dims.slice(1)]);
+  const joined = concatenatedTensor([zeros(before), rows, zeros(after)]);
+  return { ...joined, band: [before, before + (rows.dims[0] ?? 0)] };
+}
+
+export const isBanded = (tensor: Tensor | undefined): tensor is BandedTensor =>
+  tensor !== undefined && 'band' in tensor;
+
 /** Matrices of as many rows beside each other, byte by byte. */
 export function joinedColumns(tensors: readonly Tensor[]): Tensor {
   const { dataType = 'float32', dims: [rowCount = 0] = [] } = tensors[0] ?? {};
@@ -66,6 +82,18 @@ export function joinedColumns(tensors: readonly Tensor[]): Tensor {
 
 /** The same elements with other dims. */
 export const reshapedTensor = (tensor: Tensor, dims: readonly number[]): Tensor => ({ ...tensor, dims });
+
+/** [N, K] of [K, N]. */
+export function transposedMatrix(matrix: Tensor): Tensor {
+  const [rowCount = 0, columnCount = 0] = matrix.dims;
+  return derivedTensor(matrix.dataType, [columnCount, rowCount], (result) => {
+    const numbers = tensorNumbers(matrix);
+    for (let row = 0; row < rowCount; row++) {
+      for (let column = 0; column < columnCount; column++)
+        result[column * rowCount + row] = numbers[row * columnCount + column] ?? 0;
+    }
+  });
+}
 
 /** A tensor of zeros. */
 export const zeroTensor = (dataType: DataType, dims: readonly number[]): Tensor =>

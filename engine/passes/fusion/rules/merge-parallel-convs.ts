@@ -38,7 +38,7 @@ export const mergeParallelConvs = defineRule({
     const [a, b] = pair;
     const data = addPair(patch, [a.inner, b.inner]);
     const outer = addPair(patch, [a.outer, b.outer], { data, join: blockDiagonal });
-    replaceInConcat(patch, concat, [a.outer.output, b.outer.output], outer);
+    replaceInConcat(patch, concat, [a.outer, b.outer], outer);
   },
 });
 

@@ -1,8 +1,9 @@
-import type { Graph, Node, ValueId } from '../../../ir/graph.ts';
+import type { Graph, Node } from '../../../ir/graph.ts';
 import { findProducer, findSoleConsumer } from '../../../ir/query.ts';
 import { describeNode } from '../guards.ts';
 import { op } from '../match.ts';
 import type { MatchedNode } from '../matched-node.ts';
+import { isNonNegative } from '../non-negative.ts';
 import { defineRule } from '../rule.ts';
 
 /**
@@ -55,31 +56,3 @@ const relusOf = (graph: Graph, { node }: MatchedNode<'Concat'>): readonly Node[]
   });
 
 const isRelu = ({ opType, domain }: Node): boolean => opType === 'Relu' && domain === '';
-
-/** Operators that give nothing negative, and those that do not where they read nothing negative. */
-const nonNegative: ReadonlySet<string> = new Set(['Relu', 'Sigmoid', 'Softmax', 'Abs', 'Exp', 'Sqrt']);
-const passesOn: ReadonlySet<string> = new Set([
-  'MaxPool',
-  'AveragePool',
-  'GlobalAveragePool',
-  'GlobalMaxPool',
-  'Concat',
-  'Identity',
-  'Flatten',
-  'Transpose',
-]);
-
-/** Far enough for a module of an inception network. */
-const MAXIMUM_DEPTH = 4;
-
-function isNonNegative(graph: Graph, id: ValueId, depth = 0): boolean {
-  const producer = findProducer(graph, id);
-  if (producer?.domain !== '' || depth > MAXIMUM_DEPTH) return false;
-  if (nonNegative.has(producer.opType)) return true;
-  const [data] = producer.inputs;
-  if (producer.opType === 'Split') return data !== undefined && isNonNegative(graph, data, depth + 1);
-  return (
-    passesOn.has(producer.opType) &&
-    producer.inputs.every((input) => input !== undefined && isNonNegative(graph, input, depth + 1))
-  );
-}

@@ -1,12 +1,8 @@
-import type { Graph } from '../../../ir/graph.ts';
-import { findConstant } from '../../../ir/query.ts';
-import { addSplit } from '../add-split.ts';
-import { findDifference, type Sibling, siblingsOn } from '../conv-siblings.ts';
+import { findDifference, siblingsOn } from '../conv-siblings.ts';
 import { describeNode } from '../guards.ts';
 import { op } from '../match.ts';
-import { MatchedNode } from '../matched-node.ts';
-import { addMergedConv } from '../merged-conv.ts';
 import { defineRule } from '../rule.ts';
+import { groupOf, mergeSiblings, nodesOfSiblings } from '../sibling-merging.ts';
 
 /**
  * Runs convolutions that read the same tensor in the same way as one wider convolution, of which each takes its channels.
@@ -27,8 +23,7 @@ export const mergeSiblingConvs = defineRule({
     const group = groupOf(graph, conv);
     return group.length > 1 ? group[0]?.conv.id === conv.id : first?.conv.id !== conv.id;
   },
-  alsoChanges: ({ conv }, graph) =>
-    groupOf(graph, conv).flatMap((sibling) => [sibling.conv, ...(sibling.activation ? [sibling.activation] : [])]),
+  alsoChanges: ({ conv }, graph) => nodesOfSiblings(groupOf(graph, conv)),
   guard: ({ conv }, graph) => {
     const [first, ...others] = siblingsOn(graph, conv.input('X'));
     const own = others.find((sibling) => sibling.conv.id === conv.id);
@@ -37,32 +32,5 @@ export const mergeSiblingConvs = defineRule({
     const reason = `${younger}, which reads the same tensor as ${older}, ${findDifference(graph, first, own)}`;
     return { reason, nodeIds: [first.conv.id, own.conv.id] };
   },
-  rewrite: ({ conv }, patch, graph, target) => {
-    const group = groupOf(graph, conv);
-    const convs = group.map((sibling) => new MatchedNode<'Conv'>(sibling.conv, graph));
-    const wide = addMergedConv(patch, convs);
-    const activations = group.map((sibling) => sibling.activation).filter((node) => node !== undefined);
-    const [activation] = activations;
-    const last = activation
-      ? patch.applyLike(
-          activation,
-          wide.output,
-          activations.map((node) => node.id),
-        )
-      : wide;
-    const tails = group.map((sibling) => ({
-      node: sibling.activation ?? sibling.conv,
-      length: findConstant(graph, sibling.conv.inputs[1])?.dims[0] ?? 0,
-    }));
-    const split = addSplit(patch, graph, last.output, { axis: 1, tails });
-    const kernel = new Set([wide.id, last.id, ...(target.readsSlices ? [split.id] : [])]);
-    if (target.readsSlices || graph.layerOf.has(conv.id)) patch.group([...kernel]);
-  },
+  rewrite: ({ conv }, patch, graph, target) => mergeSiblings(patch, graph, target, groupOf(graph, conv)),
 });
-
-/** The convolution with the siblings that are like it. */
-function groupOf(graph: Graph, conv: MatchedNode<'Conv'>): readonly Sibling[] {
-  const siblings = siblingsOn(graph, conv.input('X'));
-  const own = siblings.find((sibling) => sibling.conv.id === conv.id);
-  return siblings.filter((sibling) => sibling === own || (own && findDifference(graph, own, sibling) === undefined));
-}
