@@ -1,17 +1,8 @@
 import { invariant } from '../../errors.ts';
-import type { Graph, Node, ValueId } from '../../ir/graph.ts';
+import type { Graph, Node, NodeId, ValueId } from '../../ir/graph.ts';
 import { consumersOf, findConstant, findShape, findSoleConsumer, isGraphOutput } from '../../ir/query.ts';
 import { elementCountOf, isStatic, sameShape } from '../../ir/shape.ts';
-import type { Tensor } from '../../ir/tensor.ts';
-import {
-  type BiasMap,
-  channelsOf,
-  constantMap,
-  convolvedMap,
-  sumOfMaps,
-  tensorOfMap,
-  uniformMap,
-} from './bias-maps.ts';
+import { addBias, type BiasMap, channelsOf, convolvedMap, tensorOfMaps, uniformMap } from './bias-maps.ts';
 import { isDeepPointwise } from './deep-pointwise.ts';
 import { MatchedNode } from './matched-node.ts';
 import { asConstantConv, findOwnProducer } from './own-producer.ts';
@@ -53,7 +44,7 @@ interface Join {
 /** Every convolution in between may double what a bias amounts to, and rounding with it. */
 const MAXIMUM_DEPTH = 4;
 
-/** What one map may take to compute: half a second. */
+/** How much one convolution may compute, should a map be of as many classes as positions: a few seconds. */
 const MAXIMUM_PRODUCTS = 2 ** 29;
 
 /** How the bias of the 1x1 convolution before a Relu could be carried; undefined where it cannot. */
@@ -143,8 +134,8 @@ export const changedByCarrying = ({ source, relu, readers }: Carrying): readonly
 export function carryMap(graph: Graph, patch: RulePatch, carrying: Carrying): void {
   const bias = carrying.source.constant('B');
   invariant(bias, 'There is no bias to carry');
-  const joined = new Map<Join['sum']['id'], { readonly join: Join; readonly maps: BiasMap[] }>();
-  const toConstant = (map: BiasMap, sign?: 1 | -1) => patch.constant(tensorOfMap(map, bias.dataType, sign));
+  const { dataType } = bias;
+  const joined = new Map<NodeId, { readonly join: Join; readonly maps: BiasMap[] }>();
 
   const carry = ({ source, relu, dims, readers }: Carrying, map: BiasMap): void => {
     const bare = patch.add('Conv', {
@@ -152,8 +143,8 @@ export function carryMap(graph: Graph, patch: RulePatch, carrying: Carrying): vo
       attributes: source.node.attributes,
       origins: [source.id],
     });
-    const inputs = [bare.output, toConstant(map, -1)];
-    const floored = patch.add('Max', { inputs: { 'data_0...': inputs }, origins: [relu.id] });
+    const floor = patch.constant(tensorOfMaps([map], { dataType, dims, sign: -1 }));
+    const floored = patch.add('Max', { inputs: { 'data_0...': [bare.output, floor] }, origins: [relu.id] });
     for (const { conv, begin, count, dims: outputDims, next } of readers) {
       const read = count === dims[1] ? map : channelsOf(map, begin, count);
       const mapped = convolvedMap(conv, read, outputDims);
@@ -161,7 +152,10 @@ export function carryMap(graph: Graph, patch: RulePatch, carrying: Carrying): vo
         const known = joined.get(next.sum.id);
         if (known) known.maps.push(mapped);
         else joined.set(next.sum.id, { join: next, maps: [mapped] });
-      } else carry(next, withBias(mapped, conv.constant('B')));
+      } else {
+        const own = conv.constant('B');
+        carry(next, own ? addBias(mapped, own) : mapped);
+      }
     }
     // Last: what reads the Relu has been copied by now, and the copies change with the rest.
     patch.replace(relu.output, floored);
@@ -169,12 +163,9 @@ export function carryMap(graph: Graph, patch: RulePatch, carrying: Carrying): vo
 
   carry(carrying, uniformMap(bias, carrying.dims));
   for (const { join, maps } of joined.values()) {
-    const known = findConstant(graph, join.constant);
-    const constant = toConstant(sumOfMaps([...(known ? [constantMap(known)] : []), ...maps]));
+    const base = findConstant(graph, join.constant);
+    const constant = patch.constant(tensorOfMaps(maps, { dataType, dims: base?.dims ?? [], base }));
     const inputs = join.sum.node.inputs.flatMap((id) => (id === join.constant ? [constant] : (id ?? [])));
     patch.update(join.sum, { inputs: { 'data_0...': inputs } });
   }
 }
-
-const withBias = (map: BiasMap, bias: Tensor | undefined): BiasMap =>
-  bias ? sumOfMaps([map, uniformMap(bias, map.dims)]) : map;

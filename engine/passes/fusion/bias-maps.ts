@@ -1,122 +1,162 @@
 import { invariant } from '../../errors.ts';
-import { elementCountOf } from '../../ir/shape.ts';
 import { type Tensor, tensorNumbers } from '../../ir/tensor.ts';
 import { derivedTensor } from './derived-tensor.ts';
 import type { MatchedNode } from './matched-node.ts';
 
 /**
- * A bias that differs from position to position: what a padded convolution makes of one, since zeros around its input have none.
- * The numbers are computed once, when somebody reads them: a chain of maps would compute the first ones again for each.
+ * A bias [1, C, H, W] that differs from position to position: what a padded convolution makes of one, since the zeros around its
+ * input have none. All positions far enough from the padding have the same: a row or column is of one class with those that are
+ * made from the same classes, and numbers are kept for classes alone.
  */
 export interface BiasMap {
-  /** [1, C, H, W] */
-  readonly dims: readonly number[];
+  /** Of each row and each column, its class. */
+  readonly rows: readonly number[];
+  readonly columns: readonly number[];
+  /** [C, row classes, column classes]. Computed once, when somebody reads it: a chain of maps would compute the first ones again. */
   readonly numbers: () => Float64Array;
 }
 
-const mapOf = (dims: readonly number[], compute: (result: Float64Array) => void): BiasMap => {
-  let known: Float64Array | undefined;
-  const numbers = () => {
-    if (!known) {
-      known = new Float64Array(elementCountOf(dims));
-      compute(known);
-    }
-    return known;
-  };
-  return { dims, numbers };
-};
+/** One number per channel, at all positions of [1, C, H, W]. */
+export const uniformMap = (bias: Tensor, [, , height = 0, width = 0]: readonly number[]): BiasMap => ({
+  rows: Array.from({ length: height }, () => 0),
+  columns: Array.from({ length: width }, () => 0),
+  numbers: once(() => Float64Array.from(tensorNumbers(bias))),
+});
 
-/** One number per channel, at every position; `offset` channels of the map come before. */
-export function uniformMap(bias: Tensor, dims: readonly number[], offset = 0): BiasMap {
-  const size = positionCount(dims);
-  return mapOf(dims, (result) => {
-    tensorNumbers(bias).forEach((number, channel) => {
-      const begin = (offset + channel) * size;
-      result.fill(number, begin, begin + size);
-    });
-  });
-}
-
-/** A constant [1, C, H, W] as it is. */
-export const constantMap = (tensor: Tensor): BiasMap =>
-  mapOf(tensor.dims, (result) => {
-    result.set(tensorNumbers(tensor));
-  });
-
-export function sumOfMaps(maps: readonly BiasMap[]): BiasMap {
-  const [first] = maps;
-  invariant(first, 'There is no map to add up');
-  return mapOf(first.dims, (result) => {
-    for (const { numbers } of maps) {
-      numbers().forEach((number, index) => {
-        result[index] = (result[index] ?? 0) + number;
-      });
-    }
-  });
-}
+/** A number per channel on top. */
+export const addBias = (map: BiasMap, bias: Tensor): BiasMap => ({
+  ...map,
+  numbers: once(() => {
+    const size = classCountOf(map);
+    const biases = tensorNumbers(bias);
+    return map.numbers().map((number, index) => number + (biases[Math.floor(index / size)] ?? 0));
+  }),
+});
 
 /** Some channels, as Split gives them. */
-export const channelsOf = (map: BiasMap, begin: number, count: number): BiasMap => {
-  const size = positionCount(map.dims);
-  return mapOf([1, count, ...map.dims.slice(2)], (result) => {
-    result.set(map.numbers().subarray(begin * size, (begin + count) * size));
-  });
-};
+export const channelsOf = (map: BiasMap, begin: number, count: number): BiasMap => ({
+  ...map,
+  numbers: once(() => {
+    const size = classCountOf(map);
+    return map.numbers().slice(begin * size, (begin + count) * size);
+  }),
+});
 
-/** What a convolution of two spatial axes and one group makes of a map, its own bias left out. */
+/** What a convolution of two spatial axes and one group makes of a map, its own bias left out; `dims` are those of its output. */
 export function convolvedMap(conv: MatchedNode<'Conv'>, map: BiasMap, dims: readonly number[]): BiasMap {
   const weight = conv.constant('W');
   invariant(weight, 'A convolution whose weights are computed maps no bias');
-  const { pads = [0, 0], strides = [1, 1], dilations = [1, 1] } = conv.attributes;
-  const [outputCount = 0, inputCount = 0, kernelHeight = 0, kernelWidth = 0] = weight.dims;
-  const [, , inputHeight = 0, inputWidth = 0] = map.dims;
-  const [, , height = 0, width = 0] = dims;
-  const rows = axisOf(inputHeight, height, pads[0], strides[0], dilations[0]);
-  const columns = axisOf(inputWidth, width, pads[1], strides[1], dilations[1]);
-  return mapOf(dims, (result) => {
+  const { pads = [], strides = [], dilations = [] } = conv.attributes;
+  const [outputCount = 0, inputCount = 0, height = 0, width = 0] = weight.dims;
+  const axis = (index: 0 | 1, classes: readonly number[], tapCount: number) =>
+    convolvedAxis(classes, {
+      tapCount,
+      extent: dims[2 + index],
+      pad: pads[index],
+      stride: strides[index],
+      dilation: dilations[index],
+    });
+  const [rows, columns] = [axis(0, map.rows, height), axis(1, map.columns, width)];
+  const compute = () => {
     const [weights, source] = [tensorNumbers(weight), map.numbers()];
-    let element = 0;
+    const [sourceHeight, sourceWidth] = [countOf(map.rows), countOf(map.columns)];
+    const [rowCount, columnCount] = [rows.sources.length, columns.sources.length];
+    const result = new Float64Array(outputCount * rowCount * columnCount);
     for (let output = 0; output < outputCount; output++) {
       for (let input = 0; input < inputCount; input++) {
-        for (let kernelRow = 0; kernelRow < kernelHeight; kernelRow++) {
-          for (let kernelColumn = 0; kernelColumn < kernelWidth; kernelColumn++) {
-            const factor = weights[element++] ?? 0;
-            // Widened convolutions are mostly zeros.
-            if (factor === 0) continue;
-            const [firstRow, endRow] = rows.range(kernelRow);
-            const [firstColumn, endColumn] = columns.range(kernelColumn);
-            for (let row = firstRow; row < endRow; row++) {
-              const target = (output * height + row) * width;
-              const begin = (input * inputHeight + rows.source(row, kernelRow)) * inputWidth;
-              for (let column = firstColumn; column < endColumn; column++) {
-                const number = source[begin + columns.source(column, kernelColumn)] ?? 0;
-                result[target + column] = (result[target + column] ?? 0) + factor * number;
-              }
+        const first = (output * inputCount + input) * height * width;
+        for (let tap = 0; tap < height * width; tap++) {
+          const factor = weights[first + tap] ?? 0;
+          // Widened convolutions are mostly zeros.
+          if (factor === 0) continue;
+          const [rowTap, columnTap] = [Math.floor(tap / width), tap % width];
+          for (let row = 0; row < rowCount; row++) {
+            const sourceRow = rows.sources[row]?.[rowTap] ?? PADDING;
+            if (sourceRow === PADDING) continue;
+            const [to, from] = [
+              (output * rowCount + row) * columnCount,
+              (input * sourceHeight + sourceRow) * sourceWidth,
+            ];
+            for (let column = 0; column < columnCount; column++) {
+              const sourceColumn = columns.sources[column]?.[columnTap] ?? PADDING;
+              if (sourceColumn !== PADDING)
+                result[to + column] = (result[to + column] ?? 0) + factor * (source[from + sourceColumn] ?? 0);
             }
           }
         }
       }
     }
-  });
-}
-
-/** Which positions of the input an output reads along one axis, and which outputs see the input through a tap and not the padding. */
-function axisOf(inputExtent: number, outputExtent: number, pad = 0, stride = 1, dilation = 1) {
-  const source = (position: number, tap: number) => position * stride + tap * dilation - pad;
-  const range = (tap: number): readonly [number, number] => {
-    const first = Math.max(0, Math.ceil((pad - tap * dilation) / stride));
-    const end = Math.floor((inputExtent - 1 + pad - tap * dilation) / stride) + 1;
-    return [first, Math.min(end, outputExtent)];
+    return result;
   };
-  return { source, range };
+  return { rows: rows.classes, columns: columns.classes, numbers: once(compute) };
 }
 
-/** The map, or what has to be subtracted in its place, as a constant. */
-export const tensorOfMap = ({ dims, numbers }: BiasMap, dataType: Tensor['dataType'], sign: 1 | -1 = 1): Tensor =>
+const PADDING = -1;
+
+interface Window {
+  readonly tapCount: number;
+  readonly extent: number | undefined;
+  readonly pad: number | undefined;
+  readonly stride: number | undefined;
+  readonly dilation: number | undefined;
+}
+
+/** The classes of an output along one axis, and the class that each of them reads through each tap. */
+function convolvedAxis(input: readonly number[], { tapCount, extent = 0, pad = 0, stride = 1, dilation = 1 }: Window) {
+  const known = new Map<string, number>();
+  const sources: (readonly number[])[] = [];
+  const classes = Array.from({ length: extent }, (_, position) => {
+    const read = Array.from(
+      { length: tapCount },
+      (_tap, tap) => input[position * stride + tap * dilation - pad] ?? PADDING,
+    );
+    const index = known.get(read.join()) ?? sources.push(read) - 1;
+    known.set(read.join(), index);
+    return index;
+  });
+  return { classes, sources };
+}
+
+/** `base` and the maps added up, or what has to be subtracted in their place, as a constant of these dims. */
+export const tensorOfMaps = (
+  maps: readonly BiasMap[],
+  {
+    dataType,
+    dims,
+    base,
+    sign = 1,
+  }: {
+    readonly dataType: Tensor['dataType'];
+    readonly dims: readonly number[];
+    readonly base?: Tensor | undefined;
+    readonly sign?: 1 | -1;
+  },
+): Tensor =>
   derivedTensor(dataType, dims, (result) => {
-    numbers().forEach((number, index) => {
-      result[index] = sign * number;
-    });
+    if (base) result.set(tensorNumbers(base));
+    for (const map of maps) {
+      const [numbers, rowCount, columnCount] = [map.numbers(), countOf(map.rows), countOf(map.columns)];
+      let index = 0;
+      for (let channel = 0; channel < (dims[1] ?? 0); channel++) {
+        for (const row of map.rows) {
+          const begin = (channel * rowCount + row) * columnCount;
+          for (const column of map.columns) {
+            result[index] = (result[index] ?? 0) + sign * (numbers[begin + column] ?? 0);
+            index++;
+          }
+        }
+      }
+    }
   });
 
-const positionCount = (dims: readonly number[]): number => elementCountOf(dims.slice(2));
+const countOf = (classes: readonly number[]): number => classes.reduce((count, index) => Math.max(count, index + 1), 0);
+
+const classCountOf = ({ rows, columns }: BiasMap): number => countOf(rows) * countOf(columns);
+
+function once<T>(compute: () => T): () => T {
+  let known: { readonly value: T } | undefined;
+  return () => {
+    known ??= { value: compute() };
+    return known.value;
+  };
+}

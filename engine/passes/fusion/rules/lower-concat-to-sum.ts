@@ -1,8 +1,9 @@
 import { isStatic } from '../../../ir/shape.ts';
-import { sumOfMaps, tensorOfMap, uniformMap } from '../bias-maps.ts';
+import { tensorOfMaps, uniformMap } from '../bias-maps.ts';
 import { addWidened, type Branch, branchesOf, channelCountOf, nodesOfBranches, relusOf } from '../branch-widening.ts';
 import { replaceInConcat } from '../concat-branches.ts';
 import { isDeepPointwise } from '../deep-pointwise.ts';
+import { concatenatedTensor, zeroTensor } from '../derived-tensor.ts';
 import { op } from '../match.ts';
 import type { MatchedNode } from '../matched-node.ts';
 import { defineRule } from '../rule.ts';
@@ -33,14 +34,14 @@ export const lowerConcatToSum = defineRule({
     const branches = branchesOf(graph, concat);
     const dims = dimsOf(concat, branches);
     if (!dims) return;
-    const giving = branches.flatMap((branch, index) => {
-      const conv = giverOf(branch);
-      const bias = conv?.constant('B');
-      return conv && bias ? [{ conv, bias, offset: channelCountOf(branches.slice(0, index)) }] : [];
-    });
-    const map = sumOfMaps(giving.map(({ bias, offset }) => uniformMap(bias, dims, offset)));
-    const constant = patch.constant(tensorOfMap(map, giving[0]?.bias.dataType ?? 'float32'));
-    const wide = addWidened(patch, concat, branches, new Set(giving.map(({ conv }) => conv.id)));
+    const givers = branches.flatMap((branch) => giverOf(branch) ?? []);
+    const dataType = givers[0]?.constant('W')?.dataType ?? 'float32';
+    const biases = branches.map(
+      (branch) => giverOf(branch)?.constant('B') ?? zeroTensor(dataType, [branch.channelCount]),
+    );
+    const map = uniformMap(concatenatedTensor(biases), dims);
+    const constant = patch.constant(tensorOfMaps([map], { dataType, dims }));
+    const wide = addWidened(patch, concat, branches, new Set(givers.map(({ id }) => id)));
     const origins = [concat.id, ...relusOf(branches)];
     const sum = patch.add('Sum', { inputs: { 'data_0...': [...wide, constant] }, origins, suffix: '_sum' });
     replaceInConcat(patch, concat, branches, patch.add('Relu', { inputs: { X: sum.output }, origins }).output);
