@@ -58,7 +58,9 @@ export class Ledger {
     }
     const measuredBy = outcome.isFromCache ? 'cache' : thoroughness;
     const speed = input && toSpeed(outcome, input);
-    this.#set({ ...this.get(id), measuredBy, ...(speed && { speed }) });
+    const candidate = this.get(id);
+    const reason = candidate.verdict === 'open' ? 'Measured, and not decided yet.' : candidate.reason;
+    this.#set({ ...candidate, measuredBy, reason, ...(speed && { speed }) });
   }
 
   #set(candidate: TuneCandidate): void {

@@ -263,3 +263,12 @@ it('tells every candidate as it comes, the input first', async () => {
   expect(services.told[0]).toMatchObject([{ name: 'As it came' }]);
   expect(services.told.at(-1)).toEqual(candidates);
 });
+
+it('says of what is measured and not decided that it is, as long as it goes on', async () => {
+  const { services } = await tune({ latencyMs: machineOf({ fp32: 90, int8: 50 }) });
+  const open = services.told.flat().filter(({ verdict }) => verdict === 'open');
+  const reasons = (isMeasured: boolean) =>
+    new Set(open.filter(({ speed }) => (speed !== undefined) === isMeasured).map(({ reason }) => reason));
+  expect(reasons(true)).toEqual(new Set(['Measured, and not decided yet.']));
+  expect(reasons(false)).toEqual(new Set(['Not measured yet.']));
+});
