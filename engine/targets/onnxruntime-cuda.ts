@@ -52,8 +52,7 @@ export const onnxruntimeCuda: Target = {
       rule: transposeGemmWeights,
       stage: 'vertical',
       isDefault: false,
-      reason:
-        'A row times transposed weights is slow: GoogLeNet and Inception V3 gain 1.02x at batch 1 on an H200.',
+      reason: 'A row times transposed weights is slow: GoogLeNet and Inception V3 gain 1.02x at batch 1 on an H200.',
     },
     {
       rule: lowerAveragePool,
