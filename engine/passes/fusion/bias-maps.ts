@@ -117,21 +117,18 @@ function convolvedAxis(input: readonly number[], { tapCount, extent = 0, pad = 0
   return { classes, sources };
 }
 
-/** `base` and the maps added up, or what has to be subtracted in their place, as a constant of these dims. */
-export const tensorOfMaps = (
-  maps: readonly BiasMap[],
-  {
-    dataType,
-    dims,
-    base,
-    sign = 1,
-  }: {
-    readonly dataType: Tensor['dataType'];
-    readonly dims: readonly number[];
-    readonly base?: Tensor | undefined;
-    readonly sign?: 1 | -1;
-  },
-): Tensor =>
+interface MapConstant {
+  readonly dataType: Tensor['dataType'];
+  /** [1, C, H, W] */
+  readonly dims: readonly number[];
+  /** What the maps come on top of. */
+  readonly base?: Tensor | undefined;
+  /** -1 for what has to be subtracted. */
+  readonly sign?: 1 | -1;
+}
+
+/** The maps added up, as a constant. */
+export const tensorOfMaps = (maps: readonly BiasMap[], { dataType, dims, base, sign = 1 }: MapConstant): Tensor =>
   derivedTensor(dataType, dims, (result) => {
     if (base) result.set(tensorNumbers(base));
     for (const map of maps) {
