@@ -1,8 +1,8 @@
 import { invariant } from '../../errors.ts';
 import type { Graph, Node, NodeId, ValueId } from '../../ir/graph.ts';
-import { consumersOf, findConstant, findShape, findSoleConsumer, isGraphOutput } from '../../ir/query.ts';
+import { consumersOf, findConstant, findDataType, findShape, findSoleConsumer, isGraphOutput } from '../../ir/query.ts';
 import { elementCountOf, isStatic, sameShape } from '../../ir/shape.ts';
-import { addBias, type BiasMap, channelsOf, convolvedMap, tensorOfMaps, uniformMap } from './bias-maps.ts';
+import { addBias, type BiasMap, channelsOf, convolvedMap, isMapSized, tensorOfMaps, uniformMap } from './bias-maps.ts';
 import { isDeepPointwise } from './deep-pointwise.ts';
 import { MatchedNode } from './matched-node.ts';
 import { asConstantConv, findOwnProducer } from './own-producer.ts';
@@ -46,6 +46,9 @@ const MAXIMUM_DEPTH = 4;
 
 /** How much one convolution may compute, should a map be of as many classes as positions: a few seconds. */
 const MAXIMUM_PRODUCTS = 2 ** 29;
+
+/** How many positions the windows along one axis may read together. */
+const MAXIMUM_READS = 2 ** 18;
 
 /** How the bias of the 1x1 convolution before a Relu could be carried; undefined where it cannot. */
 export function findCarrying(graph: Graph, relu: Relu): Carrying | undefined {
@@ -109,19 +112,24 @@ function isMappable(conv: Conv, inputCount: number, dims: readonly number[]): bo
   const weight = conv.constant('W')?.dims ?? [];
   const products = elementCountOf(weight) * elementCountOf(dims.slice(2));
   const isWhole = weight.length === 4 && weight[0] === dims[1] && weight[1] === inputCount;
-  return isWhole && autoPad === 'NOTSET' && group === 1 && products <= MAXIMUM_PRODUCTS;
+  const isSmall = [2, 3].every((axis) => (weight[axis] ?? 0) * (dims[axis] ?? 0) <= MAXIMUM_READS);
+  return isWhole && isSmall && autoPad === 'NOTSET' && group === 1 && products <= MAXIMUM_PRODUCTS;
 }
 
 function findJoin(graph: Graph, matched: MatchedNode, value: ValueId, dims: readonly number[]): Join | undefined {
-  if (!matched.is('Sum') || matched.node.inputs.filter((id) => id === value).length !== 1) return undefined;
-  const constant = matched.node.inputs.find((id) => sameShape(findConstant(graph, id)?.dims ?? [], dims));
-  return constant === undefined ? undefined : { sum: matched, constant };
+  const { inputs } = matched.node;
+  const isOnce = (id: ValueId | undefined) => inputs.filter((input) => input === id).length === 1;
+  const constant = inputs.find((id) => {
+    const tensor = findConstant(graph, id);
+    return tensor?.dataType === findDataType(graph, value) && sameShape(tensor?.dims ?? [], dims) && isOnce(id);
+  });
+  return matched.is('Sum') && isOnce(value) && constant !== undefined ? { sum: matched, constant } : undefined;
 }
 
-/** [1, C, H, W], all known. */
+/** [1, C, H, W], all known and not too many. */
 function findDims(graph: Graph, id: ValueId): readonly number[] | undefined {
   const shape = findShape(graph, id);
-  return shape?.length === 4 && shape[0] === 1 && isStatic(shape) ? shape : undefined;
+  return shape && isStatic(shape) && isMapSized(shape) ? shape : undefined;
 }
 
 /** Every node that carrying changes. */

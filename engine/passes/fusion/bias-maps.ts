@@ -1,4 +1,5 @@
 import { invariant } from '../../errors.ts';
+import { elementCountOf } from '../../ir/shape.ts';
 import { type Tensor, tensorNumbers } from '../../ir/tensor.ts';
 import { derivedTensor } from './derived-tensor.ts';
 import type { MatchedNode } from './matched-node.ts';
@@ -12,9 +13,19 @@ export interface BiasMap {
   /** Of each row and each column, its class. */
   readonly rows: readonly number[];
   readonly columns: readonly number[];
-  /** [C, row classes, column classes]. Computed once, when somebody reads it: a chain of maps would compute the first ones again. */
+  /**
+   * [C, row classes, column classes]. Computed when somebody reads it, and kept as long as the model, since a chain of maps would
+   * compute the first ones again.
+   */
   readonly numbers: () => Float64Array;
 }
+
+/** Whether a map, which is kept with the model, may have these dims. */
+export const isMapSized = (dims: readonly number[]): boolean =>
+  dims.length === 4 && dims[0] === 1 && elementCountOf(dims) <= MAXIMUM_ELEMENTS;
+
+/** 16 MB in float32. */
+const MAXIMUM_ELEMENTS = 2 ** 22;
 
 /** One number per channel, at all positions of [1, C, H, W]. */
 export const uniformMap = (bias: Tensor, [, , height = 0, width = 0]: readonly number[]): BiasMap => ({
@@ -110,8 +121,9 @@ function convolvedAxis(input: readonly number[], { tapCount, extent = 0, pad = 0
       { length: tapCount },
       (_tap, tap) => input[position * stride + tap * dilation - pad] ?? PADDING,
     );
-    const index = known.get(read.join()) ?? sources.push(read) - 1;
-    known.set(read.join(), index);
+    const key = read.join();
+    const index = known.get(key) ?? sources.push(read) - 1;
+    known.set(key, index);
     return index;
   });
   return { classes, sources };

@@ -27,8 +27,8 @@ export function branchesOf(graph: Graph, concat: MatchedNode<'Concat'>): readonl
   return branches.filter(({ writer }) => writer).length > 1 ? branches : [];
 }
 
-/** Sum or Max of more inputs is more than one kernel. */
-const MAXIMUM_INPUTS = 8;
+/** Sum or Max of more than eight inputs is more than one kernel, and lower-concat-to-sum adds one. */
+const MAXIMUM_INPUTS = 7;
 
 /** The opset from which on Pad takes its pads as an input. */
 const PADS_ARE_INPUT = 11;

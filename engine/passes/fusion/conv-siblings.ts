@@ -1,6 +1,6 @@
 import type { Attributes, Graph, Node, ValueId } from '../../ir/graph.ts';
 import { attributeText } from '../../ir/print.ts';
-import { consumersOf, findConstant, findSoleConsumer } from '../../ir/query.ts';
+import { consumersOf, findConstant, findShape, findSoleConsumer } from '../../ir/query.ts';
 import { conv as convSpec } from '../../ops/conv.ts';
 import { activationOperators } from './activations.ts';
 import { membersOf } from './layer-members.ts';
@@ -35,6 +35,8 @@ export function findDifference(graph: Graph, a: Sibling, b: Sibling): string | u
   const [wa, wb] = [findConstant(graph, a.conv.inputs[1]), findConstant(graph, b.conv.inputs[1])];
   if (!wa || !wb || !hasConstantBias(graph, a.conv) || !hasConstantBias(graph, b.conv))
     return 'has weights that are not constant';
+  if ([a, b].some(({ activation }) => hasSlopes(graph, activation)))
+    return 'is followed by PRelu with slopes of its own';
   if (wa.dataType !== wb.dataType) return `has weights in ${wb.dataType}, not ${wa.dataType}`;
   const [ka, kb] = [wa.dims.slice(2), wb.dims.slice(2)];
   if (ka.join() !== kb.join()) return `has a ${kb.join('x')} kernel, not ${ka.join('x')}`;
@@ -50,8 +52,15 @@ export function findDifference(graph: Graph, a: Sibling, b: Sibling): string | u
   return fa === fb ? undefined : `is followed by ${fb}, not ${fa}`;
 }
 
-const hasConstantBias = (graph: Graph, { inputs }: Node): boolean =>
-  inputs[2] === undefined || findConstant(graph, inputs[2]) !== undefined;
+const hasConstantBias = (graph: Graph, { inputs: [, weight, bias] }: Node): boolean =>
+  bias === undefined || findConstant(graph, bias)?.dataType === findConstant(graph, weight)?.dataType;
+
+/** Whether an activation may do something else in each channel: even two that share their parameters cannot be one then. */
+export function hasSlopes(graph: Graph, activation: Node | undefined): boolean {
+  if (activation?.opType !== 'PRelu') return false;
+  const shape = findShape(graph, activation.inputs[1]);
+  return !shape?.every((dim) => dim === 1);
+}
 
 /** The settings of a convolution as text, with defaults filled in so that spellings do not matter. */
 function windowOf(conv: Node): Readonly<Record<string, string>> {

@@ -81,7 +81,11 @@ export function joinedColumns(tensors: readonly Tensor[]): Tensor {
 }
 
 /** The same elements with other dims. */
-export const reshapedTensor = (tensor: Tensor, dims: readonly number[]): Tensor => ({ ...tensor, dims });
+export const reshapedTensor = ({ dataType, content }: Tensor, dims: readonly number[]): Tensor => ({
+  dataType,
+  dims,
+  content,
+});
 
 /** [N, K] of [K, N]. */
 export function transposedMatrix(matrix: Tensor): Tensor {

@@ -2,7 +2,7 @@ import type { Graph, Node, ValueId } from '../../ir/graph.ts';
 import { consumersOf, findConstant, findSoleConsumer } from '../../ir/query.ts';
 import type { Tensor } from '../../ir/tensor.ts';
 import { gemm as gemmSpec } from '../../ops/gemm.ts';
-import { describeActivation, findActivationOf } from './conv-siblings.ts';
+import { describeActivation, findActivationOf, hasSlopes } from './conv-siblings.ts';
 import { isWhole } from './matched-node.ts';
 import { isColumnBias } from './scalars.ts';
 
@@ -76,6 +76,8 @@ export function findProductDifference(graph: Graph, a: ProductSibling, b: Produc
     if (!bias || !isColumnBias(bias, columnCountOf(graph, sibling.product)))
       return 'has a bias that is not one number per column';
   }
+  if ([a, b].some(({ activation }) => hasSlopes(graph, activation)))
+    return 'is followed by PRelu with slopes of its own';
   const [fa, fb] = [describeActivation(a.activation), describeActivation(b.activation)];
   return fa === fb ? undefined : `is followed by ${fb}, not ${fa}`;
 }

@@ -20,25 +20,38 @@ const passesOn: ReadonlySet<string> = new Set([
 const MAXIMUM_DEPTH = 4;
 
 /** Whether it is certain that a value has no negative elements. */
-export function isNonNegative(graph: Graph, id: ValueId, depth = 0): boolean {
+export const isNonNegative = (graph: Graph, id: ValueId): boolean => isFrom(graph, id, new Set(), 0);
+
+/** `seen` are values that something else is already certain of, or the answer is no. */
+function isFrom(graph: Graph, id: ValueId, seen: Set<ValueId>, depth: number): boolean {
+  if (seen.has(id)) return true;
+  seen.add(id);
   const producer = findProducer(graph, id);
   if (producer?.domain !== '' || depth > MAXIMUM_DEPTH) return false;
   if (nonNegative.has(producer.opType)) return true;
-  if (producer.opType === 'Max' && isSomewhereZero(graph, producer)) return true;
-  const [data] = producer.inputs;
-  if (producer.opType === 'Split') return data !== undefined && isNonNegative(graph, data, depth + 1);
-  return (
-    passesOn.has(producer.opType) &&
-    producer.inputs.every((input) => input !== undefined && isNonNegative(graph, input, depth + 1))
-  );
+  if (producer.opType === 'Max' && hasZeroEverywhere(graph, producer)) return true;
+  // A window with gaps may lie in the padding alone, which has no largest element and no average.
+  const dilations = producer.attributes.get('dilations');
+  if (dilations?.type === 'ints' && dilations.value.some((step) => step !== 1n)) return false;
+  const inputs = producer.opType === 'Split' ? producer.inputs.slice(0, 1) : producer.inputs;
+  const isPassing = producer.opType === 'Split' || passesOn.has(producer.opType);
+  return isPassing && inputs.every((input) => input !== undefined && isFrom(graph, input, seen, depth + 1));
 }
 
-/** Whether convolutions that are zero but for some channels, and none in all of them, are among the operands, as lower-concat-to-max makes it. */
-function isSomewhereZero(graph: Graph, { inputs }: Node): boolean {
-  const bands = inputs.flatMap((id) => {
-    const conv = id === undefined ? undefined : asConstantConv(graph, findProducer(graph, id));
-    const tensors = (conv?.node.inputs.slice(1) ?? []).map((input) => findConstant(graph, input));
-    return tensors.length > 0 && tensors.every(isBanded) ? tensors.map(({ band }) => band) : [];
-  });
-  return bands.length > 0 && Math.max(...bands.map(([begin]) => begin)) >= Math.min(...bands.map(([, end]) => end));
+/**
+ * Whether some operand of a Max is zero in every channel: convolutions that are zero but for some channels, as lower-concat-to-max
+ * makes them, none of which are the same in all.
+ */
+function hasZeroEverywhere(graph: Graph, { inputs }: Node): boolean {
+  const bands = inputs.flatMap((id) => bandOf(graph, id) ?? []);
+  return bands.length > 0 && Math.max(...bands.map(({ begin }) => begin)) >= Math.min(...bands.map(({ end }) => end));
+}
+
+/** The channels in which a convolution may differ from zero, where that is known. */
+function bandOf(graph: Graph, id: ValueId | undefined): { readonly begin: number; readonly end: number } | undefined {
+  const conv = id === undefined ? undefined : asConstantConv(graph, findProducer(graph, id));
+  const tensors = (conv?.node.inputs.slice(1) ?? []).map((input) => findConstant(graph, input));
+  if (tensors.length === 0 || !tensors.every(isBanded)) return undefined;
+  const bands = tensors.map(({ band }) => band);
+  return { begin: Math.min(...bands.map(([begin]) => begin)), end: Math.max(...bands.map(([, end]) => end)) };
 }

@@ -7,9 +7,11 @@ import { MatchedNode } from './matched-node.ts';
 export const findOwnProducer = (graph: Graph, id: ValueId | undefined): Node | undefined =>
   id !== undefined && findSoleConsumer(graph, id) ? findProducer(graph, id) : undefined;
 
-/** A node as a convolution whose weights, and bias if it has one, are constant floats. */
+/** A node as a convolution whose weights, and bias if it has one, are constant floats of one type. */
 export function asConstantConv(graph: Graph, node: Node | undefined): MatchedNode<'Conv'> | undefined {
   const matched = node && new MatchedNode(node, graph);
-  if (!matched?.is('Conv') || !isFloat(matched.constant('W')?.dataType ?? 'string')) return undefined;
-  return matched.input('B') === undefined || matched.constant('B') ? matched : undefined;
+  if (!matched?.is('Conv')) return undefined;
+  const dataType = matched.constant('W')?.dataType ?? 'string';
+  const hasBias = matched.input('B') !== undefined;
+  return isFloat(dataType) && (!hasBias || matched.constant('B')?.dataType === dataType) ? matched : undefined;
 }

@@ -7,9 +7,12 @@ import { MatchedNode } from './matched-node.ts';
 import { addMergedConv } from './merged-conv.ts';
 import type { RulePatch } from './rule-patch.ts';
 
-/** The convolution with the siblings that are like it. */
-export function groupOf(graph: Graph, conv: MatchedNode<'Conv'>): readonly Sibling[] {
-  const siblings = siblingsOn(graph, conv.input('X'));
+/** The convolution with the siblings, or some of them, that are like it. */
+export function groupOf(
+  graph: Graph,
+  conv: MatchedNode<'Conv'>,
+  siblings = siblingsOn(graph, conv.input('X')),
+): readonly Sibling[] {
   const own = siblings.find((sibling) => sibling.conv.id === conv.id);
   return siblings.filter((sibling) => sibling === own || (own && findDifference(graph, own, sibling) === undefined));
 }

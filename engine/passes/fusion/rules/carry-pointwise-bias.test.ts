@@ -30,6 +30,10 @@ describeRule(carryPointwiseBias, {
   ignores: {
     'another user of the activation': `${deep}; y = Sum(Conv(r, V[2,4,3,3])${same}, M[1,2,5,4]); return r, y`,
     'a constant for each channel alone': `${deep}; y = Sum(Conv(r, V[2,4,3,3])${same}, M[1,2,1,1])`,
+    'a constant that is added twice': `${deep}; a = Conv(r, V[2,4,3,3])${same}; y = Sum(a, M[1,2,5,4], M)`,
+    'a constant of another type': `${deep}; a = Conv(r, V[2,4,3,3])${same}; y = Sum(a, int64{1}, x1[1,2,5,4])`,
+    'a window as long as a sequence': `r = Relu(Conv(x[1,512,1024,1], W[1,512,1,1], B[1]))
+      y = Sum(Conv(r, V[1,1,1024,1]){pads=[1023,0,1023,0]}, M[1,1,2047,1])`,
     'a convolution that is added twice': `${deep}; a = Conv(r, V[2,4,3,3])${same}; y = Sum(a, a, M[1,2,5,4])`,
     'few channels': 'r = Relu(Conv(x[1,8,4,4], W[4,8,1,1], B[4])); y = Sum(Conv(r, V[2,4,1,1]), M[1,2,4,4])',
     'several samples': 'r = Relu(Conv(x[2,512,4,4], W[4,512,1,1], B[4])); y = Sum(Conv(r, V[2,4,1,1]), M[2,2,4,4])',

@@ -5,7 +5,8 @@ import { defineRule } from '../rule.ts';
 /**
  * Carries the bias of a 1x1 convolution of many channels past its activation and past padded convolutions to a Sum with a constant,
  * as lower-concat-to-sum makes it, so that it has a faster kernel. For one sample.
- * Rewrite: Relu(u + b) = Max(u, -b) + b; see bias-map-carrying.ts.  Exactness: rounding, of values that are kept without their biases.
+ * Rewrite: Relu(u + b) = Max(u, -b) + b; see bias-map-carrying.ts.  Exactness: rounding, of values that are kept without their biases: a
+ * channel with a bias far below zero, which Relu would silence, keeps little beside it, and in FP16 nothing above 65,504.
  */
 export const carryPointwiseBias = defineRule({
   name: 'carry-pointwise-bias',

@@ -34,6 +34,8 @@ describeRule(lowerConcatToMax, {
   ignores: {
     'one convolution': `${branch}; y = Concat(a, x, Relu(x)){axis=1}`,
     'convolutions that are no neighbours': `${branch}; b = Relu(Conv(x, V[2,3,1,1])); y = Concat(a, x, b){axis=1}`,
+    'a window with gaps, which may see padding alone': `${branch}; b = MaxPool(Relu(x)){kernel_shape=[2,2], dilations=[2,2], pads=[1,1,1,1]}
+      y = Concat(a, b, Relu(Conv(x, V[2,3,1,1]))){axis=1}`,
     'a convolution that is used elsewhere': `${branch}; b = Relu(Conv(x, V[2,3,1,1])); y = Concat(a, b){axis=1}; z = Neg(b); return y, z`,
     'one that is taken twice': `${branch}; y = Concat(a, a){axis=1}`,
     'convolutions in groups': `${branch}; b = Relu(Conv(x, V[3,1,1,1]){group=3}); y = Concat(a, b){axis=1}`,

@@ -24,6 +24,8 @@ describeRule(lowerConcatToSum, {
       'a = Relu(Conv(x[2,512,4,4], W[4,512,1,1], B[4])); y = Concat(a, Relu(Conv(x, V[2,512,1,1]))){axis=1}',
     'an unknown size':
       'a = Relu(Conv(x[1,512,h,4], W[4,512,1,1], B[4])); y = Concat(a, Relu(Conv(x, V[2,512,1,1]))){axis=1}',
+    'more positions than a model should store': `a = Relu(Conv(x[1,512,5000000000,1], W[4,512,1,1], B[4]))
+      y = Concat(a, Relu(Conv(x, V[2,512,1,1]))){axis=1}`,
     'few channels': 'a = Relu(Conv(x[1,8,4,4], W[4,8,1,1], B[4])); y = Concat(a, Relu(Conv(x, V[2,8,1,1]))){axis=1}',
     'no bias': 'a = Relu(Conv(x[1,512,4,4], W[4,512,1,1])); y = Concat(a, Relu(Conv(x, V[2,512,1,1]))){axis=1}',
   },

@@ -1,5 +1,5 @@
 import { isStatic } from '../../../ir/shape.ts';
-import { tensorOfMaps, uniformMap } from '../bias-maps.ts';
+import { isMapSized, tensorOfMaps, uniformMap } from '../bias-maps.ts';
 import { addWidened, type Branch, branchesOf, channelCountOf, nodesOfBranches, relusOf } from '../branch-widening.ts';
 import { replaceInConcat } from '../concat-branches.ts';
 import { isDeepPointwise } from '../deep-pointwise.ts';
@@ -27,21 +27,21 @@ export const lowerConcatToSum = defineRule({
   pattern: { concat: op('Concat') },
   where: ({ concat }, graph) => {
     const branches = branchesOf(graph, concat);
-    return branches.some(giverOf) && dimsOf(concat, branches) !== undefined;
+    return branches.some(deepConvOf) && dimsOf(concat, branches) !== undefined;
   },
   alsoChanges: ({ concat }, graph) => nodesOfBranches(branchesOf(graph, concat)),
   rewrite: ({ concat }, patch, graph) => {
     const branches = branchesOf(graph, concat);
     const dims = dimsOf(concat, branches);
     if (!dims) return;
-    const givers = branches.flatMap((branch) => giverOf(branch) ?? []);
-    const dataType = givers[0]?.constant('W')?.dataType ?? 'float32';
+    const deepConvs = branches.flatMap((branch) => deepConvOf(branch) ?? []);
+    const dataType = deepConvs[0]?.constant('W')?.dataType ?? 'float32';
     const biases = branches.map(
-      (branch) => giverOf(branch)?.constant('B') ?? zeroTensor(dataType, [branch.channelCount]),
+      (branch) => deepConvOf(branch)?.constant('B') ?? zeroTensor(dataType, [branch.channelCount]),
     );
     const map = uniformMap(concatenatedTensor(biases), dims);
     const constant = patch.constant(tensorOfMaps([map], { dataType, dims }));
-    const wide = addWidened(patch, concat, branches, new Set(givers.map(({ id }) => id)));
+    const wide = addWidened(patch, concat, branches, new Set(deepConvs.map(({ id }) => id)));
     const origins = [concat.id, ...relusOf(branches)];
     const sum = patch.add('Sum', { inputs: { 'data_0...': [...wide, constant] }, origins, suffix: '_sum' });
     replaceInConcat(patch, concat, branches, patch.add('Relu', { inputs: { X: sum.output }, origins }).output);
@@ -49,11 +49,12 @@ export const lowerConcatToSum = defineRule({
 });
 
 /** The convolution of a branch, where it is faster without its bias. */
-const giverOf = ({ writer }: Branch): MatchedNode<'Conv'> | undefined =>
+const deepConvOf = ({ writer }: Branch): MatchedNode<'Conv'> | undefined =>
   writer && isDeepPointwise(writer.conv) && writer.conv.constant('B') ? writer.conv : undefined;
 
-/** [1, C, H, W] of what the branches become; undefined where it is not known, or for several samples. */
+/** [1, C, H, W] of what the branches become; undefined where it is not known or too large, or for several samples. */
 function dimsOf({ outputShape }: MatchedNode<'Concat'>, branches: readonly Branch[]): readonly number[] | undefined {
   const [batch, , ...spatial] = outputShape ?? [];
-  return batch === 1 && isStatic(spatial) ? [1, channelCountOf(branches), ...spatial] : undefined;
+  const dims = batch === 1 && isStatic(spatial) ? [1, channelCountOf(branches), ...spatial] : [];
+  return isMapSized(dims) ? dims : undefined;
 }

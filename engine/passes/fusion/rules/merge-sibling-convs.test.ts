@@ -65,6 +65,10 @@ describeRule(mergeSiblingConvs, {
       graph: `${first}; r = LeakyRelu(a){alpha=0.5}; b = LeakyRelu(Conv(x, V[2,4,1,1])){alpha=0.25}; return r, b`,
       because: 'is followed by LeakyRelu(alpha=0.25), not LeakyRelu(alpha=0.5)',
     },
+    'slopes for each channel': {
+      graph: 'a = PRelu(Conv(x[1,4,8,8], W[4,4,1,1]), S[4,1,1]); b = PRelu(Conv(x, V[4,4,1,1]), S); return a, b',
+      because: 'is followed by PRelu with slopes of its own',
+    },
     'computed weights': {
       graph: `${first}; b = Conv(x, x1[2,4,1,1]); return a, b`,
       because: 'has weights that are not constant',

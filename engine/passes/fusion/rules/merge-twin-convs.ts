@@ -1,5 +1,6 @@
 import type { Graph } from '../../../ir/graph.ts';
-import type { Sibling } from '../conv-siblings.ts';
+import { type Sibling, siblingsOn } from '../conv-siblings.ts';
+import { isBanded } from '../derived-tensor.ts';
 import { op } from '../match.ts';
 import type { MatchedNode } from '../matched-node.ts';
 import { defineRule } from '../rule.ts';
@@ -30,5 +31,10 @@ export const mergeTwinConvs = defineRule({
   rewrite: ({ conv }, patch, graph, target) => mergeSiblings(patch, graph, target, twinsOf(graph, conv)),
 });
 
-const twinsOf = (graph: Graph, conv: MatchedNode<'Conv'>): readonly Sibling[] =>
-  groupOf(graph, conv).filter((sibling) => widthOf(graph, sibling) === conv.constant('W')?.dims[0]);
+/** None for those that lower-concat-to-max made as wide as each other. */
+function twinsOf(graph: Graph, conv: MatchedNode<'Conv'>): readonly Sibling[] {
+  const weight = conv.constant('W');
+  if (isBanded(weight)) return [];
+  const isAsWide = (sibling: Sibling) => widthOf(graph, sibling) === weight?.dims[0];
+  return groupOf(graph, conv, siblingsOn(graph, conv.input('X')).filter(isAsWide));
+}

@@ -1,3 +1,5 @@
+import { isFloat } from '../../../ir/data-type.ts';
+import { findSoleConsumer } from '../../../ir/query.ts';
 import { transposedMatrix } from '../derived-tensor.ts';
 import { op } from '../match.ts';
 import { defineRule } from '../rule.ts';
@@ -16,7 +18,11 @@ export const transposeGemmWeights = defineRule({
   },
   root: 'gemm',
   pattern: { gemm: op('Gemm') },
-  where: ({ gemm }) => gemm.attributes.transB && gemm.constant('B')?.dims.length === 2,
+  where: ({ gemm }, graph) => {
+    const weight = gemm.constant('B');
+    const isOwn = findSoleConsumer(graph, gemm.node.inputs[1] ?? gemm.output) !== undefined;
+    return gemm.attributes.transB && weight?.dims.length === 2 && isFloat(weight.dataType) && isOwn;
+  },
   rewrite: ({ gemm }, patch) => {
     const weight = gemm.constant('B');
     if (!weight) return;
