@@ -22,6 +22,18 @@ const MAXIMUM_DEPTH = 4;
 /** Whether it is certain that a value has no negative elements. */
 export const isNonNegative = (graph: Graph, id: ValueId): boolean => isFrom(graph, id, new Set(), 0);
 
+/** The nodes that make it certain; none where it is not. */
+export function witnessesOf(graph: Graph, id: ValueId): readonly Node[] {
+  const seen = new Set<ValueId>();
+  if (!isFrom(graph, id, seen, 0)) return [];
+  const producers = [...seen].flatMap((value) => findProducer(graph, value) ?? []);
+  const operands = producers.filter(({ opType }) => opType === 'Max').flatMap(({ inputs }) => inputs);
+  return [
+    ...producers,
+    ...operands.flatMap((value) => (value === undefined ? [] : (findProducer(graph, value) ?? []))),
+  ];
+}
+
 /** `seen` are values that something else is already certain of, or the answer is no. */
 function isFrom(graph: Graph, id: ValueId, seen: Set<ValueId>, depth: number): boolean {
   if (seen.has(id)) return true;

@@ -1,5 +1,6 @@
 import type { Graph, Node, NodeId, ValueId } from '../../ir/graph.ts';
 import { findConstant, findProducer, isGraphOutput, usesOf } from '../../ir/query.ts';
+import { witnessesOf } from '../fusion/non-negative.ts';
 import type { AppliedStep } from '../trace.ts';
 
 /** What a change touched, cut out of the graphs around it: for the same inputs both sides must give the same outputs. */
@@ -20,7 +21,8 @@ export interface CutSide {
 
 /**
  * Cuts out what a change touched: the values that it replaced and, on each side, every node they depend on down to nodes
- * that are the same on both. The matched nodes are always inside, since a rewrite may rely on what they compute.
+ * that are the same on both. The matched nodes are always inside, since a rewrite may rely on what they compute, and so is
+ * what makes an input nowhere negative.
  * Undefined where no value was replaced.
  */
 export function cutOut(step: AppliedStep): Cut | undefined {
@@ -37,7 +39,7 @@ export function cutOut(step: AppliedStep): Cut | undefined {
     outputs,
     nodes: collect(graph, outputs, (node) => inside.has(node.id) || other.nodes.get(node.id) !== node, inputs),
   });
-  const sides = {
+  const cut = () => ({
     before: side(
       before,
       after,
@@ -48,7 +50,15 @@ export function cutOut(step: AppliedStep): Cut | undefined {
       before,
       pairs.map(([, to]) => to),
     ),
-  };
+  });
+  let sides = cut();
+  // What rules know to be nowhere negative is fed through what makes it so.
+  const witnesses = [...inputs].flatMap((id) => witnessesOf(before, id));
+  if (witnesses.length > 0) {
+    for (const { id } of witnesses) inside.add(id);
+    inputs.clear();
+    sides = cut();
+  }
   return { ...sides, inputs: [...inputs] };
 }
 
