@@ -3,6 +3,7 @@ import type { Graph, Node, ValueId } from '../../ir/graph.ts';
 import { consumersOf, findShape, isGraphOutput, opsetOf } from '../../ir/query.ts';
 import { sameShape } from '../../ir/shape.ts';
 import { type Tensor, tensorNumbers } from '../../ir/tensor.ts';
+import { addWithoutBias } from './bare-conv.ts';
 import { channelCountOf, isPadded, shiftOutputs } from './conv-input-channels.ts';
 import { derivedTensor } from './derived-tensor.ts';
 import { describeNode } from './guards.ts';
@@ -56,11 +57,7 @@ export function carryBias(graph: Graph, patch: RulePatch, relu: Relu): void {
   }
   let data = relu.input('X');
   for (const conv of sources) {
-    const bare = patch.add('Conv', {
-      inputs: { X: conv.input('X'), W: conv.input('W') },
-      attributes: conv.node.attributes,
-      origins: [conv.id],
-    });
+    const bare = addWithoutBias(patch, conv);
     patch.replace(conv.output, bare);
     if (data === conv.output) data = bare.output;
   }

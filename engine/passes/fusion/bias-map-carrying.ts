@@ -2,6 +2,7 @@ import { invariant } from '../../errors.ts';
 import type { Graph, Node, NodeId, ValueId } from '../../ir/graph.ts';
 import { consumersOf, findConstant, findDataType, findShape, findSoleConsumer, isGraphOutput } from '../../ir/query.ts';
 import { elementCountOf, isStatic, sameShape } from '../../ir/shape.ts';
+import { addWithoutBias } from './bare-conv.ts';
 import { addBias, type BiasMap, channelsOf, convolvedMap, isMapSized, tensorOfMaps, uniformMap } from './bias-maps.ts';
 import { isDeepPointwise } from './deep-pointwise.ts';
 import { MatchedNode } from './matched-node.ts';
@@ -146,11 +147,7 @@ export function carryMap(graph: Graph, patch: RulePatch, carrying: Carrying): vo
   const joined = new Map<NodeId, { readonly join: Join; readonly maps: BiasMap[] }>();
 
   const carry = ({ source, relu, dims, readers }: Carrying, map: BiasMap): void => {
-    const bare = patch.add('Conv', {
-      inputs: { X: source.input('X'), W: source.input('W') },
-      attributes: source.node.attributes,
-      origins: [source.id],
-    });
+    const bare = addWithoutBias(patch, source);
     const floor = patch.constant(tensorOfMaps([map], { dataType, dims, sign: -1 }));
     const floored = patch.add('Max', { inputs: { 'data_0...': [bare.output, floor] }, origins: [relu.id] });
     for (const { conv, begin, count, dims: outputDims, next } of readers) {

@@ -19,8 +19,9 @@ export const transposeGemmWeights = defineRule({
   root: 'gemm',
   pattern: { gemm: op('Gemm') },
   where: ({ gemm }, graph) => {
+    const id = gemm.input('B');
     const weight = gemm.constant('B');
-    const isOwn = findSoleConsumer(graph, gemm.node.inputs[1] ?? gemm.output) !== undefined;
+    const isOwn = id !== undefined && findSoleConsumer(graph, id) !== undefined;
     return gemm.attributes.transB && weight?.dims.length === 2 && isFloat(weight.dataType) && isOwn;
   },
   rewrite: ({ gemm }, patch) => {
