@@ -26,14 +26,18 @@ const merged = ['merge-sibling-convs', 'merge-relus-at-concat'];
 const joined = ['lower-concat-to-max', 'lower-concat-to-sum', 'carry-pointwise-bias', 'transpose-gemm-weights'];
 const parallel = ['merge-parallel-convs', ...joined];
 const twins = ['merge-twin-convs', ...joined];
-const stem = ['carry-stem-bias'];
+const carried = ['carry-bias-past-relu', 'transpose-gemm-weights'];
+const pooled = ['carry-relu-past-max-pool'];
+const residual = [...carried, ...pooled, 'lower-residual-conv-to-gemm'];
+const stem = ['carry-stem-bias', ...pooled];
 const averages = ['lower-average-pool'];
 
 /** What is worth trying for networks of residual blocks. A plan may fail: it has lost then. */
 export const residualPlans: readonly GpuPlan[] = [
   plan('graph, NHWC, fused bias', fused),
-  plan('graph, NHWC, carried bias', nhwc, ['carry-bias-past-relu', 'transpose-gemm-weights']),
   plan('graph, NHWC, fused bias, stem', fused, stem),
+  plan('graph, NHWC, fused bias, carried bias, residual Gemm', fused, residual),
+  plan('graph, NHWC, fused bias, carried bias, residual Gemm, Sub', fused, [...residual, 'lower-bias-to-sub']),
 ];
 
 /** ... of parallel branches. */

@@ -100,6 +100,7 @@ export function pipeline(
     },
     // Where siblings became one, what they read has one user.
     { name: 'horizontal', steps: horizontal.length > 0 ? [...horizontal, ...lateFoldingRules, mergeDuplicates] : [] },
+    // Last: what goes by the final graph.
     { name: 'concat', steps: optional('concat') },
   ];
   const disabled = new Set(disabledRules);

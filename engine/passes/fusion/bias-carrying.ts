@@ -8,6 +8,7 @@ import { channelCountOf, isPadded, shiftOutputs } from './conv-input-channels.ts
 import { derivedTensor } from './derived-tensor.ts';
 import { describeNode } from './guards.ts';
 import type { MatchedNode } from './matched-node.ts';
+import { negatedBias } from './negated-bias.ts';
 import { asConstantConv, findOwnProducer } from './own-producer.ts';
 import type { Refusal } from './refusal.ts';
 import type { RulePatch } from './rule-patch.ts';
@@ -62,7 +63,7 @@ export function carryBias(graph: Graph, patch: RulePatch, relu: Relu): void {
     if (data === conv.output) data = bare.output;
   }
   invariant(data !== undefined, 'A Relu reads nothing');
-  const floor = patch.constant(negated(bias, (relu.outputShape?.length ?? 2) - 2));
+  const floor = patch.constant(negatedBias(bias, (relu.outputShape?.length ?? 2) - 2));
   patch.replace(relu.output, patch.add('Max', { inputs: { 'data_0...': [data, floor] }, origins: [relu.id] }));
 }
 
@@ -158,10 +159,3 @@ const sumOf = (biases: readonly Tensor[]): Tensor => {
     }
   });
 };
-
-/** -bias with dims that broadcast along `spatialRank` axes behind the channels. */
-const negated = (bias: Tensor, spatialRank: number): Tensor =>
-  derivedTensor(bias.dataType, [...bias.dims, ...Array.from({ length: spatialRank }, () => 1)], (result) => {
-    const numbers = tensorNumbers(bias);
-    for (let channel = 0; channel < result.length; channel++) result[channel] = -(numbers[channel] ?? 0);
-  });

@@ -20,7 +20,7 @@ const stageWords: Readonly<Record<StageName, string>> = {
   simplify: 'After removing what computes nothing and folding constants',
   vertical: 'After joining nodes that follow one another',
   horizontal: 'After merging siblings that read the same tensor',
-  concat: 'After writing branches straight into the joined tensor',
+  concat: 'After writing branches straight into the joined tensor, and other changes that come last',
 };
 
 const evidenceWords: Readonly<Record<Evidence, string>> = {
