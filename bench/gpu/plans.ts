@@ -22,22 +22,23 @@ const plan = (
   session: { backend: 'c-api', binding: 'device', providerOptions } as const,
 });
 
-const merged = ['merge-sibling-convs', 'merge-relus-at-concat'];
-const joined = ['lower-concat-to-max', 'lower-concat-to-sum', 'carry-pointwise-bias', 'transpose-gemm-weights'];
-const parallel = ['merge-parallel-convs', ...joined];
-const twins = ['merge-twin-convs', ...joined];
-const carried = ['carry-bias-past-relu', 'transpose-gemm-weights'];
+const subtracted = ['lower-bias-to-sub'];
 const pooled = ['carry-relu-past-max-pool'];
-const residual = [...carried, ...pooled, 'lower-residual-conv-to-gemm'];
 const stem = ['carry-stem-bias', ...pooled];
 const averages = ['lower-average-pool'];
+const merged = ['merge-sibling-convs', 'merge-relus-at-concat'];
+const gemm = ['transpose-gemm-weights'];
+const joined = ['lower-concat-to-max', 'lower-concat-to-sum', 'carry-pointwise-bias', ...gemm, ...subtracted];
+const parallel = ['merge-parallel-convs', ...joined];
+const twins = ['merge-twin-convs', ...joined, ...pooled];
+const residual = ['carry-bias-past-relu', 'lower-residual-conv-to-gemm', ...gemm, ...pooled];
 
 /** What is worth trying for networks of residual blocks. A plan may fail: it has lost then. */
 export const residualPlans: readonly GpuPlan[] = [
   plan('graph, NHWC, fused bias', fused),
   plan('graph, NHWC, fused bias, stem', fused, stem),
   plan('graph, NHWC, fused bias, carried bias, residual Gemm', fused, residual),
-  plan('graph, NHWC, fused bias, carried bias, residual Gemm, Sub', fused, [...residual, 'lower-bias-to-sub']),
+  plan('graph, NHWC, fused bias, carried bias, residual Gemm, Sub', fused, [...residual, ...subtracted]),
 ];
 
 /** ... of parallel branches. */
