@@ -23,12 +23,12 @@ type Relu = MatchedNode<'Relu'>;
  */
 export const carriesBias = (graph: Graph, relu: Relu): boolean =>
   relu.outputShape !== undefined &&
-  opsetOf(graph) >= BROADCASTING_MAX &&
+  hasBroadcastingMax(graph) &&
   !isGraphOutput(graph, relu.output) &&
   sourcesOf(graph, relu).length > 0;
 
-/** The opset from which on Max takes tensors of different shapes. */
-const BROADCASTING_MAX = 8;
+/** From this opset on, Max takes tensors of different shapes. */
+export const hasBroadcastingMax = (graph: Graph): boolean => opsetOf(graph) >= 8;
 
 /** Whether every convolution whose bias would be carried reads fewer channels than this. */
 export const readsFewerChannels = (graph: Graph, relu: Relu, count: number): boolean =>

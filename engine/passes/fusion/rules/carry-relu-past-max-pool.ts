@@ -2,6 +2,7 @@ import { invariant } from '../../../errors.ts';
 import type { Graph, ValueId } from '../../../ir/graph.ts';
 import { findConstant, findShape } from '../../../ir/query.ts';
 import { sameShape } from '../../../ir/shape.ts';
+import { hasBroadcastingMax } from '../bias-carrying.ts';
 import { describeNode, refuse, requireSoleConsumer } from '../guards.ts';
 import { op } from '../match.ts';
 import type { MatchedNode } from '../matched-node.ts';
@@ -46,15 +47,15 @@ export const carryReluPastMaxPool = defineRule({
 function dataOf(graph: Graph, activation: MatchedNode<'Relu' | 'Max'>): ValueId | undefined {
   const [first, second, ...others] = activation.node.inputs;
   if (activation.is('Relu')) return first;
-  if (first === undefined || second === undefined || others.length > 0) return undefined;
+  if (first === undefined || second === undefined || others.length > 0 || !hasBroadcastingMax(graph)) return undefined;
   const [data, floor] = findConstant(graph, first) ? [second, first] : [first, second];
   const [read, made] = [findShape(graph, data), activation.outputShape];
-  const isWhole = read !== undefined && made !== undefined && sameShape(read, made);
-  const spatial = findConstant(graph, floor)?.dims.slice(2 - (made?.length ?? 2));
-  return isWhole && spatial?.every((extent) => extent === 1) ? data : undefined;
+  if (!read || !made || made.length <= 2 || !sameShape(read, made)) return undefined;
+  const spatial = findConstant(graph, floor)?.dims.slice(2 - made.length);
+  return spatial?.every((extent) => extent === 1) ? data : undefined;
 }
 
-/** A window with gaps may lie in the padding alone, of which an activation would make something else. */
+/** A window with gaps may lie in the padding alone, of which an activation would make something else; others see the data. */
 const requireNoGaps = (graph: Graph, pool: MatchedNode<'MaxPool'>): Refusal | undefined =>
   pool.attributes.dilations?.some((step) => step !== 1)
     ? refuse(pool, `${describeNode(graph, pool.node)} has gaps in its windows`)

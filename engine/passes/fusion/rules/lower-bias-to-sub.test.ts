@@ -17,6 +17,7 @@ describeRule(lowerBiasToSub, {
   ignores: {
     'few channels': 'y = Conv(x[1,8,4,4], W[3,8,1,1], B[3])',
     'a larger window': 'y = Conv(x[1,512,4,4], W[3,512,3,3], B[3])',
+    'a bias that counts nothing': 'y = Gemm(x[2,4], W[4,3], C[3]){beta=0.0}',
     'no bias': 'y = Conv(x[1,512,4,4], W[3,512,1,1]); z = Gemm(a[2,4], V[4,3]); return y, z',
     'a bias that is computed': 'y = Conv(x[1,512,4,4], W[3,512,1,1], x1[3])',
     'one number for all columns, and one for each row':

@@ -28,7 +28,8 @@ export const lowerBiasToSub = defineRule({
   where: ({ product }, graph) => {
     const bias = biasOf(product);
     const isPerChannel = bias?.dims.length === 1 && product.outputShape?.[1] === bias.dims[0];
-    return isPerChannel && isFloat(bias.dataType) && opsetOf(graph) >= GEMM_WITHOUT_C;
+    const isAdded = betaOf(product) !== 0;
+    return isPerChannel && isAdded && isFloat(bias.dataType) && opsetOf(graph) >= GEMM_WITHOUT_C;
   },
   rewrite: ({ product }, patch) => {
     const bias = biasOf(product);
@@ -58,7 +59,7 @@ const addWithoutC = (patch: RulePatch, { node, id }: Product): AddedNode =>
     origins: [id],
   });
 
-/** Of what deep-pointwise.ts finds. */
+/** Deep convolutions are those of images; see deep-pointwise.ts. */
 const SPATIAL_RANK = 2;
 
 /** The opset from which on Gemm may have no C. */

@@ -1,6 +1,7 @@
 import { attributesOf } from '../../../ir/build.ts';
 import type { Graph, NodeId, ValueId } from '../../../ir/graph.ts';
-import { isStatic } from '../../../ir/shape.ts';
+import { findConstant } from '../../../ir/query.ts';
+import { isStatic, type Shape, sameShape } from '../../../ir/shape.ts';
 import { tensorOfInts } from '../../../ir/tensor.ts';
 import { isPadded } from '../conv-input-channels.ts';
 import { reshapedTensor } from '../derived-tensor.ts';
@@ -25,11 +26,12 @@ export const lowerResidualConvToGemm = defineRule({
     before: 'y = Add(Conv(x[1,8,4,4], W[6,8,1,1]), x1[1,6,4,4])',
     after:
       'y = Transpose(Reshape(Gemm(Reshape(Transpose(x[1,8,4,4]){perm=[0,2,3,1]}, int64{-1,8}), W1[6,8], ' +
-      'Reshape(Transpose(x1[1,6,4,4]){perm=[0,2,3,1]}, int64{-1,6})){transB=1}, int64{1,4,4,6})){perm=[0,3,1,2]}',
+      'Reshape(Transpose(x1[1,6,4,4]){perm=[0,2,3,1]}, int64{-1,6})){transB=1}, int64{-1,4,4,6})){perm=[0,3,1,2]}',
   },
   root: 'add',
   pattern: { conv: op('Conv'), skip: value(), add: op('Add', { A: 'conv', B: 'skip' }) },
-  where: ({ conv }, graph) => imageOf(graph, conv) !== undefined,
+  where: ({ conv, skip }, graph) =>
+    imageOf(graph, conv) !== undefined && skip !== conv.output && !findConstant(graph, skip),
   guard: ({ conv, skip, add }, graph) =>
     firstRefusal(requireSoleConsumer(graph, conv, add), requireSameShape(graph, conv, skip)),
   rewrite: ({ conv, skip, add }, patch, graph) => {
@@ -47,7 +49,7 @@ export const lowerResidualConvToGemm = defineRule({
       attributes: attributesOf({ transB: 1 }),
       origins,
     });
-    const shape = patch.constant(tensorOfInts(CHANNELS_LAST.map((axis) => image[axis] ?? 0)));
+    const shape = patch.constant(tensorOfInts([-1, ...image, columnCount]));
     const last = patch.add('Reshape', { inputs: { data: product.output, shape }, origins, suffix: '_image' });
     const attributes = attributesOf({ perm: CHANNELS_FIRST });
     const first = patch.add('Transpose', { inputs: { data: last.output }, attributes, origins, suffix: '_first' });
@@ -58,16 +60,18 @@ export const lowerResidualConvToGemm = defineRule({
 const CHANNELS_LAST = [0, 2, 3, 1];
 const CHANNELS_FIRST = [0, 3, 1, 2];
 
-/** The dims [N, M, H, W] of what a convolution makes, where it multiplies the channels of each position by a matrix and no more. */
+/** [H, W] of what a convolution makes, where it multiplies the channels of each position by a constant matrix and no more. */
 function imageOf(graph: Graph, matched: MatchedNode<'Conv'>): readonly number[] | undefined {
   const conv = asConstantConv(graph, matched.node);
   if (!conv || conv.input('B') !== undefined || conv.attributes.group !== 1 || isPadded(conv)) return undefined;
-  const [, channelCount, ...window] = conv.constant('W')?.dims ?? [];
-  const [made, read] = [conv.outputShape ?? [], conv.shape('X') ?? []];
+  const [, channelCount = 0, ...window] = conv.constant('W')?.dims ?? [];
   const isOne = (extent: number): boolean => extent === 1;
   const isPointwise = window.every(isOne) && (conv.attributes.strides ?? []).every(isOne);
-  const isWhole = made.length === 4 && read.length === 4 && read[1] === channelCount;
-  return isPointwise && isWhole && isStatic(made) && made.every((extent) => extent > 0) ? made : undefined;
+  const made: Shape = conv.outputShape ?? [];
+  const image: Shape = made.slice(2);
+  const isWhole =
+    window.length === 2 && channelCount > 0 && sameShape(conv.shape('X') ?? [], [made[0], channelCount, ...image]);
+  return isPointwise && isWhole && isStatic(image) && image.every((extent) => extent > 0) ? image : undefined;
 }
 
 interface Place {
