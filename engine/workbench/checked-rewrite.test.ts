@@ -95,6 +95,23 @@ describe('rewriteChecked', () => {
     if (folded?.outcome.status === 'equal') expect(folded.outcome.maxRelativeError).toBeLessThan(1e-5);
   });
 
+  test('proves what moves a bias along a chain and past a skip connection, where values between mean something else', async () => {
+    const loaded = await load(`r = Relu(Conv(x[1,3,6,6], W[4,3,1,1], B[4]))
+      s = Relu(Add(Conv(r, V[4,4,1,1], C[4]), r))
+      y = Conv(Relu(Add(Conv(s, U[4,4,1,1], D[4]), s)), T[2,4,1,1], E[2])`);
+    const enabledRules = ['carry-bias-past-relu', 'lower-residual-conv-to-gemm'];
+    const options = { target: 'onnxruntime-cuda', enabledRules } as const;
+    const { proofs, undone } = await rewriteChecked(loaded, options, services());
+    expect(undone).toEqual([]);
+    expect(proofs.map(({ rule, outcome }) => [rule, outcome.status])).toEqual([
+      ['carry-bias-past-relu', 'equal'],
+      ['carry-bias-past-relu', 'equal'],
+      ['carry-bias-past-relu', 'equal'],
+      ['lower-residual-conv-to-gemm', 'equal'],
+      ['lower-residual-conv-to-gemm', 'equal'],
+    ]);
+  });
+
   test('proves on data too, also what reads a value that an earlier change made', async () => {
     const loaded = await load(
       'b = BatchNormalization(Conv(x[N,3,8,8], W[4,3,3,3]), s[4], t[4], m[4], v[4]); y = Relu(Mul(b, k[4,1,1]))',

@@ -35,11 +35,17 @@ export const readsFewerChannels = (graph: Graph, relu: Relu, count: number): boo
   sourcesOf(graph, relu).every((conv) => channelCountOf(conv) < count);
 
 /** What carrying changes besides the Relu. */
-export const changedByCarrying = (graph: Graph, relu: Relu): readonly Node[] => [
-  ...sourcesOf(graph, relu).map(({ node }) => node),
-  ...reachOf(graph, relu.output).poolings,
-  ...absorbersOf(graph, relu).map(({ node }) => node),
-];
+export function changedByCarrying(graph: Graph, relu: Relu): readonly Node[] {
+  const producer = findOwnProducer(graph, relu.input('X'));
+  const { readers, poolings } = reachOf(graph, relu.output);
+  const convs = [...sourcesOf(graph, relu), ...absorbersOf(graph, relu)];
+  return [
+    ...(producer ? [producer] : []),
+    ...convs.map(({ node }) => node),
+    ...poolings,
+    ...readers.map(({ node }) => node),
+  ];
+}
 
 /** Why the bias cannot go on, if something that reads it has no place for it. */
 export function refuseToCarry(graph: Graph, relu: Relu): Refusal | undefined {

@@ -1,5 +1,5 @@
 import type { Graph, Node, NodeId, ValueId } from '../../ir/graph.ts';
-import { findConstant, findProducer, isGraphOutput, usesOf } from '../../ir/query.ts';
+import { consumersOf, findConstant, findProducer, isGraphOutput, usesOf } from '../../ir/query.ts';
 import { witnessesOf } from '../fusion/non-negative.ts';
 import type { AppliedStep } from '../trace.ts';
 
@@ -20,15 +20,17 @@ export interface CutSide {
 }
 
 /**
- * Cuts out what a change touched: the values that it replaced and, on each side, every node they depend on down to nodes
- * that are the same on both. The matched nodes are always inside, since a rewrite may rely on what they compute, and so is
- * what makes an input nowhere negative.
+ * Cuts out what a change touched: the values behind it that other nodes see and, on each side, every node they depend on down to
+ * nodes that are the same on both. The matched nodes are always inside, since a rewrite may rely on what they compute, and so is
+ * what makes an input nowhere negative. Between the matched nodes a value may mean something else than before, as one that is
+ * kept without its bias does.
  * Undefined where no value was replaced.
  */
 export function cutOut(step: AppliedStep): Cut | undefined {
   const { before, after } = step;
-  const pairs = replacedValues(step);
-  if (pairs.length === 0) return undefined;
+  const replaced = replacedValues(step);
+  if (replaced.length === 0) return undefined;
+  const pairs = seenOutside(step, replaced);
   const inside = new Set<NodeId>(step.nodeIds);
   for (const [from, to] of pairs) {
     for (const node of [findProducer(before, from), findProducer(after, to)]) if (node) inside.add(node.id);
@@ -62,9 +64,11 @@ export function cutOut(step: AppliedStep): Cut | undefined {
   return { ...sides, inputs: [...inputs] };
 }
 
+type Pair = readonly [before: ValueId, after: ValueId];
+
 /** The values that the change replaced, each with what stands for it now. */
-function replacedValues({ before, after, patch }: AppliedStep): readonly (readonly [ValueId, ValueId])[] {
-  const pairs = patch.edits.flatMap((edit): readonly (readonly [ValueId, ValueId])[] => {
+function replacedValues({ before, after, patch }: AppliedStep): readonly Pair[] {
+  const pairs = patch.edits.flatMap((edit): readonly Pair[] => {
     switch (edit.kind) {
       case 'redirect':
         return [[edit.from, edit.to]];
@@ -77,6 +81,17 @@ function replacedValues({ before, after, patch }: AppliedStep): readonly (readon
     }
   });
   return pairs.filter(([from, to]) => isUsed(before, from) && after.values.has(to) && isUsed(after, to));
+}
+
+/** Of the replaced values, and of what matched nodes make that are still there, those that nodes outside of the match see. */
+function seenOutside({ before, after, nodeIds }: AppliedStep, replaced: readonly Pair[]): readonly Pair[] {
+  const matched = new Set(nodeIds);
+  const kept = nodeIds.flatMap((id) => (after.nodes.has(id) ? (before.nodes.get(id)?.outputs ?? []) : []));
+  const own = kept.flatMap((id): readonly Pair[] => (id !== undefined && isUsed(after, id) ? [[id, id]] : []));
+  const pairs = [...replaced, ...own].filter(
+    ([id]) => isGraphOutput(before, id) || consumersOf(before, id).some((user) => !matched.has(user.id)),
+  );
+  return [...new Map(pairs.map((pair) => [pair.join(), pair])).values()];
 }
 
 const isUsed = (graph: Graph, id: ValueId): boolean =>
