@@ -69,22 +69,13 @@ async function endOf(jobId: JobId, onStage: (stage: string) => void): Promise<st
   return last;
 }
 
-/** A runner may have ended by itself of which nobody has heard so far. */
-function killIfThere(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
-  }
-}
-
 async function round(sampleId: string): Promise<string> {
   const { modelId } = await workbench.openSample(sampleId);
   const jobId = startJob(modelId);
   await sleep(random() * 6000);
   const deed = pick(['wait', 'cancel', 'cancel', 'kill', 'close']);
   if (deed === 'cancel') workbench.jobs.cancel(jobId);
-  if (deed === 'kill') for (const { pid } of [...runners].slice(0, 1)) if (pid !== undefined) killIfThere(pid);
+  if (deed === 'kill') for (const runner of [...runners].slice(0, 1)) runner.kill();
   let stage = 'nothing';
   const watched = endOf(jobId, (newest) => {
     stage = newest;

@@ -125,5 +125,11 @@ export const requireConstantBounds = (graph: Graph, activation: MatchedNode): Re
 export const requireInferenceMode = (graph: Graph, norm: MatchedNode<'BatchNormalization'>): Refusal | undefined =>
   norm.attributes.trainingMode ? refuse(norm, `${describeNode(graph, norm.node)} is in training mode`) : undefined;
 
+/** Refuses where the windows of a pooling have gaps. */
+export const requireNoGaps = (graph: Graph, pool: MatchedNode<'AveragePool' | 'MaxPool'>): Refusal | undefined =>
+  pool.attributes.dilations?.some((step) => step !== 1)
+    ? refuse(pool, `${describeNode(graph, pool.node)} has gaps in its windows`)
+    : undefined;
+
 /** A refusal that names one node. */
 export const refuse = (node: MatchedNode, reason: string): Refusal => ({ reason, nodeIds: [node.id] });

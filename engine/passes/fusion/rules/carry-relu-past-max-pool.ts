@@ -3,10 +3,10 @@ import type { Graph, ValueId } from '../../../ir/graph.ts';
 import { findConstant, findShape } from '../../../ir/query.ts';
 import { sameShape } from '../../../ir/shape.ts';
 import { hasBroadcastingMax } from '../bias-carrying.ts';
-import { describeNode, refuse, requireSoleConsumer } from '../guards.ts';
+import { requireNoGaps, requireSoleConsumer } from '../guards.ts';
 import { op } from '../match.ts';
 import type { MatchedNode } from '../matched-node.ts';
-import { firstRefusal, type Refusal } from '../refusal.ts';
+import { firstRefusal } from '../refusal.ts';
 import { defineRule } from '../rule.ts';
 
 /**
@@ -27,6 +27,7 @@ export const carryReluPastMaxPool = defineRule({
     pool.node.outputs[1] === undefined &&
     (pool.attributes.strides ?? []).some((step) => step > 1) &&
     dataOf(graph, activation) !== undefined,
+  // A window with gaps may lie in the padding alone, of which an activation would make something else; others see the data.
   guard: ({ activation, pool }, graph) =>
     firstRefusal(requireSoleConsumer(graph, activation, pool), requireNoGaps(graph, pool)),
   rewrite: ({ activation, pool }, patch, graph) => {
@@ -54,9 +55,3 @@ function dataOf(graph: Graph, activation: MatchedNode<'Relu' | 'Max'>): ValueId 
   const spatial = findConstant(graph, floor)?.dims.slice(2 - made.length);
   return spatial?.every((extent) => extent === 1) ? data : undefined;
 }
-
-/** A window with gaps may lie in the padding alone, of which an activation would make something else; others see the data. */
-const requireNoGaps = (graph: Graph, pool: MatchedNode<'MaxPool'>): Refusal | undefined =>
-  pool.attributes.dilations?.some((step) => step !== 1)
-    ? refuse(pool, `${describeNode(graph, pool.node)} has gaps in its windows`)
-    : undefined;

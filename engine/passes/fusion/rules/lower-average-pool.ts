@@ -4,7 +4,7 @@ import type { Graph } from '../../../ir/graph.ts';
 import { findDataType } from '../../../ir/query.ts';
 import { elementCountOf } from '../../../ir/shape.ts';
 import { derivedTensor } from '../derived-tensor.ts';
-import { describeNode, refuse } from '../guards.ts';
+import { describeNode, refuse, requireNoGaps } from '../guards.ts';
 import { op } from '../match.ts';
 import type { MatchedNode } from '../matched-node.ts';
 import type { Refusal } from '../refusal.ts';
@@ -68,11 +68,12 @@ const MAXIMUM_WINDOW = 64;
 
 /** Refuses where windows divide by different counts. */
 function requireOneDivisor(graph: Graph, pool: MatchedNode<'AveragePool'>): Refusal | undefined {
-  const { autoPad, ceilMode, countIncludePad, dilations, pads } = pool.attributes;
+  const { autoPad, ceilMode, countIncludePad, pads } = pool.attributes;
   const what = describeNode(graph, pool.node);
   if (autoPad.startsWith('SAME')) return refuse(pool, `${what} computes its padding itself (${autoPad})`);
   if (ceilMode) return refuse(pool, `${what} rounds its output size up, so that its last windows are smaller`);
-  if (dilations?.some((step) => step !== 1)) return refuse(pool, `${what} has gaps in its windows`);
+  const gaps = requireNoGaps(graph, pool);
+  if (gaps) return gaps;
   const isPadded = autoPad === 'NOTSET' && pads?.some((count) => count !== 0);
   return isPadded && !countIncludePad
     ? refuse(pool, `${what} does not count its padding, so that its outer windows divide by less`)

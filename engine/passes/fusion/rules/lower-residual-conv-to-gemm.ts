@@ -4,6 +4,7 @@ import { findConstant } from '../../../ir/query.ts';
 import { isStatic, type Shape, sameShape } from '../../../ir/shape.ts';
 import { tensorOfInts } from '../../../ir/tensor.ts';
 import { isPadded } from '../conv-input-channels.ts';
+import { isPointwise } from '../deep-pointwise.ts';
 import { reshapedTensor } from '../derived-tensor.ts';
 import { requireSameShape, requireSoleConsumer } from '../guards.ts';
 import { op, value } from '../match.ts';
@@ -64,14 +65,12 @@ const CHANNELS_FIRST = [0, 3, 1, 2];
 function imageOf(graph: Graph, matched: MatchedNode<'Conv'>): readonly number[] | undefined {
   const conv = asConstantConv(graph, matched.node);
   if (!conv || conv.input('B') !== undefined || conv.attributes.group !== 1 || isPadded(conv)) return undefined;
-  const [, channelCount = 0, ...window] = conv.constant('W')?.dims ?? [];
-  const isOne = (extent: number): boolean => extent === 1;
-  const isPointwise = window.every(isOne) && (conv.attributes.strides ?? []).every(isOne);
+  if (!isPointwise(conv) || conv.attributes.strides?.some((step) => step !== 1)) return undefined;
+  const [, channelCount = 0] = conv.constant('W')?.dims ?? [];
   const made: Shape = conv.outputShape ?? [];
   const image: Shape = made.slice(2);
-  const isWhole =
-    window.length === 2 && channelCount > 0 && sameShape(conv.shape('X') ?? [], [made[0], channelCount, ...image]);
-  return isPointwise && isWhole && isStatic(image) && image.every((extent) => extent > 0) ? image : undefined;
+  const isWhole = channelCount > 0 && sameShape(conv.shape('X') ?? [], [made[0], channelCount, ...image]);
+  return isWhole && isStatic(image) && image.every((extent) => extent > 0) ? image : undefined;
 }
 
 interface Place {
