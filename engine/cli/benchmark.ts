@@ -120,7 +120,7 @@ export const benchmarkCommand: Command = {
       ? await layersOf(measured, planned, loadedByName, driver, { ...session, ...work }, io)
       : undefined;
     if (parsed.flag('json')) {
-      const surroundings = await describeSurroundings(io.signal);
+      const surroundings = await describeSurroundings(session.provider, io.signal);
       const figures = toJson(result, measured, failures, hashes);
       io.print(
         JSON.stringify({

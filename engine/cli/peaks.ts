@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { PeakOptions } from '../benchmark/peak.ts';
 import { type MachinePeaks, wereMeasuredInQuiet } from '../benchmark/roofline.ts';
 import { createNodeProcessHost } from '../runtime/node-process-host.ts';
-import { findNvidiaDevices } from '../runtime/nvidia-devices.ts';
+import { findNvidiaDevices, runsOnNvidia } from '../runtime/nvidia-devices.ts';
 import { describeProcessor } from '../runtime/processor.ts';
 import { describeRuntime } from '../runtime/providers.ts';
 import type { SessionFactory } from '../runtime/session.ts';
@@ -38,6 +38,6 @@ export async function findPeaksFor(
 export const openPeakFile = (io: CommandIo): PeakFile =>
   new PeakFile(join(io.userDataFolder ?? userDataFolder(), 'peaks.json'), async ({ provider }) => ({
     processor: describeProcessor(),
-    devices: provider === 'cuda' || provider === 'tensorrt' ? await findNvidiaDevices(io.signal) : [],
+    devices: runsOnNvidia(provider) ? await findNvidiaDevices(io.signal) : [],
     onnxruntimeVersion: (await describeRuntime(createNodeProcessHost(), io.signal)).version,
   }));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ModelId, type TunedExport, type TuneRequest, tuneRequest } from '../api/contract.ts';
 import { formatMs, formatPercent, formatRatio, formatSqnr } from '../report/format-number.ts';
-import type { TuneCandidate, TuneReport } from '../report/tune-report.ts';
+import { listedName, type TuneCandidate, type TuneReport } from '../report/tune-report.ts';
 import { createNodeProcessHost } from '../runtime/node-process-host.ts';
 import { describeMachine, providerNames } from '../runtime/providers.ts';
 import type { Precision } from '../targets/target.ts';
@@ -199,8 +199,21 @@ function readPercent(parsed: ParsedArguments, option: string, fallback: number):
 }
 
 function toJson({ candidates, best, ...report }: TuneReport, folder: string) {
-  const toCandidate = ({ plan, name, verdict, reason, speed, accuracy, measuredBy, sizeBytes }: TuneCandidate) => ({
+  const toCandidate = ({
+    id,
+    plan,
     name,
+    origin,
+    verdict,
+    reason,
+    speed,
+    accuracy,
+    measuredBy,
+    sizeBytes,
+  }: TuneCandidate) => ({
+    id,
+    name,
+    origin,
     plan,
     speedup: speed?.speedup ?? null,
     speedupInterval: speed?.speedupInterval ?? null,
@@ -234,15 +247,16 @@ function printReport({ candidates, best, conditions, state }: TuneReport, { path
   );
   io.print(
     renderTable(
-      ['plan', 'speed-up', 'p50', 'agreement', 'SQNR', '', 'why'],
-      candidates.map(({ name, speed, accuracy, verdict, reason }) => [
-        name,
-        speed ? formatRatio(speed.speedup) : '-',
-        speed ? formatMs(speed.latencyMs.p50) : '-',
-        formatPercent(accuracy?.agreement),
-        accuracy ? formatSqnr(accuracy.sqnrDb) : '-',
-        verdict,
-        reason,
+      ['#', 'plan', 'speed-up', 'p50', 'agreement', 'SQNR', '', 'why'],
+      candidates.map((candidate) => [
+        candidate.id,
+        listedName(candidate),
+        candidate.speed ? formatRatio(candidate.speed.speedup) : '-',
+        candidate.speed ? formatMs(candidate.speed.latencyMs.p50) : '-',
+        formatPercent(candidate.accuracy?.agreement),
+        candidate.accuracy ? formatSqnr(candidate.accuracy.sqnrDb) : '-',
+        candidate.verdict,
+        candidate.reason,
       ]),
     ),
   );

@@ -13,12 +13,12 @@ export interface TunedSpeed {
 
 /** What became of one plan that was tried, as far as it is known. */
 export interface TuneCandidate {
-  /** Unique in its report; a later event with the same id replaces the earlier. */
+  /** Its number in its report, from 0; reasons speak of 'plan 7'. A later event with the same id replaces the earlier. */
   readonly id: string;
-  /** What it changes, in words: 'INT8, LRN written out'. */
+  /** Its format and everything that it has otherwise, in words: 'INT8, CUDA graph, with lower-lrn'. */
   readonly name: string;
-  /** Id of the candidate that it changes; absent for the input plan. */
-  readonly parent?: string;
+  /** The same by the candidate that it comes from: 'plan 7, with lower-lrn'. */
+  readonly origin: string;
   readonly plan: Plan;
   /** 'open' while it is still in the running. */
   readonly verdict: 'open' | 'kept' | 'dropped' | 'failed';
@@ -30,6 +30,12 @@ export interface TuneCandidate {
   readonly sizeBytes?: number;
   readonly accuracy?: AccuracyFigures;
 }
+
+/** A longer name says little in a list in which the plan that it comes from stands too. */
+const listedLength = 48;
+
+/** What a list calls a candidate: all that it has otherwise or, where that is long, what is new about it. */
+export const listedName = ({ name, origin }: TuneCandidate): string => (name.length <= listedLength ? name : origin);
 
 /** Largest loss that a plan may cost. */
 export interface AccuracyBudget {

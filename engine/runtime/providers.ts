@@ -1,6 +1,6 @@
 import { WorkbenchError } from '../errors.ts';
 import { cancelled, libraryMissing } from './errors.ts';
-import { type DeviceDescription, findNvidiaDevices } from './nvidia-devices.ts';
+import { type DeviceDescription, findNvidiaDevices, runsOnNvidia } from './nvidia-devices.ts';
 import { encodeModel } from './onnx-model.ts';
 import type { ProcessHost } from './process-host.ts';
 import { describeProcessor, type Processor } from './processor.ts';
@@ -32,7 +32,7 @@ export interface Machine {
   readonly providers: readonly ProviderStatus[];
 }
 
-const labels: Readonly<Record<ProviderName, string>> = {
+export const providerLabels: Readonly<Record<ProviderName, string>> = {
   cpu: 'CPU',
   cuda: 'NVIDIA CUDA',
   tensorrt: 'NVIDIA TensorRT',
@@ -70,10 +70,10 @@ export async function describeMachine(
   try {
     for (const name of providerNames) {
       const backend = runtime.backends.find((candidate) => candidate.name === name);
-      const devices = name === 'cuda' || name === 'tensorrt' ? nvidia : [];
+      const devices = runsOnNvidia(name) ? nvidia : [];
       const bundled = backend?.bundled ?? false;
       const installed = bundled || hasProviderLibrary(providerFolder, name);
-      const known = { name, label: labels[name], bundled, installed, devices };
+      const known = { name, label: providerLabels[name], bundled, installed, devices };
       if (!backend) {
         const note = `This build of ONNX Runtime (${process.platform} ${process.arch}) does not have it. ${providerHint(name)}`;
         providers.push({ ...known, available: false, note });

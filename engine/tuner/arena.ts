@@ -5,6 +5,7 @@ import { formatNames } from './candidates.ts';
 import type { Change } from './change.ts';
 import { Ledger } from './ledger.ts';
 import { type Plan, planKey } from './plan.ts';
+import { numbered } from './reasons.ts';
 import type { AccuracyOutcome, Entrant, RaceOutcome, Thoroughness, TunerServices } from './services.ts';
 
 export type Measured = Extract<RaceOutcome, { readonly status: 'measured' }>;
@@ -30,11 +31,11 @@ export class Arena {
   static async open(plan: Plan, budget: AccuracyBudget, services: TunerServices): Promise<Arena> {
     const ledger = new Ledger((candidates) => services.onCandidates(candidates));
     const name = formatNames.original;
-    const id = ledger.add(name, plan, undefined);
+    const id = ledger.add({ name, origin: name, plan });
     const built = await services.build(plan);
     ledger.size(id, built.sizeBytes);
     ledger.decide(id, 'kept', 'The input plan: everything else is compared with it.');
-    return new Arena({ id, name, plan, built }, ledger, services, budget);
+    return new Arena({ id, name, plan, changes: [], built }, ledger, services, budget);
   }
 
   /** Names of changes that would have made no other model of any plan: they were not tried. */
@@ -73,13 +74,14 @@ export class Arena {
   }
 
   /** Builds a plan that was not tried before; one that cannot be built fails as a candidate. */
-  async enter(name: string, plan: Plan, parent: Entrant): Promise<Entrant | undefined> {
+  async enter(plan: Plan, changes: readonly Change[] = [], origin?: string): Promise<Entrant | undefined> {
     const key = planKey(plan);
     if (this.#entrants.has(key)) return undefined;
-    const id = this.ledger.add(name, plan, parent.id);
+    const name = [formatNames[plan.format], ...changes.map((change) => change.name)].join(', ');
+    const id = this.ledger.add({ name, origin: origin ?? name, plan });
     try {
       const built = await this.services.build(plan);
-      const entrant = { id, name, plan, built };
+      const entrant = { id, name, plan, changes, built };
       this.#entrants.set(key, entrant);
       this.ledger.size(id, built.sizeBytes);
       return entrant;
@@ -93,13 +95,12 @@ export class Arena {
   /** A plan with one thing otherwise; nothing where that makes the same model for the same session. */
   async enterChange(change: Change, parent: Entrant): Promise<Entrant | undefined> {
     const plan = change.apply(parent.plan);
-    const isSameSession = planKey({ ...plan, rewrite: parent.plan.rewrite }) === planKey(parent.plan);
-    if (isSameSession && this.makes(plan, parent)) {
+    if (change.of !== 'session' && this.makes(plan, parent)) {
       this.#idle.add(change.name);
       return undefined;
     }
     this.#tried.add(change.name);
-    return this.enter(`${parent.name}, ${change.name}`, plan, parent);
+    return this.enter(plan, [...parent.changes, change], `${numbered(parent)}, ${change.name}`);
   }
 
   /** Outcomes of those that ran, by id, against the first entrant. Failures go into the ledger; the input's is thrown. */

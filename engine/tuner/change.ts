@@ -4,18 +4,22 @@ import type { Plan, PlanSession } from './plan.ts';
 export interface Change {
   /** In words, for lists: 'without lower-lrn', 'threads do not spin'. */
   readonly name: string;
+  /** What of a plan it changes. */
+  readonly of: 'session' | 'rules' | 'weights';
   /** The plan with it. */
   readonly apply: (plan: Plan) => Plan;
 }
 
 export const sessionChange = (name: string, change: Partial<PlanSession>): Change => ({
   name,
+  of: 'session',
   apply: (plan) => ({ ...plan, session: { ...plan.session, ...change } }),
 });
 
 /** Adds session config entries to those of the plan. */
 export const entriesChange = (name: string, configEntries: Readonly<Record<string, string>>): Change => ({
   name,
+  of: 'session',
   apply: (plan) => ({
     ...plan,
     session: { ...plan.session, configEntries: { ...plan.session.configEntries, ...configEntries } },
@@ -25,6 +29,7 @@ export const entriesChange = (name: string, configEntries: Readonly<Record<strin
 /** Tells the provider one more thing. Options reach it through the C API alone. */
 export const optionsChange = (name: string, providerOptions: Readonly<Record<string, string>>): Change => ({
   name,
+  of: 'session',
   apply: ({ session, ...plan }) => ({
     ...plan,
     session: { ...session, backend: 'c-api', providerOptions: { ...session.providerOptions, ...providerOptions } },
@@ -34,8 +39,9 @@ export const optionsChange = (name: string, providerOptions: Readonly<Record<str
 /** Inputs and outputs stay in the device's memory. */
 export const boundTensors: Change = sessionChange('tensors on the device', { backend: 'c-api', binding: 'device' });
 
-/** Changes that only help together. */
+/** Changes of the session that only help together. */
 export const together = (name: string, ...changes: readonly Change[]): Change => ({
   name,
+  of: 'session',
   apply: (plan) => changes.reduce((changed, change) => change.apply(changed), plan),
 });

@@ -54,5 +54,6 @@ function integerChanges({ processor: { instructions } }: SessionFacts): readonly
 /** On x86 without VNNI pairs of 8-bit products are added in 16 bits, which 7-bit weights cannot overflow. */
 const sevenBitWeights: Change = {
   name: '7-bit weights',
+  of: 'weights',
   apply: (plan) => ({ ...plan, quantization: { ...plan.quantization, weightBits: 7 } }),
 };

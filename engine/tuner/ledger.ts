@@ -1,7 +1,6 @@
 import { invariant } from '../errors.ts';
 import type { AccuracyFigures } from '../report/report.ts';
 import type { TuneCandidate, TunedSpeed } from '../report/tune-report.ts';
-import type { Plan } from './plan.ts';
 import type { RaceOutcome, Thoroughness } from './services.ts';
 
 /** Every plan that was tried and what is known of it, in the order in which they were tried. */
@@ -18,17 +17,9 @@ export class Ledger {
   }
 
   /** Its id. */
-  add(name: string, plan: Plan, parent: string | undefined): string {
+  add(candidate: Pick<TuneCandidate, 'name' | 'origin' | 'plan'>): string {
     const id = `${this.#byId.size}`;
-    this.#set({
-      id,
-      name,
-      plan,
-      verdict: 'open',
-      reason: 'Not measured yet.',
-      measuredBy: 'nothing',
-      ...(parent !== undefined && { parent }),
-    });
+    this.#set({ ...candidate, id, verdict: 'open', reason: 'Not measured yet.', measuredBy: 'nothing' });
     return id;
   }
 

@@ -1,4 +1,5 @@
 import type { Speedup } from '../benchmark/speedup.ts';
+import type { TuneCandidate } from '../report/tune-report.ts';
 
 /** '1.42x (1.38 to 1.45)' */
 export function ratioWords({ ratio, interval }: Speedup): string {
@@ -16,5 +17,8 @@ export function comparedWords(speedup: Speedup, other: string): string {
     : `${words} the speed of ${other}: too little gain.`;
 }
 
+/** What sentences call a plan. */
+export const numbered = ({ id }: Pick<TuneCandidate, 'id'>): string => `plan ${id}`;
+
 /** Why a plan is not the answer that became part of a faster one. */
-export const partOf = ({ name }: { readonly name: string }): string => `Part of "${name}", which is faster.`;
+export const partOf = (other: Pick<TuneCandidate, 'id'>): string => `Part of ${numbered(other)}, which is faster.`;

@@ -1,7 +1,7 @@
 import type { Speedup } from '../benchmark/speedup.ts';
 import type { Arena } from './arena.ts';
 import type { Change } from './change.ts';
-import { comparedWords, partOf } from './reasons.ts';
+import { comparedWords, numbered, partOf } from './reasons.ts';
 import type { Entrant } from './services.ts';
 
 /** Models loaded at the same time, the first of the race and the input plan besides. */
@@ -48,16 +48,16 @@ async function refineBy(group: readonly Change[], start: Entrant, arena: Arena):
   const first = await addUp(start, gains, arena);
   for (const { entrant } of first.added) if (entrant !== first.tip) arena.drop(entrant, partOf(first.tip));
   for (const { gain, on } of first.idle)
-    arena.drop(gain.entrant, `${gain.ratio.toFixed(2)}x by itself, and nothing on top of "${on.name}".`);
+    arena.drop(gain.entrant, `${gain.ratio.toFixed(2)}x by itself, and nothing on top of ${numbered(on)}.`);
   for (const { entrant } of gains.slice(first.added.length + first.idle.length)) arena.drop(entrant, outOfTime);
   const second = await addUpOthers(start, first, arena);
   if (!second) return first.tip;
   const outcome = (await arena.race([first.tip, second.tip], 'screening')).get(second.tip.id);
   if (!outcome || !isPromising(outcome.speedup)) {
-    if (outcome) arena.drop(second.tip, comparedWords(outcome.speedup, first.tip.name));
+    if (outcome) arena.drop(second.tip, comparedWords(outcome.speedup, numbered(first.tip)));
     return first.tip;
   }
-  arena.drop(first.tip, `"${second.tip.name}" is faster.`);
+  arena.drop(first.tip, `Plan ${second.tip.id} is faster.`);
   for (const { entrant } of second.added) arena.drop(entrant, partOf(second.tip));
   return second.tip;
 }
@@ -82,7 +82,7 @@ async function screen(group: readonly Change[], start: Entrant, arena: Arena): P
       const outcome = outcomes.get(each.entrant.id);
       if (!outcome) continue;
       if (isPromising(outcome.speedup)) gains.push({ ...each, ratio: outcome.speedup.ratio });
-      else arena.drop(each.entrant, comparedWords(outcome.speedup, start.name));
+      else arena.drop(each.entrant, comparedWords(outcome.speedup, numbered(start)));
     }
   }
   return gains.sort((a, b) => b.ratio - a.ratio);
@@ -118,7 +118,7 @@ async function addOne({ change }: Gain, tip: Entrant, arena: Arena): Promise<Ent
   const outcome = entrant && (await arena.race([tip, entrant], 'screening')).get(entrant.id);
   if (!entrant || !outcome) return undefined;
   if (isPromising(outcome.speedup)) return entrant;
-  arena.drop(entrant, comparedWords(outcome.speedup, tip.name));
+  arena.drop(entrant, comparedWords(outcome.speedup, numbered(tip)));
   return undefined;
 }
 

@@ -18,6 +18,7 @@ function isOn({ rule, isDefault, unsuitedFor = [] }: OptionalRule, { format, rew
 
 const without = (rule: string): Change => ({
   name: `without ${rule}`,
+  of: 'rules',
   apply: ({ rewrite, ...plan }) => ({
     ...plan,
     rewrite: {
@@ -30,6 +31,7 @@ const without = (rule: string): Change => ({
 
 const withRule = (rule: string): Change => ({
   name: `with ${rule}`,
+  of: 'rules',
   apply: ({ rewrite, ...plan }) => ({
     ...plan,
     rewrite: {

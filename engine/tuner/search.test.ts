@@ -15,6 +15,7 @@ const zeroDenormals = entriesChange('denormals', { denormals: '1' });
 const twoThreads = sessionChange('2 threads', { threads: 2 });
 const someRule: Change = {
   name: 'with some-rule',
+  of: 'rules',
   apply: (plan) => ({ ...plan, rewrite: { ...plan.rewrite, enabledRules: ['some-rule'] } }),
 };
 
@@ -81,7 +82,7 @@ it('tries the session of the fastest plan with the other formats, though there w
     { changesOf: () => [[noSpinning]] },
   );
   expect(ranOutOfTime).toBe(true);
-  expect(answer).toMatchObject({ name: 'INT8, session of "FP32, no spinning"', verdict: 'kept' });
+  expect(answer).toMatchObject({ name: 'INT8, no spinning', origin: 'plan 2, session of plan 3', verdict: 'kept' });
 });
 
 it('tries what made the fastest plan fast, rules too, with a format that seemed hopeless before', async () => {
@@ -95,12 +96,13 @@ it('tries what made the fastest plan fast, rules too, with a format that seemed 
     },
     { changesOf: () => [[noSpinning], [someRule]] },
   );
-  expect(named('INT8').reason).toBe('1.58x slower than FP32: not refined.');
+  expect(named('INT8').reason).toBe('1.58x slower than plan 1: not refined.');
   expect(answer).toMatchObject({
-    name: 'INT8, session and rules of "FP32, no spinning, with some-rule"',
+    name: 'INT8, no spinning, with some-rule',
+    origin: `plan 2, session and rules of plan ${named('FP32, no spinning, with some-rule').id}`,
     verdict: 'kept',
   });
-  expect(named('INT8, session of "FP32, no spinning, with some-rule"').reason).toBe(`No faster than "${answer.name}".`);
+  expect(named('INT8, no spinning').reason).toBe(`No faster than plan ${answer.id}.`);
   expect(candidates.filter(({ verdict }) => verdict === 'open')).toEqual([]);
 });
 
@@ -124,7 +126,7 @@ it('goes on where the recipe of the fastest plan crashes with another format', a
     { changesOf: ({ plan }) => (plan.format === 'fp32' ? [[noSpinning]] : []) },
   );
   expect(answer.name).toBe('FP32, no spinning');
-  expect(named('INT8, session of "FP32, no spinning"')).toMatchObject({ verdict: 'failed', reason: 'It crashed.' });
+  expect(named('INT8, no spinning')).toMatchObject({ verdict: 'failed', reason: 'It crashed.' });
 });
 
 it("keeps what a format found itself where the fastest plan's recipe costs it too much accuracy", async () => {
@@ -156,6 +158,7 @@ describe('changes', () => {
     const latencyMs = machineOf({ fp32: 90 }, { spinning: 0.9, denormals: 0.8, threads: 1.2 });
     const { answer, named } = await tune({ latencyMs }, changes(noSpinning, zeroDenormals, twoThreads));
     expect(answer.name).toBe('FP32, denormals, no spinning');
+    expect(answer.origin).toBe(`plan ${named('FP32, denormals').id}, no spinning`);
     expect(answer.speed?.speedup).toBeCloseTo(100 / (90 * 0.9 * 0.8));
     expect(named('FP32, 2 threads')).toMatchObject({ verdict: 'dropped', reason: expect.stringContaining('slower') });
   });
@@ -167,7 +170,7 @@ describe('changes', () => {
     };
     const { answer, named } = await tune({ latencyMs }, changes(noSpinning, zeroDenormals));
     expect(answer.name).toBe('FP32, denormals');
-    expect(named('FP32, no spinning').reason).toBe('1.13x by itself, and nothing on top of "FP32, denormals".');
+    expect(named('FP32, no spinning').reason).toBe(`1.13x by itself, and nothing on top of plan ${answer.id}.`);
   });
 
   it('that make the same model are not tried', async () => {
@@ -201,7 +204,7 @@ describe('changes', () => {
     expect(answer.name).toBe('FP32, no spinning, denormals');
     expect(named('FP32, no spinning')).toMatchObject({
       verdict: 'dropped',
-      reason: expect.stringContaining('Part of "FP32, no spinning, denormals"'),
+      reason: `Part of plan ${answer.id}, which is faster.`,
     });
     expect(candidates.filter(({ verdict }) => verdict === 'open')).toEqual([]);
   });
@@ -216,8 +219,8 @@ describe('changes', () => {
     const { answer, named, candidates } = await tune({ latencyMs }, changes(...group));
     expect(answer.name).toBe('FP32, left, right, free');
     expect(answer.speed?.speedup).toBeCloseTo(100 / (90 * 0.6 * 0.95));
-    expect(named('FP32, merged, free').reason).toBe('"FP32, left, right, free" is faster.');
-    expect(named('FP32, left').reason).toBe('Part of "FP32, left, right, free", which is faster.');
+    expect(named('FP32, merged, free').reason).toBe(`Plan ${answer.id} is faster.`);
+    expect(named('FP32, left').reason).toBe(`Part of plan ${answer.id}, which is faster.`);
     expect(candidates.filter(({ verdict }) => verdict === 'open')).toEqual([]);
   });
 

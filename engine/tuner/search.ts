@@ -1,10 +1,9 @@
 import type { Speedup } from '../benchmark/speedup.ts';
 import type { AccuracyBudget, TuneCandidate } from '../report/tune-report.ts';
 import { Arena, type Measured, unique } from './arena.ts';
-import { formatNames } from './candidates.ts';
 import type { Change } from './change.ts';
 import type { Plan } from './plan.ts';
-import { comparedWords, ratioWords } from './reasons.ts';
+import { comparedWords, numbered, ratioWords } from './reasons.ts';
 import { refine } from './refine.ts';
 import type { Entrant, TunerServices } from './services.ts';
 
@@ -39,6 +38,13 @@ interface Refined {
   readonly tip: Entrant;
 }
 
+/** What one plan takes over from another of another format. */
+interface Recipe {
+  readonly words: string;
+  readonly plan: Plan;
+  readonly changes: readonly Change[];
+}
+
 /**
  * Finds the fastest plan within an accuracy budget by measuring. Every format is screened and assessed; those that keep to the
  * budget are refined, by one group of changes after the other, and try what made the fastest one fast; at last what is left is
@@ -65,7 +71,7 @@ export async function search(options: SearchOptions, services: TunerServices): P
 async function screenFormats(starts: readonly Plan[], arena: Arena) {
   const entered: Entrant[] = [];
   for (const plan of starts) {
-    const entrant = await arena.enter(formatNames[plan.format], plan, arena.input);
+    const entrant = await arena.enter(plan);
     if (entrant) entered.push(entrant);
   }
   const outcomes = await arena.race([arena.input, ...entered], 'screening');
@@ -78,7 +84,7 @@ async function screenFormats(starts: readonly Plan[], arena: Arena) {
   const [hopeful, others] = [within.filter(isHopeful), within.filter((entrant) => !isHopeful(entrant))];
   for (const entrant of others) {
     const factor = fastest ? ratioOf(fastest) / ratioOf(entrant) : 1;
-    arena.drop(entrant, `${factor.toFixed(2)}x slower than ${fastest?.name}: not refined.`);
+    arena.drop(entrant, `${factor.toFixed(2)}x slower than ${fastest && numbered(fastest)}: not refined.`);
   }
   return { hopeful, others };
 }
@@ -97,8 +103,8 @@ async function shareRecipe(refined: readonly Refined[], arena: Arena): Promise<r
 
 async function tryRecipe({ start, tip }: Refined, fastest: Entrant, arena: Arena): Promise<Refined> {
   const rivals: Entrant[] = [];
-  for (const [recipe, plan] of recipesOf(start, fastest, arena)) {
-    const entrant = await arena.enter(`${start.name}, ${recipe} of "${fastest.name}"`, plan, start);
+  for (const { words, plan, changes } of recipesOf(start, fastest, arena)) {
+    const entrant = await arena.enter(plan, changes, `${numbered(start)}, ${words} of ${numbered(fastest)}`);
     if (entrant) rivals.push(entrant);
   }
   if (rivals.length === 0) return { start, tip };
@@ -109,18 +115,23 @@ async function tryRecipe({ start, tip }: Refined, fastest: Entrant, arena: Arena
   const best = await firstWithinBudget(bySpeed, arena);
   if (!best) return { start, tip };
   for (const each of bySpeed)
-    if (each !== best && each !== start && arena.isOpen(each)) arena.drop(each, `No faster than "${best.name}".`);
+    if (each !== best && each !== start && arena.isOpen(each)) arena.drop(each, `No faster than ${numbered(best)}.`);
   return { start, tip: best };
 }
 
 /** The session of another plan, and its rules where they make another model of this format; the last of these alone once time is up. */
-function recipesOf(start: Entrant, { plan: { session, rewrite } }: Entrant, arena: Arena): readonly [string, Plan][] {
-  const withSession = { ...start.plan, session };
-  const withRules = { ...withSession, rewrite };
-  const recipes: readonly [string, Plan][] = [
-    ['session', withSession],
-    ...(arena.makes(withRules, start) ? [] : [['session and rules', withRules] as [string, Plan]]),
-  ];
+function recipesOf(start: Entrant, { plan, changes }: Entrant, arena: Arena): readonly Recipe[] {
+  const ofSession: Recipe = {
+    words: 'session',
+    plan: { ...start.plan, session: plan.session },
+    changes: changes.filter(({ of }) => of === 'session'),
+  };
+  const ofRulesToo: Recipe = {
+    words: 'session and rules',
+    plan: { ...ofSession.plan, rewrite: plan.rewrite },
+    changes: changes.filter(({ of }) => of !== 'weights'),
+  };
+  const recipes = arena.makes(ofRulesToo.plan, start) ? [ofSession] : [ofSession, ofRulesToo];
   return arena.isOutOfTime() ? recipes.slice(-1) : recipes;
 }
 
@@ -170,7 +181,7 @@ function dropOutrun(refined: readonly Refined[], arena: Arena): readonly Refined
   return refined.filter(({ start, tip }) => {
     if (!fastest || arena.speedOf(tip) >= outrun * arena.speedOf(fastest)) return true;
     const factor = arena.speedOf(fastest) / arena.speedOf(tip);
-    const reason = `"${fastest.name}" was ${factor.toFixed(2)}x faster.`;
+    const reason = `Plan ${fastest.id} was ${factor.toFixed(2)}x faster.`;
     for (const entrant of unique([start, tip])) if (arena.isOpen(entrant)) arena.drop(entrant, reason);
     return false;
   });
@@ -182,5 +193,5 @@ const highOf = (outcome: Measured | undefined): number =>
 /** Why a finalist is not the answer. */
 function whyNot(speedup: Speedup, best: Entrant | undefined, isFaster: boolean): string {
   if (!best || !isFaster) return comparedWords(speedup, 'the input plan');
-  return `${ratioWords(speedup)} the speed of the input plan; "${best.name}" is faster, or as fast with fewer changes.`;
+  return `${ratioWords(speedup)} the speed of the input plan; ${numbered(best)} is faster, or as fast with fewer changes.`;
 }

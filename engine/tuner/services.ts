@@ -3,6 +3,7 @@ import type { WorkbenchError } from '../errors.ts';
 import type { AccuracyFigures, Percentiles } from '../report/report.ts';
 import type { TuneCandidate } from '../report/tune-report.ts';
 import type { ModelSource } from '../runtime/session.ts';
+import type { Change } from './change.ts';
 import type { Plan } from './plan.ts';
 
 /** The model file that a plan asks for. */
@@ -24,6 +25,8 @@ export interface Entrant {
   readonly id: string;
   readonly name: string;
   readonly plan: Plan;
+  /** What it has otherwise than its format alone. */
+  readonly changes: readonly Change[];
   readonly built: BuiltPlan;
 }
 

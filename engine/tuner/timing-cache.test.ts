@@ -10,6 +10,7 @@ const entrant = (threads: number): Entrant => ({
   id: `${threads}`,
   name: `${threads}`,
   plan: { ...plan, session: { ...plan.session, threads } },
+  changes: [],
   built: { source: { kind: 'file', path: 'p' }, sizeBytes: 1, content: 'c', operators: new Set() },
 });
 

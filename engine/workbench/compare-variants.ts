@@ -8,6 +8,7 @@ import { type Diagnostic, invariant, WorkbenchError } from '../errors.ts';
 import { formatBytes } from '../report/format-number.ts';
 import type { LayerProfile } from '../report/layer-profile.ts';
 import type { CompareReport, Conditions, VariantKind, VariantReport } from '../report/report.ts';
+import { deviceOf } from '../runtime/device-words.ts';
 import type { Machine } from '../runtime/providers.ts';
 import type { ProviderName, SessionFactory } from '../runtime/session.ts';
 import { targetForProvider } from '../targets/targets.ts';
@@ -112,7 +113,7 @@ function conditionsOf(
 ): Conditions {
   return {
     provider,
-    device: machine.processor.name,
+    device: deviceOf(machine, provider),
     threads,
     batch,
     streams,

@@ -1,6 +1,7 @@
 import type { GridRequest } from '../api/contract.ts';
 import { type GridMeasurement, measureGrid } from '../benchmark/grid.ts';
 import { findBestCell, type GridCell, type GridReport, type LatencyBudget } from '../report/grid-report.ts';
+import { deviceOf } from '../runtime/device-words.ts';
 import type { Machine } from '../runtime/providers.ts';
 import type { SessionFactory } from '../runtime/session.ts';
 import { targetForProvider } from '../targets/targets.ts';
@@ -41,7 +42,7 @@ export async function gridOfVariant(
       variant,
       conditions: {
         provider,
-        device: machine.processor.name,
+        device: deviceOf(machine, provider),
         threads,
         onnxruntimeVersion: machine.onnxruntimeVersion,
         measuredAt,

@@ -3,6 +3,7 @@ import { type BenchmarkResult, type BenchmarkVariant, benchmark, type VariantOut
 import { resolveInputDims } from '../benchmark/input-dims.ts';
 import { invariant, WorkbenchError } from '../errors.ts';
 import type { KnownAccuracy, RacedModel, RaceFigures, RaceReport } from '../report/race-report.ts';
+import { deviceOf } from '../runtime/device-words.ts';
 import type { Machine } from '../runtime/providers.ts';
 import type { SessionFactory } from '../runtime/session.ts';
 import { targetForProvider } from '../targets/targets.ts';
@@ -73,7 +74,7 @@ export async function raceModels(
   return {
     conditions: {
       provider,
-      device: machine.processor.name,
+      device: deviceOf(machine, provider),
       threads,
       batch: conditions.batch,
       streams,

@@ -2,6 +2,7 @@ import type { TuneRequest } from '../api/contract.ts';
 import type { BenchmarkProgress } from '../benchmark/benchmark.ts';
 import { resolveInputDims } from '../benchmark/input-dims.ts';
 import type { TuneCandidate, TuneReport } from '../report/tune-report.ts';
+import { deviceOf } from '../runtime/device-words.ts';
 import type { Machine } from '../runtime/providers.ts';
 import type { SessionFactory } from '../runtime/session.ts';
 import type { Precision } from '../targets/target.ts';
@@ -85,7 +86,7 @@ export async function tuneModel(
       model: loaded.name,
       conditions: {
         provider,
-        device: machine.processor.name,
+        device: deviceOf(machine, provider),
         threads: input.session.threads,
         batch,
         streams: 1,

@@ -7,7 +7,7 @@ import { tuneReport } from '../testing/tune-report.ts';
 import { createTuneStore } from './tune-store.ts';
 
 const request = tuneRequest.parse({ modelId: modelId.parse('model-1') });
-const running = { ...tuneReport, state: 'running', best: 'input' } as const;
+const running = { ...tuneReport, state: 'running', best: '0' } as const;
 const progress = { stage: 'Screening', fraction: 0.4, doneCount: 4, totalCount: 10, unit: 'plans' };
 
 const setUp = (client = createFakeClient()) => ({ client, store: createTuneStore(client) });

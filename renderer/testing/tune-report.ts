@@ -9,6 +9,7 @@ const candidate = (
 ): TuneCandidate => ({
   id,
   name,
+  origin: name,
   measuredBy: 'confirmation',
   sizeBytes: 1_000_000,
   speed: {
@@ -18,7 +19,7 @@ const candidate = (
     speedupInterval: { low: speedup * 0.98, high: speedup * 1.02 },
   },
   plan: {
-    format: id === 'input' ? 'original' : 'fp32',
+    format: id === '0' ? 'original' : 'fp32',
     rewrite: { target: 'onnxruntime-cpu', disabledRules: [], enabledRules: [] },
     session: { provider: 'cpu', threads: 1, graphOptimization: 'all' },
     shapes: {},
@@ -35,10 +36,10 @@ export const tuneReport: TuneReport = {
   budget: { maximumDrop: 0.01 },
   state: 'finished',
   candidates: [
-    candidate('input', 'As it came', 1, { verdict: 'kept', reason: 'The input plan.' }),
-    candidate('fp32', 'FP32, LRN written out', 1.72, { verdict: 'kept', reason: '1.72x (1.69 to 1.75) the speed.' }),
-    candidate('merged', 'FP32, with merge-sibling-convs', 0.91, { verdict: 'dropped', reason: 'Slower.' }),
+    candidate('0', 'As it came', 1, { verdict: 'kept', reason: 'The input plan.' }),
+    candidate('1', 'FP32, LRN written out', 1.72, { verdict: 'kept', reason: '1.72x (1.69 to 1.75) the speed.' }),
+    candidate('2', 'FP32, with merge-sibling-convs', 0.91, { verdict: 'dropped', reason: 'Slower.' }),
   ],
-  best: 'fp32',
+  best: '1',
   remarks: ['Seven plans were not tried for want of time.'],
 };

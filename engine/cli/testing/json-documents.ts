@@ -100,7 +100,9 @@ export const tuneDocument = z.object({
   best: z.object({ model: z.string(), plan: z.string(), name: z.string(), speedup: z.number() }),
   candidates: z.array(
     z.object({
+      id: z.string(),
       name: z.string(),
+      origin: z.string(),
       plan: z.object({ format: z.string() }),
       speedup: z.number().nullable(),
       top1: z.number().optional(),

@@ -1,9 +1,10 @@
 import { findExcess } from '../../tuner/accuracy-budget.ts';
 import type { Interval } from '../report.ts';
-import type { TuneReport } from '../tune-report.ts';
+import { listedName, type TuneReport } from '../tune-report.ts';
 
 export interface SpeedBar {
   readonly id: string;
+  /** With its number in the report. */
   readonly name: string;
   readonly speedup: number;
   readonly interval?: Interval;
@@ -18,13 +19,14 @@ const shownCount = 14;
 /** What was measured, the fastest first. */
 export function toSpeedBars({ candidates, best, budget }: TuneReport): readonly SpeedBar[] {
   const original = candidates[0]?.accuracy;
-  const bars = candidates.flatMap(({ id, name, speed, accuracy }): SpeedBar[] => {
+  const bars = candidates.flatMap((candidate): SpeedBar[] => {
+    const { id, speed, accuracy } = candidate;
     if (speed === undefined) return [];
     const { speedup, speedupInterval } = speed;
     return [
       {
         id,
-        name,
+        name: `${id}: ${listedName(candidate)}`,
         speedup,
         ...(speedupInterval && { interval: speedupInterval }),
         isBest: id === best,

@@ -1,4 +1,4 @@
-import type { TuneCandidate, TuneReport } from '../../../engine/report/tune-report.ts';
+import { listedName, type TuneCandidate, type TuneReport } from '../../../engine/report/tune-report.ts';
 import { classNames } from '../../components/class-names.ts';
 import { formatMs, formatPercent } from '../../text/format.ts';
 import { toSqnrWords } from './candidate-words.ts';
@@ -21,6 +21,9 @@ export function CandidateTable({ report: { candidates, best } }: { readonly repo
         <caption className="sr-only">Plans that were tried</caption>
         <thead className="bg-surface-1 text-left text-ink-2">
           <tr>
+            <th scope="col" className={number}>
+              No.
+            </th>
             <th scope="col" className={cell}>
               Plan
             </th>
@@ -56,12 +59,14 @@ interface RowProps {
   readonly isBest: boolean;
 }
 
-function Row({ candidate: { name, speed, accuracy, verdict, reason, measuredBy }, isBest }: RowProps) {
+function Row({ candidate, isBest }: RowProps) {
+  const { id, name, speed, accuracy, verdict, reason, measuredBy } = candidate;
   const { word, look } = verdictLook[verdict];
   return (
     <tr className={classNames('border-t border-line', isBest && 'bg-accent/8')}>
-      <th scope="row" className={classNames(cell, 'text-left', isBest ? 'font-semibold' : 'font-normal')}>
-        {name}
+      <td className={classNames(number, 'text-ink-3')}>{id}</td>
+      <th scope="row" title={name} className={classNames(cell, 'text-left', isBest ? 'font-semibold' : 'font-normal')}>
+        {listedName(candidate)}
       </th>
       <td className={number} title={measuredBy === 'cache' ? 'Screened in an earlier search' : measuredBy}>
         {speed === undefined ? '–' : `${speed.speedup.toFixed(2)}×`}

@@ -5,7 +5,7 @@ import { BottomAxis } from '../report/chart-axes.tsx';
 import { ChartFrame } from '../report/chart-frame.tsx';
 
 const rowHeight = 22;
-const margin = { left: 260, right: 56, top: 6, bottom: 40 };
+const margin = { left: 260, right: 56, top: 6, bottom: 44 };
 
 /** Speed-ups of what was measured, the fastest first, with their 95 % intervals; filled: keeps to the accuracy budget. */
 export function SpeedChart({ report }: { readonly report: TuneReport }) {

@@ -26,7 +26,7 @@ export function TuneOrder({ model }: { readonly model: ModelSummary }) {
           <h2 className="font-semibold">The fastest plan on this machine</h2>
           <p className="text-ink-2">{toOrderWords(state)}</p>
         </div>
-        <Field label="Accuracy that may be lost, %" className="w-44">
+        <Field label="Accuracy that may be lost, %" className="w-48">
           {(id) => (
             <NumberInput
               id={id}

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { plainPlan } from '../tuner/testing/plain-plan.ts';
+import { listedName, type TuneCandidate } from './tune-report.ts';
+
+const candidate = (name: string): TuneCandidate => ({
+  id: '3',
+  name,
+  origin: 'plan 2, with lower-lrn',
+  plan: plainPlan('cpu'),
+  verdict: 'open',
+  reason: 'Not measured yet.',
+  measuredBy: 'nothing',
+});
+
+test('a list calls a plan by all that it has otherwise', () => {
+  expect(listedName(candidate('FP32, 2 threads, with lower-lrn'))).toBe('FP32, 2 threads, with lower-lrn');
+});
+
+test('a list calls a plan with a long name by what is new about it', () => {
+  const name = 'FP32, CUDA graph, channels last, bias inside convolutions, with lower-lrn';
+  expect(listedName(candidate(name))).toBe('plan 2, with lower-lrn');
+});
