@@ -10,6 +10,10 @@ export function methodOf({ method, percentile = DEFAULT_PERCENTILE }: Calibratio
   return method === 'percentile' ? { kind: method, percentile } : { kind: method };
 }
 
+/** What asks for a method; the other way round of methodOf. */
+export const specOf = (method: CalibrationMethod): Pick<CalibrationSpec, 'method' | 'percentile'> =>
+  method.kind === 'percentile' ? { method: method.kind, percentile: method.percentile } : { method: method.kind };
+
 /** 'percentile 99.99' */
 export const describeMethod = (method: CalibrationMethod): string =>
   method.kind === 'percentile' ? `percentile ${method.percentile}` : method.kind;

@@ -1,6 +1,7 @@
 import type { CalibrationSpec } from '../api/contract.ts';
 import type { Plan } from '../tuner/plan.ts';
 import type { BuiltPlan, PlannedModel } from '../tuner/services.ts';
+import { specOf } from './calibration-method.ts';
 import type { JobContext } from './job.ts';
 import type { BuildOptions, BuiltVariant, VariantBuilder } from './variant-builder.ts';
 
@@ -14,21 +15,35 @@ export interface PlanBuilderOptions {
 /** Builds the models of plans, each model once: plans that differ in their sessions, or in rules without effect, share one. */
 export class PlanBuilder {
   private readonly byContent = new Map<string, BuiltVariant>();
+  private calibration: CalibrationSpec | undefined;
 
-  constructor(private readonly options: PlanBuilderOptions) {}
+  constructor(private readonly options: PlanBuilderOptions) {
+    this.calibration = options.calibration;
+  }
 
   /** Errors: those of building a variant. */
   async build(plan: Plan): Promise<BuiltPlan> {
     const { content, operators } = this.describe(plan);
-    const variant = this.byContent.get(content) ?? (await this.variantOf(plan));
-    this.byContent.set(content, variant);
-    return { source: variant.source, sizeBytes: variant.sizeBytes, content, operators };
+    const { source, sizeBytes } = await this.variantOf(plan);
+    return { source, sizeBytes, content, operators };
   }
 
   /** The variant with the model itself, to write it elsewhere. `signal` is that of the work it is for. */
-  variantOf(plan: Plan, signal = this.options.signal): Promise<BuiltVariant> {
-    const { builder, calibration } = this.options;
-    return builder.build(plan.format, calibration, { ...this.buildOptions(plan), signal });
+  async variantOf(plan: Plan, signal = this.options.signal): Promise<BuiltVariant> {
+    const { content } = this.describe(plan);
+    const known = this.byContent.get(content);
+    if (known) return known;
+    const options = { ...this.buildOptions(plan), signal };
+    const variant = await this.options.builder.build(plan.format, this.calibration, options);
+    this.byContent.set(content, variant);
+    if (plan.format === 'int8') this.keepMethod();
+    return variant;
+  }
+
+  /** Rewrites keep what a network computes, so the calibration method that was measured for one suits the others. */
+  private keepMethod(): void {
+    const method = this.options.builder.newestCalibration?.table.method;
+    if (this.calibration?.method === 'auto' && method) this.calibration = { ...this.calibration, ...specOf(method) };
   }
 
   /** What a plan's model holds, and its operators, without building it. */
