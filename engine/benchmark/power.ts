@@ -1,4 +1,5 @@
 import { type PowerMeter, startNvidiaPowerMeter } from '../runtime/nvidia-power.ts';
+import { runsOnNvidia } from '../runtime/runs-on-nvidia.ts';
 import type { ProviderName, Session } from '../runtime/session.ts';
 import { median } from './statistics.ts';
 import { runStreams, type StreamWork } from './streams.ts';
@@ -44,4 +45,4 @@ export async function measurePower(
 
 /** What reads the power of the device that a provider runs on; undefined where nothing does. */
 export const findPowerMeter = (provider: ProviderName): (() => PowerMeter) | undefined =>
-  provider === 'cuda' || provider === 'tensorrt' ? startNvidiaPowerMeter : undefined;
+  runsOnNvidia(provider) ? startNvidiaPowerMeter : undefined;

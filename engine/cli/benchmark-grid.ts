@@ -5,6 +5,7 @@ import { describeProcessor } from '../runtime/processor.ts';
 import type { SessionOptions } from '../runtime/session.ts';
 import { toGridReport } from '../workbench/grid-of-variant.ts';
 import { type CommandIo, type ParsedArguments, UsageError } from './command.ts';
+import { describeDevice } from './describe-device.ts';
 import type { ModelArgument } from './model-arguments.ts';
 import { renderTable } from './table.ts';
 import { withFactory } from './with-factory.ts';
@@ -50,8 +51,7 @@ export async function runGrid(
   io: CommandIo,
 ): Promise<void> {
   const batches = readCounts(parsed, 'batches') ?? [1, 2, 4, 8, 16];
-  const { name: device, logicalCpuCount } = describeProcessor();
-  const streams = readCounts(parsed, 'stream-counts') ?? doublingTo(logicalCpuCount);
+  const streams = readCounts(parsed, 'stream-counts') ?? doublingTo(describeProcessor().logicalCpuCount);
   const p99Ms = readMs(parsed, 'p99');
   const cells = await withFactory((factory) =>
     measureGrid(
@@ -71,7 +71,7 @@ export async function runGrid(
     variant: 'original',
     conditions: {
       provider,
-      device,
+      device: await describeDevice(provider, io.signal),
       threads,
       backend,
       binding,

@@ -1,6 +1,5 @@
 import type { BenchmarkResult, VariantOutcome } from '../benchmark/benchmark.ts';
 import { formatBytes, formatMs, formatRatio } from '../report/format-number.ts';
-import { describeProcessor } from '../runtime/processor.ts';
 import type { CommandIo } from './command.ts';
 import { type ModelFailure, toFailureJson } from './model-arguments.ts';
 import { renderTable } from './table.ts';
@@ -43,10 +42,15 @@ export function toJson(
 }
 
 /** The table for people, under its conditions. */
-export function printTable(result: BenchmarkResult, measured: readonly Measured[], io: CommandIo): void {
+export function printTable(
+  result: BenchmarkResult,
+  measured: readonly Measured[],
+  device: string,
+  io: CommandIo,
+): void {
   const { provider, threads, batch, streams, runCount, roundCount } = result;
   io.print(
-    `${describeProcessor().name}, ${provider}, ${threads === 0 ? 'default' : threads} thread(s), batch ${batch}, ${streams} stream(s), ${runCount} runs in ${roundCount} rounds`,
+    `${device}, ${provider}, ${threads === 0 ? 'default' : threads} thread(s), batch ${batch}, ${streams} stream(s), ${runCount} runs in ${roundCount} rounds`,
   );
   const reportsPower = measured.some(({ power }) => power !== undefined);
   io.print(

@@ -21,6 +21,7 @@ import {
 import { planOptions, planUsage, readPlans, shapesOf, toPlanVariant } from './benchmark-plans.ts';
 import { type Measured, printTable, toJson } from './benchmark-results.ts';
 import { type Command, type CommandIo, type ParsedArguments, parseArguments, UsageError } from './command.ts';
+import { describeDevice } from './describe-device.ts';
 import { type ModelArgument, requireModels, requireNoFailure } from './model-arguments.ts';
 import { openRunnable, type RunnableModel } from './runnable-models.ts';
 import { parseShapes } from './shape-option.ts';
@@ -131,7 +132,7 @@ export const benchmarkCommand: Command = {
         }),
       );
     } else if (measured.length > 0) {
-      printTable(result, measured, io);
+      printTable(result, measured, await describeDevice(session.provider, io.signal), io);
       if (layers) printLayers(layers, io);
     }
     requireNoFailure(failures, io);

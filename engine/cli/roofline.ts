@@ -1,9 +1,9 @@
 import type { PeakOptions } from '../benchmark/peak.ts';
 import { type MachinePeaks, peakTypes, ridgeOf } from '../benchmark/roofline.ts';
 import { formatBytes } from '../report/format-number.ts';
-import { describeProcessor } from '../runtime/processor.ts';
 import { providerNames } from '../runtime/providers.ts';
 import { type Command, type CommandIo, parseArguments, UsageError } from './command.ts';
+import { describeDevice } from './describe-device.ts';
 import { findPeaksFor } from './peaks.ts';
 import { renderTable } from './table.ts';
 
@@ -36,13 +36,19 @@ export const rooflineCommand: Command = {
       threads: parsed.count('threads', { min: 0 }) ?? 1,
     };
     const peaks = await findPeaksFor(options, parsed.flag('remeasure') ? 'measure' : 'kept', io);
-    if (parsed.flag('json')) io.print(JSON.stringify({ device: describeProcessor().name, ...options, ...peaks }));
-    else printPeaks(peaks, options, io);
+    const device = await describeDevice(options.provider, io.signal);
+    if (parsed.flag('json')) io.print(JSON.stringify({ device, ...options, ...peaks }));
+    else printPeaks(peaks, options, device, io);
   },
 };
 
-function printPeaks({ arithmetic, memory }: MachinePeaks, { provider, threads }: PeakOptions, io: CommandIo): void {
-  io.print(`${describeProcessor().name}, ${provider}, ${threads === 0 ? 'default' : threads} thread(s)`);
+function printPeaks(
+  { arithmetic, memory }: MachinePeaks,
+  { provider, threads }: PeakOptions,
+  device: string,
+  io: CommandIo,
+): void {
+  io.print(`${device}, ${provider}, ${threads === 0 ? 'default' : threads} thread(s)`);
   const rows = peakTypes.map((type) => {
     const peak = arithmetic[type];
     if (!peak) return [`matrix product, ${type}`, '-', 'not computed by this provider', ''];

@@ -1,12 +1,12 @@
 import packageJson from '../../package.json' with { type: 'json' };
-import { deviceWords } from '../runtime/device-words.ts';
 import { createNodeProcessHost } from '../runtime/node-process-host.ts';
-import { findNvidiaDevices, runsOnNvidia } from '../runtime/nvidia-devices.ts';
 import { describeProcessor, type Processor } from '../runtime/processor.ts';
 import { describeRuntime } from '../runtime/providers.ts';
 import type { ProviderName } from '../runtime/session.ts';
 
 /** What a measurement was made with: what is needed to repeat it, besides the options and the models. */
+import { describeDevice } from './describe-device.ts';
+
 export interface Surroundings {
   readonly device: string;
   readonly processor: Processor;
@@ -18,10 +18,9 @@ export interface Surroundings {
 /** Errors: runtime.library-missing. */
 export async function describeSurroundings(provider: ProviderName, signal: AbortSignal): Promise<Surroundings> {
   const processor = describeProcessor();
-  const devices = runsOnNvidia(provider) ? await findNvidiaDevices(signal) : [];
   const { version } = await describeRuntime(createNodeProcessHost(), signal);
   return {
-    device: deviceWords(provider, processor, devices),
+    device: await describeDevice(provider, signal),
     processor,
     system: `${process.platform} ${process.arch}`,
     versions: { lathe: packageJson.version, onnxruntime: version, node: process.versions.node },

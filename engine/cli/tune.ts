@@ -232,6 +232,7 @@ function toJson({ candidates, best, ...report }: TuneReport, folder: string) {
     best: {
       model: join(folder, 'model.onnx'),
       plan: join(folder, 'plan.json'),
+      id: best,
       name: answer?.name,
       speedup: answer?.speed?.speedup ?? null,
     },
@@ -262,5 +263,5 @@ function printReport({ candidates, best, conditions, state }: TuneReport, { path
   );
   const answer = candidates.find(({ id }) => id === best);
   const speed = answer?.speed ? `, ${formatRatio(answer.speed.speedup)} the speed of the model as it came` : '';
-  io.print(`Best: ${answer?.name}${speed}. Wrote ${path}.`);
+  io.print(`Best: plan ${best}, ${answer?.name}${speed}. Wrote ${path}.`);
 }

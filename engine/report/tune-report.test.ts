@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { plainPlan } from '../tuner/testing/plain-plan.ts';
 import { listedName, type TuneCandidate } from './tune-report.ts';
 
-const candidate = (name: string): TuneCandidate => ({
+const candidate = (name: string, origin = 'plan 2, with lower-lrn'): TuneCandidate => ({
   id: '3',
   name,
-  origin: 'plan 2, with lower-lrn',
+  origin,
   plan: plainPlan('cpu'),
   verdict: 'open',
   reason: 'Not measured yet.',
@@ -16,7 +16,8 @@ test('a list calls a plan by all that it has otherwise', () => {
   expect(listedName(candidate('FP32, 2 threads, with lower-lrn'))).toBe('FP32, 2 threads, with lower-lrn');
 });
 
-test('a list calls a plan with a long name by what is new about it', () => {
-  const name = 'FP32, CUDA graph, channels last, bias inside convolutions, with lower-lrn';
-  expect(listedName(candidate(name))).toBe('plan 2, with lower-lrn');
+test('a list calls a plan with a long name by what is new about it, where that is shorter', () => {
+  const session = 'CUDA graph, channels last, bias inside convolutions';
+  expect(listedName(candidate(`FP32, ${session}, with lower-lrn`))).toBe('plan 2, with lower-lrn');
+  expect(listedName(candidate(`FP32, ${session}`, `plan 1, ${session}`))).toBe(`FP32, ${session}`);
 });

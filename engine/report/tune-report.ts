@@ -31,11 +31,12 @@ export interface TuneCandidate {
   readonly accuracy?: AccuracyFigures;
 }
 
-/** A longer name says little in a list in which the plan that it comes from stands too. */
+/** Of a longer name, a list in which the plan that it comes from stands too needs the end alone. */
 const listedLength = 48;
 
 /** What a list calls a candidate: all that it has otherwise or, where that is long, what is new about it. */
-export const listedName = ({ name, origin }: TuneCandidate): string => (name.length <= listedLength ? name : origin);
+export const listedName = ({ name, origin }: TuneCandidate): string =>
+  name.length <= Math.max(listedLength, origin.length) ? name : origin;
 
 /** Largest loss that a plan may cost. */
 export interface AccuracyBudget {

@@ -1,4 +1,5 @@
 import type { LoadCall } from './runner-protocol.ts';
+import { runsOnNvidia } from './runs-on-nvidia.ts';
 import type { RuntimeModel } from './runtime-model.ts';
 
 /**
@@ -9,7 +10,7 @@ import type { RuntimeModel } from './runtime-model.ts';
 export async function openBackend(call: LoadCall): Promise<() => Promise<RuntimeModel>> {
   const { profile, provider } = call.options;
   // A profile has the time of each launch, which returns at once unless launches wait for their kernels. CUDA reads it once, when it starts.
-  if (profile && (provider === 'cuda' || provider === 'tensorrt')) process.env.CUDA_LAUNCH_BLOCKING = '1';
+  if (profile && runsOnNvidia(provider)) process.env.CUDA_LAUNCH_BLOCKING = '1';
   if (call.options.backend !== 'c-api') return openBinding(call);
   const problem = await openCApi(call.providerFolder);
   if (problem !== undefined) {
@@ -21,7 +22,7 @@ export async function openBackend(call: LoadCall): Promise<() => Promise<Runtime
 
 async function openBinding(call: LoadCall, fallback?: string): Promise<() => Promise<RuntimeModel>> {
   const { provider } = call.options;
-  if (call.providerFolder !== undefined && (provider === 'cuda' || provider === 'tensorrt')) {
+  if (call.providerFolder !== undefined && runsOnNvidia(provider)) {
     const { preloadLibrary } = await import('./c-api/preload-library.ts');
     preloadLibrary(call.providerFolder);
   }

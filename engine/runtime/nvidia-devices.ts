@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { ProviderName } from './session.ts';
 
 /** A device as its driver describes it. */
 export interface DeviceDescription {
@@ -12,8 +11,6 @@ export interface DeviceDescription {
 const run = promisify(execFile);
 const query = ['--query-gpu=name,memory.total,driver_version', '--format=csv,noheader,nounits'];
 const patienceMs = 10_000;
-
-export const runsOnNvidia = (provider: ProviderName): boolean => provider === 'cuda' || provider === 'tensorrt';
 
 /** NVIDIA's GPUs by nvidia-smi, which comes with the driver; none where that is not to be had. */
 export async function findNvidiaDevices(signal?: AbortSignal): Promise<readonly DeviceDescription[]> {

@@ -1,6 +1,6 @@
 import { WorkbenchError } from '../errors.ts';
 import { cancelled, libraryMissing } from './errors.ts';
-import { type DeviceDescription, findNvidiaDevices, runsOnNvidia } from './nvidia-devices.ts';
+import { type DeviceDescription, findNvidiaDevices } from './nvidia-devices.ts';
 import { encodeModel } from './onnx-model.ts';
 import type { ProcessHost } from './process-host.ts';
 import { describeProcessor, type Processor } from './processor.ts';
@@ -9,6 +9,7 @@ import { providerHint } from './provider-hints.ts';
 import { RunnerCallFailed, RunnerClient } from './runner-client.ts';
 import { createRunnerPool } from './runner-pool.ts';
 import type { RuntimeDescription } from './runner-protocol.ts';
+import { runsOnNvidia } from './runs-on-nvidia.ts';
 import type { HostTensor, ProviderName, SessionFactory } from './session.ts';
 
 export interface ProviderStatus {

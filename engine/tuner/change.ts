@@ -10,14 +10,17 @@ export interface Change {
   readonly apply: (plan: Plan) => Plan;
 }
 
-export const sessionChange = (name: string, change: Partial<PlanSession>): Change => ({
+/** One thing of a session. */
+export type SessionChange = Change & { readonly of: 'session' };
+
+export const sessionChange = (name: string, change: Partial<PlanSession>): SessionChange => ({
   name,
   of: 'session',
   apply: (plan) => ({ ...plan, session: { ...plan.session, ...change } }),
 });
 
 /** Adds session config entries to those of the plan. */
-export const entriesChange = (name: string, configEntries: Readonly<Record<string, string>>): Change => ({
+export const entriesChange = (name: string, configEntries: Readonly<Record<string, string>>): SessionChange => ({
   name,
   of: 'session',
   apply: (plan) => ({
@@ -27,7 +30,7 @@ export const entriesChange = (name: string, configEntries: Readonly<Record<strin
 });
 
 /** Tells the provider one more thing. Options reach it through the C API alone. */
-export const optionsChange = (name: string, providerOptions: Readonly<Record<string, string>>): Change => ({
+export const optionsChange = (name: string, providerOptions: Readonly<Record<string, string>>): SessionChange => ({
   name,
   of: 'session',
   apply: ({ session, ...plan }) => ({
@@ -37,10 +40,13 @@ export const optionsChange = (name: string, providerOptions: Readonly<Record<str
 });
 
 /** Inputs and outputs stay in the device's memory. */
-export const boundTensors: Change = sessionChange('tensors on the device', { backend: 'c-api', binding: 'device' });
+export const boundTensors: SessionChange = sessionChange('tensors on the device', {
+  backend: 'c-api',
+  binding: 'device',
+});
 
 /** Changes of the session that only help together. */
-export const together = (name: string, ...changes: readonly Change[]): Change => ({
+export const together = (name: string, ...changes: readonly SessionChange[]): SessionChange => ({
   name,
   of: 'session',
   apply: (plan) => changes.reduce((changed, change) => change.apply(changed), plan),

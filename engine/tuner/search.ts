@@ -80,11 +80,12 @@ async function screenFormats(starts: readonly Plan[], arena: Arena) {
   const ratioOf = ({ id }: Entrant) => outcomes.get(id)?.speedup.ratio ?? 0;
   const within = running.filter((entrant) => arena.isOpen(entrant)).sort((a, b) => ratioOf(b) - ratioOf(a));
   const [fastest] = within;
-  const isHopeful = (entrant: Entrant) => !fastest || ratioOf(entrant) >= hopeless * ratioOf(fastest);
+  if (!fastest) return { hopeful: [], others: [] };
+  const isHopeful = (entrant: Entrant) => ratioOf(entrant) >= hopeless * ratioOf(fastest);
   const [hopeful, others] = [within.filter(isHopeful), within.filter((entrant) => !isHopeful(entrant))];
   for (const entrant of others) {
-    const factor = fastest ? ratioOf(fastest) / ratioOf(entrant) : 1;
-    arena.drop(entrant, `${factor.toFixed(2)}x slower than ${fastest && numbered(fastest)}: not refined.`);
+    const factor = ratioOf(fastest) / ratioOf(entrant);
+    arena.drop(entrant, `${factor.toFixed(2)}x slower than ${numbered(fastest)}: not refined.`);
   }
   return { hopeful, others };
 }

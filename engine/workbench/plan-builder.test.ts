@@ -13,7 +13,7 @@ import { VariantBuilder } from './variant-builder.ts';
 
 const { factory } = startRunners();
 
-test('the calibration method is measured for the first INT8 plan, and the others follow it', async () => {
+test('the calibration method is measured once for each form of weights, and other rewrites follow it', async () => {
   const folder = await scratchFolder();
   const path = join(folder, 'digits.npy');
   const pixels = Float32Array.from({ length: 8 * 28 * 28 }, (_, index) => ((index * 7919) % 256) / 255);
@@ -25,12 +25,17 @@ test('the calibration method is measured for the first INT8 plan, and the others
     signal: new AbortController().signal,
     onProgress: ({ stage }) => stages.push(stage),
   });
+  const { signal } = new AbortController();
+  const measuredCount = () => stages.filter((stage) => stage === 'Choosing the calibration').length;
   const int8: Plan = { ...plainPlan('cpu'), format: 'int8' };
-  const first = await builder.variantOf(int8);
+  const first = await builder.variantOf(int8, signal);
   expect(first.remarks.join(' ')).toContain('measured on the calibration data');
-  const other = await builder.variantOf({ ...int8, quantization: { weightBits: 7 } });
-  expect(other.model).not.toBe(first.model);
-  expect(other.calibration).toBe(first.calibration);
-  expect(stages.filter((stage) => stage === 'Choosing the calibration')).toHaveLength(1);
-  expect(await builder.variantOf(int8)).toBe(first);
+  const rewrite = { ...int8.rewrite, disabledRules: ['fuse-activation-into-conv'] };
+  const rewritten = await builder.variantOf({ ...int8, rewrite }, signal);
+  expect(rewritten.model).not.toBe(first.model);
+  expect(rewritten.calibration).toBe(first.calibration);
+  expect(measuredCount()).toBe(1);
+  await builder.variantOf({ ...int8, quantization: { weightBits: 7 } }, signal);
+  expect(measuredCount()).toBe(2);
+  expect(await builder.variantOf(int8, signal)).toBe(first);
 });

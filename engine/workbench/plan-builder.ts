@@ -1,4 +1,5 @@
 import type { CalibrationSpec } from '../api/contract.ts';
+import type { CalibrationMethod } from '../precision/calibration/threshold.ts';
 import type { Plan } from '../tuner/plan.ts';
 import type { BuiltPlan, PlannedModel } from '../tuner/services.ts';
 import { specOf } from './calibration-method.ts';
@@ -15,35 +16,39 @@ export interface PlanBuilderOptions {
 /** Builds the models of plans, each model once: plans that differ in their sessions, or in rules without effect, share one. */
 export class PlanBuilder {
   private readonly byContent = new Map<string, BuiltVariant>();
-  private calibration: CalibrationSpec | undefined;
+  /** Calibration methods that were measured, by the form of the weights that they were measured with. */
+  private readonly methods = new Map<string | undefined, CalibrationMethod>();
 
-  constructor(private readonly options: PlanBuilderOptions) {
-    this.calibration = options.calibration;
-  }
+  constructor(private readonly options: PlanBuilderOptions) {}
 
   /** Errors: those of building a variant. */
   async build(plan: Plan): Promise<BuiltPlan> {
-    const { content, operators } = this.describe(plan);
-    const { source, sizeBytes } = await this.variantOf(plan);
-    return { source, sizeBytes, content, operators };
+    const planned = this.describe(plan);
+    const { source, sizeBytes } = await this.make(plan, planned, this.options.signal);
+    return { source, sizeBytes, ...planned };
   }
 
   /** The variant with the model itself, to write it elsewhere. `signal` is that of the work it is for. */
-  async variantOf(plan: Plan, signal = this.options.signal): Promise<BuiltVariant> {
-    const { content } = this.describe(plan);
+  variantOf(plan: Plan, signal: AbortSignal): Promise<BuiltVariant> {
+    return this.make(plan, this.describe(plan), signal);
+  }
+
+  private async make(plan: Plan, { content }: PlannedModel, signal: AbortSignal): Promise<BuiltVariant> {
     const known = this.byContent.get(content);
     if (known) return known;
-    const options = { ...this.buildOptions(plan), signal };
-    const variant = await this.options.builder.build(plan.format, this.calibration, options);
+    const form = JSON.stringify(plan.quantization);
+    const calibration = this.calibrationUnder(this.methods.get(form));
+    const variant = await this.options.builder.build(plan.format, calibration, { ...this.buildOptions(plan), signal });
     this.byContent.set(content, variant);
-    if (plan.format === 'int8') this.keepMethod();
+    const method = variant.quantization?.table?.method;
+    if (method) this.methods.set(form, method);
     return variant;
   }
 
-  /** Rewrites keep what a network computes, so the calibration method that was measured for one suits the others. */
-  private keepMethod(): void {
-    const method = this.options.builder.newestCalibration?.table.method;
-    if (this.calibration?.method === 'auto' && method) this.calibration = { ...this.calibration, ...specOf(method) };
+  /** Rewrites keep what a network computes: the method that was measured for one of them suits the others. */
+  private calibrationUnder(method: CalibrationMethod | undefined): CalibrationSpec | undefined {
+    const { calibration } = this.options;
+    return calibration?.method === 'auto' && method ? { ...calibration, ...specOf(method) } : calibration;
   }
 
   /** What a plan's model holds, and its operators, without building it. */

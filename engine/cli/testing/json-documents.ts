@@ -97,7 +97,7 @@ export const gridDocument = z.object({
 });
 
 export const tuneDocument = z.object({
-  best: z.object({ model: z.string(), plan: z.string(), name: z.string(), speedup: z.number() }),
+  best: z.object({ model: z.string(), plan: z.string(), id: z.string(), name: z.string(), speedup: z.number() }),
   candidates: z.array(
     z.object({
       id: z.string(),

@@ -4,7 +4,6 @@ import { listedName, type TuneReport } from '../tune-report.ts';
 
 export interface SpeedBar {
   readonly id: string;
-  /** With its number in the report. */
   readonly name: string;
   readonly speedup: number;
   readonly interval?: Interval;
@@ -26,7 +25,7 @@ export function toSpeedBars({ candidates, best, budget }: TuneReport): readonly 
     return [
       {
         id,
-        name: `${id}: ${listedName(candidate)}`,
+        name: listedName(candidate),
         speedup,
         ...(speedupInterval && { interval: speedupInterval }),
         isBest: id === best,

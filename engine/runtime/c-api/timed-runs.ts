@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
+import { runsOnNvidia } from '../runs-on-nvidia.ts';
 import type { Feeds, HostTensor, SessionOptions } from '../session.ts';
 import type { OrtApi, Pointer } from './api.ts';
 import { BoundExecution } from './bound-execution.ts';
@@ -47,7 +48,7 @@ export class TimedRuns {
         ? new BoundExecution(parts, feeds, createRunOptions(scope, api, options, 'unrecorded'))
         : new HostExecution(parts, feeds);
       scope.onClose(() => execution.close());
-      return new TimedRuns(scope, parts, execution, options.provider === 'cuda' || options.provider === 'tensorrt');
+      return new TimedRuns(scope, parts, execution, runsOnNvidia(options.provider));
     } catch (error) {
       scope.close();
       throw error;

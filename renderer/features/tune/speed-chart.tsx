@@ -27,7 +27,7 @@ function Bars({ bars, width }: { readonly bars: readonly SpeedBar[]; readonly wi
   const bottom = margin.top + bars.length * rowHeight;
   const most = Math.max(...bars.map(({ speedup, interval }) => Math.max(speedup, interval?.high ?? 0)));
   const x = scaleLinear({ domain: [0, most], range: [left, width - margin.right], nice: true });
-  const words = bars.map(({ name, speedup }) => `${name}: ${speedup.toFixed(2)} times`).join('; ');
+  const words = bars.map(({ id, name, speedup }) => `${id}: ${name}, ${speedup.toFixed(2)} times`).join('; ');
   return (
     <svg width={width} height={bottom + margin.bottom} role="img" aria-label={words}>
       <line x1={x(1)} x2={x(1)} y1={0} y2={bottom} stroke="var(--line-strong)" strokeDasharray="3 3" />
@@ -36,7 +36,7 @@ function Bars({ bars, width }: { readonly bars: readonly SpeedBar[]; readonly wi
         const middle = y + rowHeight / 2;
         return (
           <g key={id}>
-            <title>{`${name}: ${speedup.toFixed(2)}×`}</title>
+            <title>{`${id}: ${name}, ${speedup.toFixed(2)}×`}</title>
             <text
               x={left - 8}
               y={middle + 4}
@@ -45,7 +45,7 @@ function Bars({ bars, width }: { readonly bars: readonly SpeedBar[]; readonly wi
               fill="var(--ink)"
               textAnchor="end"
             >
-              {shortened(name, left)}
+              {shortened(name, `${id}: `, left)}
             </text>
             <rect
               x={x(0)}
@@ -78,8 +78,8 @@ function Bars({ bars, width }: { readonly bars: readonly SpeedBar[]; readonly wi
   );
 }
 
-/** Names that would run out of the chart keep their end, which tells them apart. */
-function shortened(name: string, width: number): string {
-  const fitting = Math.floor((width - 12) / 6.3);
-  return name.length <= fitting ? name : `…${name.slice(name.length - fitting + 1)}`;
+/** Names that would run out of the chart keep their number and their end, which tell them apart. */
+function shortened(name: string, number: string, width: number): string {
+  const fitting = Math.floor((width - 12) / 6.3) - number.length;
+  return number + (name.length <= fitting ? name : `…${name.slice(name.length - fitting + 1)}`);
 }
