@@ -30,6 +30,15 @@ it('leads over the sample from opening to measuring in four steps, and is not sh
   );
 });
 
+it('goes on to its second step when a model is opened in another way', async () => {
+  const { stores } = await firstStart();
+  const tour = await screen.findByRole('complementary', { name: 'Tour' });
+  expect(tour).toHaveTextContent('Step 1 of 4');
+  await stores.model.getState().open({ kind: 'path', path: '/models/own.onnx' });
+  await waitFor(() => expect(tour).toHaveTextContent('Step 2 of 4'));
+  expect(screen.queryByRole('button', { name: 'Back' })).toBeNull();
+});
+
 it('is not shown where it was seen, and comes back on request', async () => {
   const { stores } = await renderApp();
   expect(screen.queryByRole('complementary', { name: 'Tour' })).toBeNull();

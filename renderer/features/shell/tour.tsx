@@ -20,7 +20,7 @@ const steps: readonly Step[] = [
     label: 'Open the sample',
     act: ({ model }) => {
       const [sample] = model.getState().samples;
-      if (sample !== undefined && model.getState().model === undefined)
+      if (sample !== undefined)
         void model.getState().open({ kind: 'sample', sampleId: sample.id, title: sample.title });
     },
   },
@@ -50,9 +50,12 @@ const steps: readonly Step[] = [
 /** Four steps over the sample at the first start; the button of each does what it says. */
 export function Tour() {
   const stores = useStores();
-  const at = useView((state) => state.tourStep);
+  const asked = useView((state) => state.tourStep);
   const show = useView((state) => state.showTour);
   const hasModel = useModel((state) => state.model !== undefined);
+  // The first step is done however the model was opened.
+  const first = hasModel ? 1 : 0;
+  const at = asked === undefined ? undefined : Math.max(asked, first);
   const step = at === undefined ? undefined : steps[at];
   if (at === undefined || step === undefined) return null;
   const act = () => {
@@ -76,7 +79,7 @@ export function Tour() {
           Step {at + 1} of {steps.length}
         </span>
         <span className="flex gap-2">
-          {at > 0 && <Button onClick={() => show(at - 1)}>Back</Button>}
+          {at > first && <Button onClick={() => show(at - 1)}>Back</Button>}
           <Button weight="primary" disabled={at > 0 && !hasModel} onClick={act}>
             {step.label}
           </Button>
