@@ -2,10 +2,9 @@ import { join } from 'node:path';
 import type { PeakOptions } from '../benchmark/peak.ts';
 import { type MachinePeaks, wereMeasuredInQuiet } from '../benchmark/roofline.ts';
 import { createNodeProcessHost } from '../runtime/node-process-host.ts';
-import { findNvidiaDevices } from '../runtime/nvidia-devices.ts';
+import { findDevices } from '../runtime/nvidia-devices.ts';
 import { describeProcessor } from '../runtime/processor.ts';
 import { describeRuntime } from '../runtime/providers.ts';
-import { runsOnNvidia } from '../runtime/runs-on-nvidia.ts';
 import type { SessionFactory } from '../runtime/session.ts';
 import { findPeaks, PeakFile } from '../workbench/peak-file.ts';
 import type { CommandIo } from './command.ts';
@@ -39,6 +38,6 @@ export async function findPeaksFor(
 export const openPeakFile = (io: CommandIo): PeakFile =>
   new PeakFile(join(io.userDataFolder ?? userDataFolder(), 'peaks.json'), async ({ provider }) => ({
     processor: describeProcessor(),
-    devices: runsOnNvidia(provider) ? await findNvidiaDevices(io.signal) : [],
+    devices: await findDevices(provider, io.signal),
     onnxruntimeVersion: (await describeRuntime(createNodeProcessHost(), io.signal)).version,
   }));

@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { runsOnNvidia } from './runs-on-nvidia.ts';
+import type { ProviderName } from './session.ts';
 
 /** A device as its driver describes it. */
 export interface DeviceDescription {
@@ -21,6 +23,12 @@ export async function findNvidiaDevices(signal?: AbortSignal): Promise<readonly 
     return [];
   }
 }
+
+/** The devices that a provider computes on, where their driver tells; the processor is not among them. */
+export const findDevices = async (
+  provider: ProviderName,
+  signal?: AbortSignal,
+): Promise<readonly DeviceDescription[]> => (runsOnNvidia(provider) ? findNvidiaDevices(signal) : []);
 
 /** Reads lines like 'NVIDIA H200, 143771, 580.159.04'; memory in MiB. */
 export function parseNvidiaDevices(csv: string): readonly DeviceDescription[] {
